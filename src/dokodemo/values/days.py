@@ -1,0 +1,56 @@
+"""Closed days and periods.
+
+Source: 地方自治法第4条の2 (Saturdays, Sundays, holidays, 29 December to 3 January; paragraph 4: a legal deadline on a
+closed day moves to the next open one); 民法第140条 (the first day does not count), 第142条.
+Holidays come from jpholiday; the equinoxes of years the Cabinet has not announced yet are astronomical forecasts.
+"""
+
+from datetime import date, timedelta
+
+import jpholiday
+
+_ONE_DAY = timedelta(days=1)
+
+
+def is_closed(day: date) -> bool:
+    """Whether offices are closed on ``day``."""
+    if day.weekday() >= 5 or (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3):
+        return True
+    return jpholiday.is_holiday(day)
+
+
+def next_open_day(day: date) -> date:
+    """``day`` itself when offices are open, otherwise the first open day after it."""
+    while is_closed(day):
+        day += _ONE_DAY
+    return day
+
+
+def days_after(start: date, count: int) -> date:
+    """The last day of a period of ``count`` days: ``start`` does not count, and an end on a closed day moves on."""
+    return next_open_day(days_after_calendar(start, count))
+
+
+def days_after_calendar(start: date, count: int) -> date:
+    """The last day of a period of ``count`` calendar days: ``start`` does not count; closed days change nothing."""
+    _require_not_negative(count)
+    return start + timedelta(days=count)
+
+
+def add_working_days(start: date, count: int) -> date:
+    """The ``count``-th open day after ``start`` (``start`` itself for 0)."""
+    _require_not_negative(count)
+    day = start
+    for _ in range(count):
+        day = next_open_day(day + _ONE_DAY)
+    return day
+
+
+def fiscal_year(day: date) -> int:
+    """The Gregorian year in which the fiscal year (年度, April to March) of ``day`` began."""
+    return day.year if day.month >= 4 else day.year - 1
+
+
+def _require_not_negative(count: int) -> None:
+    if count < 0:
+        raise ValueError("a period has no negative number of days")
