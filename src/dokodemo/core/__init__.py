@@ -1,0 +1,1 @@
+"""The zone of the systems that use My Number (マイナンバー利用事務系)."""
