@@ -1,0 +1,1 @@
+"""What a city declares: its schema, its check, its versions, and the forms that follow from it."""

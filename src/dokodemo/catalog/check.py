@@ -1,0 +1,177 @@
+"""Is what a city declares right? Every problem with file, line, what is wrong and what would be right.
+
+``check(folder)`` reads a city's folder and is the only way from YAML to a Catalog.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from dokodemo.catalog import check_flows, check_procedure
+from dokodemo.catalog.check_procedure import Known
+from dokodemo.catalog.reading import Problem, Source, nearest, read
+from dokodemo.catalog.schema import (
+    ApprovalRule,
+    ApprovalsFile,
+    Catalog,
+    City,
+    CodeList,
+    Flow,
+    FlowsFile,
+    Model,
+    Notice,
+    Organ,
+    OrgansFile,
+    Procedure,
+    Section,
+    SectionsFile,
+)
+from dokodemo.values import numbers
+
+__all__ = ["Problem", "Report", "check", "read_flows"]
+
+_File = TypeVar("_File", bound=Model)
+_Listed = TypeVar("_Listed", Organ, Section, ApprovalRule)
+
+#: What the words of a notice may be filled with.
+NOTICE_WORDS = frozenset(
+    ("name", "number", "date", "procedure", "receipt", "received", "amount", "from_month", "article", "reasons",
+     "organ", "section", "phone")
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Report:
+    """``catalog`` is there exactly when there is no problem."""
+
+    problems: list[Problem]
+    catalog: Catalog | None
+
+    @property
+    def ok(self) -> bool:
+        return self.catalog is not None
+
+
+def check(folder: Path) -> Report:
+    """Read and judge one city. Raises nothing for any content."""
+    folder = Path(folder)
+    problems: list[Problem] = []
+    city, city_source = read(folder / "city.yaml", City, problems)
+    organs, organ_source = read(folder / "organs.yaml", OrgansFile, problems)
+    sections, section_source = read(folder / "sections.yaml", SectionsFile, problems)
+    approvals, approval_source = read(folder / "approval.yaml", ApprovalsFile, problems)
+    flows, flow_source = read(folder / "flows.yaml", FlowsFile, problems)
+    known = Known(
+        organs=_keyed(organs.organs if organs else [], organ_source, "organs"),
+        sections=_keyed(sections.sections if sections else [], section_source, "sections"),
+        approvals=_keyed(approvals.approvals if approvals else [], approval_source, "approvals"),
+        code_lists=_each(folder / "codes", CodeList, problems, _judge_code_list),
+        notices=_each(folder / "notices", Notice, problems, _judge_notice),
+    )
+    if city:
+        _judge_city(city, city_source)
+    if organs and sections:
+        _judge_sections(sections.sections, known, section_source)
+    _judge_approvals(approvals.approvals if approvals else [], approval_source)
+    if flows:
+        check_flows.judge(flows.flows, flow_source)
+    procedures = _each(folder / "procedures", Procedure, problems, lambda each, source: None)
+    if not (city and organs and sections and approvals and flows):
+        # What other files lack would be blamed on every procedure that needs it.
+        return Report(sorted(problems), None)
+    for procedure, source in procedures.values():
+        check_procedure.judge(procedure, source, known)
+        check_flows.judge_road(procedure, source, flows.flows)
+    if not any((folder / "procedures").glob("*.yaml")):
+        problems.append(Problem(folder, 1, "the city declares no procedure", "add procedures/<id>.yaml"))
+    if problems:
+        return Report(sorted(problems), None)
+    return Report([], _build(city, known, flows.flows, [each for each, _ in procedures.values()]))
+
+
+def read_flows(path: Path) -> tuple[list[Flow], list[Problem]]:
+    """The flows of one city, judged; what a process reads before it opens a connection."""
+    problems: list[Problem] = []
+    flows, source = read(path, FlowsFile, problems)
+    if flows:
+        check_flows.judge(flows.flows, source)
+    return (flows.flows if flows else []), sorted(problems)
+
+
+def _build(city: City, known: Known, flows: list[Flow], procedures: list[Procedure]) -> Catalog:
+    lists = {name: each for name, (each, _) in known.code_lists.items()}
+    return Catalog(
+        city=city,
+        organs={name: each for name, (each, _) in known.organs.items()},
+        sections={name: each for name, (each, _) in known.sections.items()},
+        approvals={name: each for name, (each, _) in known.approvals.items()},
+        flows=flows,
+        code_lists=lists,
+        notices={name: each for name, (each, _) in known.notices.items()},
+        procedures={each.id: check_procedure.with_choices(each, lists) for each in procedures},
+    )
+
+
+def _keyed(items: Iterable[_Listed], source: Source, key: str) -> dict[str, tuple[_Listed, Source]]:
+    found: dict[str, tuple[_Listed, Source]] = {}
+    for index, item in enumerate(items):
+        if item.id in found:
+            source.say((key, index, "id"), f"the id {item.id!r} is here twice", "give each its own id")
+        found[item.id] = (item, source)
+    return found
+
+
+def _each(
+    folder: Path, model: type[_File], problems: list[Problem], judge: Callable[[_File, Source], None]
+) -> dict[str, tuple[_File, Source]]:
+    """Every file of a folder, keyed by id; the id is the file's name."""
+    found: dict[str, tuple[_File, Source]] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        item, source = read(path, model, problems)
+        if item is None:
+            continue
+        name = getattr(item, "id", "")
+        if name != path.stem:
+            source.say(("id",), f"the id {name!r} is not the name of the file", f"write id: {path.stem}")
+        judge(item, source)
+        found[path.stem] = (item, source)
+    return found
+
+
+def _judge_city(city: City, source: Source) -> None:
+    if numbers.is_municipality_code(city.code):
+        return
+    hint = "six digits, the last one checks the others"
+    if len(city.code) == 6 and city.code.isascii() and city.code.isdigit():
+        hint = f"the last digit of {city.code[:5]}? is {numbers.municipality_check_digit(city.code[:5])}"
+    source.say(("code",), f"{city.code!r} is no municipality code (全国地方公共団体コード)", hint)
+
+
+def _judge_sections(sections: list[Section], known: Known, source: Source) -> None:
+    for index, section in enumerate(sections):
+        if section.organ not in known.organs:
+            hint = nearest(section.organ, known.organs)
+            source.say(("sections", index, "organ"), f"unknown organ {section.organ!r}", hint)
+
+
+def _judge_approvals(approvals: list[ApprovalRule], source: Source) -> None:
+    for index, rule in enumerate(approvals):
+        for key, role, may in (("approver", rule.approver, "approver"), ("proposer", rule.proposer, "clerk")):
+            if role != may:
+                source.say(
+                    ("approvals", index, key), f"the role {role!r} cannot do this", f"write {key}: {may}"
+                )
+
+
+def _judge_code_list(codes: CodeList, source: Source) -> None:
+    check_procedure.judge_choices(codes.codes, source, ("codes",))
+
+
+def _judge_notice(notice: Notice, source: Source) -> None:
+    for index, text in enumerate(notice.paragraphs):
+        for lang in ("ja", "en"):
+            for word in check_procedure.words_of(text.of(lang)) - NOTICE_WORDS:
+                source.say(
+                    ("paragraphs", index, lang), f"nothing fills {{{word}}}", nearest(word, NOTICE_WORDS)
+                )

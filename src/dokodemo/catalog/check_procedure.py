@@ -1,0 +1,300 @@
+"""Is one procedure right? What its type alone cannot say: ids that must exist, texts of refusal, conditions, levels."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dokodemo.catalog import check_conditions
+from dokodemo.catalog.conditions import FUNCTIONS, RESERVED
+from dokodemo.catalog.reading import Loc, Source, nearest
+from dokodemo.catalog.schema import (
+    IDENTITY_LEVELS,
+    ApprovalRule,
+    Check,
+    Choice,
+    CodeList,
+    Field,
+    Notice,
+    Organ,
+    Page,
+    Procedure,
+    Section,
+)
+
+#: All files of one application together, before they are rebuilt.
+MOST_MEGABYTES = 60
+
+#: Keys of a field that belong to some types only.
+_BELONGS: Mapping[str, tuple[str, ...]] = {
+    "choices": ("choice",),
+    "code_list": ("choice",),
+    "multiline": ("text", "address"),
+    "max_length": ("text", "kana", "address", "email", "account_holder"),
+    "min": ("integer",),
+    "max": ("integer",),
+    "past": ("date",),
+    "length": ("digits",),
+    "fields": ("list",),
+    "item_labels": ("list",),
+    "min_items": ("list",),
+    "max_items": ("list",),
+    "checks": ("list",),
+}
+_SOURCE_TYPES: Mapping[str, tuple[str, ...]] = {
+    "identity.name": ("text",),
+    "identity.address": ("address", "text"),
+    "identity.birthdate": ("date",),
+    "identity.gender": ("choice",),
+    "account.email": ("email",),
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the other files declare, each with where it stands."""
+
+    organs: Mapping[str, tuple[Organ, Source]] = field(default_factory=dict)
+    sections: Mapping[str, tuple[Section, Source]] = field(default_factory=dict)
+    approvals: Mapping[str, tuple[ApprovalRule, Source]] = field(default_factory=dict)
+    code_lists: Mapping[str, tuple[CodeList, Source]] = field(default_factory=dict)
+    notices: Mapping[str, tuple[Notice, Source]] = field(default_factory=dict)
+
+
+def judge(procedure: Procedure, source: Source, known: Known) -> None:
+    """Say everything that is wrong with ``procedure``."""
+    _judge_place(procedure, source, known)
+    _judge_number(procedure, source)
+    _judge_outcomes(procedure, source, known)
+    _judge_attachments(procedure, source)
+    _judge_ids(procedure, source)
+    for at, page in enumerate(procedure.pages):
+        _judge_page(page, source, ("pages", at), procedure, known)
+    lists = {name: each for name, (each, _) in known.code_lists.items()}
+    _judge_conditions(with_choices(procedure, lists), source)
+
+
+def with_choices(procedure: Procedure, lists: Mapping[str, CodeList]) -> Procedure:
+    """``procedure`` with the choices of its code lists written into its fields."""
+    plain = procedure.model_dump(by_alias=True, exclude_unset=True)
+
+    def fill(fields: list[dict[str, object]]) -> None:
+        for each in fields:
+            found = lists.get(str(each.get("code_list")))
+            if found is not None:
+                each["choices"] = [code.model_dump(exclude_unset=True) for code in found.codes]
+            if isinstance(each.get("fields"), list):
+                fill(each["fields"])  # type: ignore[arg-type]
+
+    for page in plain["pages"]:
+        fill(page["fields"])
+    return Procedure.model_validate(plain)
+
+
+def judge_choices(choices: list[Choice], source: Source, loc: Loc) -> None:
+    """Say which codes are there twice."""
+    _judge_unique([choice.code for choice in choices], source, loc, "code")
+
+
+def words_of(text: str) -> set[str]:
+    """The ``{words}`` that a text wants filled."""
+    return set(re.findall(r"\{([^{}]*)\}", text))
+
+
+def _judge_unique(ids: list[str], source: Source, loc: Loc, key: str = "id") -> None:
+    for index, each in enumerate(ids):
+        if each in ids[:index]:
+            source.say((*loc, index, key), f"the {key} {each!r} is here twice", f"give each its own {key}")
+
+
+def _judge_place(procedure: Procedure, source: Source, known: Known) -> None:
+    if procedure.organ not in known.organs:
+        source.say(("organ",), f"unknown organ {procedure.organ!r}", nearest(procedure.organ, known.organs))
+    if procedure.approval not in known.approvals:
+        hint = nearest(procedure.approval, known.approvals)
+        source.say(("approval",), f"unknown approval rule {procedure.approval!r}", hint)
+    if procedure.section not in known.sections:
+        hint = nearest(procedure.section, known.sections)
+        source.say(("section",), f"unknown section {procedure.section!r}", hint)
+        return
+    section, _ = known.sections[procedure.section]
+    if section.zone != procedure.zone:
+        source.say(
+            ("zone",),
+            f"the section {section.id!r} works in the zone {section.zone!r}",
+            f"write zone: {section.zone}, or name another section",
+        )
+    if section.organ != procedure.organ and procedure.organ in known.organs:
+        source.say(
+            ("organ",),
+            f"the section {section.id!r} belongs to the organ {section.organ!r}",
+            f"write organ: {section.organ}",
+        )
+
+
+def _judge_number(procedure: Procedure, source: Source) -> None:
+    """A procedure with My Number (番号利用事務) is handled in core, for somebody identified by card."""
+    asked = any(each.type == "kojinbango" for page in procedure.pages for each in page.fields)
+    if asked and not procedure.my_number:
+        source.say(
+            ("my_number",), "a My Number is asked in a procedure without My Number", "write my_number: true"
+        )
+    if not (asked or procedure.my_number):
+        return
+    if procedure.zone != "core":
+        source.say(("zone",), "My Number is only handled in core", "write zone: core")
+    if IDENTITY_LEVELS.index(procedure.identity) < IDENTITY_LEVELS.index("card"):
+        source.say(
+            ("identity",),
+            f"{procedure.identity!r} is too weak for My Number",
+            "write identity: card, or sign",
+        )
+
+
+def _judge_outcomes(procedure: Procedure, source: Source, known: Known) -> None:
+    _judge_unique([each.id for each in procedure.refusals], source, ("refusals",))
+    _judge_unique([each.id for each in procedure.documents], source, ("documents",))
+    for index, each in enumerate(procedure.documents):
+        if each.notice not in known.notices:
+            hint = nearest(each.notice, known.notices)
+            source.say(("documents", index, "notice"), f"unknown notice {each.notice!r}", hint)
+    refusals = [each.id for each in procedure.refusals]
+    for index, when in enumerate(procedure.refused_when):
+        if when.refusal not in refusals:
+            hint = nearest(when.refusal, refusals)
+            source.say(("refused_when", index, "refusal"), f"unknown refusal {when.refusal!r}", hint)
+    if "refused" not in procedure.outcomes:
+        return
+    at: Loc = ("outcomes",)
+    if procedure.kyoji is None:
+        source.say(at, "it can be refused, and the 教示 is missing", "add kyoji: (行政不服審査法 82条)")
+    if not refusals:
+        source.say(at, "it can be refused, and no reason is declared", "add refusals: (行政手続法 8条)")
+    if not any(each.outcome == "refused" for each in procedure.documents):
+        source.say(at, "it can be refused, and no document tells so", "add a document with outcome: refused")
+
+
+def _judge_attachments(procedure: Procedure, source: Source) -> None:
+    _judge_unique([each.id for each in procedure.attachments], source, ("attachments",))
+    total = sum(each.max_mb * each.max_files for each in procedure.attachments)
+    if total > MOST_MEGABYTES:
+        hint = "lower max_mb or max_files"
+        source.say(("attachments",), f"{total} MB of attachments are more than {MOST_MEGABYTES}", hint)
+
+
+def _judge_ids(procedure: Procedure, source: Source) -> None:
+    _judge_unique([page.id for page in procedure.pages], source, ("pages",))
+    seen: set[str] = set()
+    members: list[tuple[Loc, str]] = []
+    for p, page in enumerate(procedure.pages):
+        for f, each in enumerate(page.fields):
+            loc: Loc = ("pages", p, "fields", f, "id")
+            if each.id in seen:
+                source.say(loc, f"the field {each.id!r} is here twice", "give each field its own id")
+            seen.add(each.id)
+            _judge_name(each.id, source, loc)
+            inner = [member.id for member in each.fields or []]
+            _judge_unique(inner, source, (*loc[:-1], "fields"))
+            members += [((*loc[:-1], "fields", m, "id"), name) for m, name in enumerate(inner)]
+    for loc, name in members:
+        _judge_name(name, source, loc)
+        if name in seen:
+            source.say(
+                loc, f"{name!r} is also a field outside the list", "give it another id: conditions see both"
+            )
+
+
+def _judge_name(name: str, source: Source, loc: Loc) -> None:
+    if name in RESERVED or name in FUNCTIONS:
+        source.say(loc, f"{name!r} is a word of the conditions", f"write {name}_ or another word")
+
+
+def _judge_page(page: Page, source: Source, loc: Loc, procedure: Procedure, known: Known) -> None:
+    for index, each in enumerate(page.fields):
+        at = (*loc, "fields", index)
+        _judge_field(each, source, at, procedure, known)
+        for m, member in enumerate(each.fields or []):
+            inside = (*at, "fields", m)
+            if member.type in ("list", "kojinbango"):
+                source.say(
+                    (*inside, "type"), f"{member.type!r} cannot stand inside a list", "ask it on a page"
+                )
+            if member.source:
+                source.say((*inside, "source"), "nothing is known of the items of a list", "leave source out")
+            _judge_field(member, source, inside, procedure, known)
+
+
+def _judge_field(each: Field, source: Source, loc: Loc, procedure: Procedure, known: Known) -> None:
+    for key, types in _BELONGS.items():
+        if key in each.model_fields_set and each.type not in types:
+            source.say(
+                (*loc, key), f"{key} is not for the type {each.type!r}", f"only for {', '.join(types)}"
+            )
+    if each.type == "choice":
+        _judge_choice(each, source, loc, known)
+    if each.type == "digits" and each.length is None:
+        source.say((*loc, "type"), "how many digits is missing", "add length:")
+    if each.type == "list" and not each.fields:
+        source.say((*loc, "type"), "a list has fields", "add fields:")
+    if each.min_items > each.max_items:
+        source.say((*loc, "min_items"), "min_items is more than max_items", "lower min_items")
+    if each.min is not None and each.max is not None and each.min > each.max:
+        source.say((*loc, "min"), "min is more than max", "lower min")
+    if each.source is None:
+        return
+    if each.type not in _SOURCE_TYPES[each.source]:
+        hint = f"write type: {_SOURCE_TYPES[each.source][0]}"
+        source.say((*loc, "type"), f"{each.source} is not of the type {each.type!r}", hint)
+    if procedure.identity == "none":
+        hint = "write identity: mail (or more), or leave source out"
+        source.say((*loc, "source"), f"with identity 'none' {each.source} is never known", hint)
+
+
+def _judge_choice(each: Field, source: Source, loc: Loc, known: Known) -> None:
+    if (each.choices is None) == (each.code_list is None):
+        source.say((*loc, "type"), "a choice has either choices or a code_list", "keep one of them")
+    if each.choices:
+        judge_choices(each.choices, source, (*loc, "choices"))
+    if each.code_list and each.code_list not in known.code_lists:
+        hint = nearest(each.code_list, known.code_lists)
+        source.say((*loc, "code_list"), f"unknown code list {each.code_list!r}", hint)
+
+
+def _judge_conditions(procedure: Procedure, source: Source) -> None:
+    """Each condition may name what stands before it; what is said of the whole may name every field."""
+    before: dict[str, Field] = {}
+    for p, page in enumerate(procedure.pages):
+        loc: Loc = ("pages", p)
+        if page.when:
+            check_conditions.judge(page.when, source, (*loc, "when"), before)
+        for f, each in enumerate(page.fields):
+            at = (*loc, "fields", f)
+            if each.when:
+                check_conditions.judge(each.when, source, (*at, "when"), before)
+            _judge_members(each, source, at, before)
+            if each.type != "kojinbango":
+                before[each.id] = each
+        _judge_checks(page.checks, source, (*loc, "checks"), before, {each.id for each in page.fields})
+    for index, attachment in enumerate(procedure.attachments):
+        if attachment.when:
+            check_conditions.judge(attachment.when, source, ("attachments", index, "when"), before)
+    for index, refused in enumerate(procedure.refused_when):
+        check_conditions.judge(refused.cel, source, ("refused_when", index, "cel"), before, dated=True)
+
+
+def _judge_members(listed: Field, source: Source, loc: Loc, before: Mapping[str, Field]) -> None:
+    inside = dict(before)
+    for index, member in enumerate(listed.fields or []):
+        if member.when:
+            check_conditions.judge(member.when, source, (*loc, "fields", index, "when"), inside)
+        inside[member.id] = member
+    own = {member.id for member in listed.fields or []}
+    _judge_checks(listed.checks, source, (*loc, "checks"), inside, own)
+
+
+def _judge_checks(
+    checks: list[Check], source: Source, loc: Loc, known: Mapping[str, Field], here: set[str]
+) -> None:
+    for index, each in enumerate(checks):
+        check_conditions.judge(each.cel, source, (*loc, index, "cel"), known, dated=True)
+        if each.field is not None and each.field not in here:
+            source.say((*loc, index, "field"), f"no field {each.field!r} is here", nearest(each.field, here))

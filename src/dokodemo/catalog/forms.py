@@ -1,0 +1,155 @@
+"""Forms, from the declaration alone: pure functions, on the hot path of every resident's request.
+
+*Values* are a plain dict as it stands in a draft and in a sealed application: field id → text, ISO date, integer,
+boolean, or for a list ``[{member: value}, …]``. No My Number is ever in it. *Names* are those of the HTML form:
+``phone``, ``children-0-name``; errors are keyed by them.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dokodemo.catalog import answers
+from dokodemo.catalog.compiled import FieldRule, Walk, form_of, schema_of, walk
+from dokodemo.catalog.conditions import TODAY
+from dokodemo.catalog.judging import validate
+from dokodemo.catalog.parsing import PageResult, Values, parse_page, parse_private, private_fields
+from dokodemo.catalog.schema import Attachment, Field, Page, Procedure, Refusal
+from dokodemo.catalog.sentences import say
+
+__all__ = [
+    "PageResult", "SummaryRow", "SummarySection", "Values", "form_schema", "item_fields", "known_values",
+    "parse_page", "parse_private", "private_fields", "prune", "required_attachments", "suggested_refusals",
+    "summary", "typed_values", "validate", "visible_fields", "visible_pages",
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SummaryRow:
+    label: str
+    value: str
+    field_id: str
+
+
+@dataclass(frozen=True)
+class SummarySection:
+    page_id: str
+    title: str
+    rows: list[SummaryRow]
+
+
+def form_schema(procedure: Procedure) -> dict[str, Any]:
+    """The JSON Schema of the values of ``procedure``, as published."""
+    title = {"title": procedure.titles.ja}
+    return schema_of([each for page in procedure.pages for each in page.fields]) | title
+
+
+def visible_pages(procedure: Procedure, values: Mapping[str, Any]) -> list[Page]:
+    """The pages to go through with these answers, in order."""
+    return [
+        rule.page for rule, fields in walk(form_of(procedure), values).pages if any(f.asked for f in fields)
+    ]
+
+
+def visible_fields(page: Page, values: Mapping[str, Any]) -> list[Field]:
+    """The questions of ``page`` to show with these answers; those for a My Number are asked on the review page."""
+    for rule, fields in walk(form_of(page.procedure), values).pages:
+        if rule.page.id == page.id:
+            return [each.field for each in fields if each.asked]
+    return []
+
+
+def item_fields(procedure: Procedure, listed: Field, values: Mapping[str, Any], index: int) -> list[Field]:
+    """The questions to show of item ``index`` of a list; of a new item, those that depend on nothing."""
+    form = form_of(procedure)
+    found = walk(form, values)
+    shown = found.items.get(listed.id, [])
+    if index < len(shown):
+        return [rule.field for rule in shown[index]]
+    blank = {**found.environment, **form.fields[listed.id].blank_item}
+    return [
+        rule.field for rule in form.fields[listed.id].items if rule.when is None or rule.when.holds(blank)
+    ]
+
+
+def known_values(procedure: Procedure, facts: Mapping[str, str]) -> Values:
+    """The values of fields with a source, from facts such as ``{"identity.name": …}``; dates become ISO.
+
+    A fact that its field cannot hold is left out, so that the question is asked.
+    """
+    found: Values = {}
+    for rule in form_of(procedure).fields.values():
+        fact = facts.get(rule.field.source) if rule.field.source else None
+        if not fact:
+            continue
+        try:
+            found[rule.id] = answers.read(rule.field, fact)
+        except answers.Refused:
+            continue
+    return found
+
+
+def typed_values(procedure: Procedure, page: Page, values: Mapping[str, Any]) -> dict[str, str]:
+    """The answers of ``page`` as they stand in inputs, by name: ``raw`` of a page that is opened again."""
+    raw: dict[str, str] = {}
+    for each in page.fields:
+        value = values.get(each.id)
+        if each.type != "list":
+            raw[each.id] = answers.typed_as(each, value)
+            continue
+        for index, item in enumerate(value or []):
+            for member in each.fields or []:
+                raw[f"{each.id}-{index}-{member.id}"] = answers.typed_as(member, item.get(member.id))
+    return raw
+
+
+def prune(procedure: Procedure, values: Mapping[str, Any]) -> Values:
+    """Only the answers to visible questions of this form."""
+    return walk(form_of(procedure), values).kept
+
+
+def summary(procedure: Procedure, values: Mapping[str, Any], lang: str) -> list[SummarySection]:
+    """Every visible question with its answer as the office reads it; a My Number is masked."""
+    found = walk(form_of(procedure), values)
+    return [
+        SummarySection(
+            rule.page.id,
+            rule.page.titles.of(lang),
+            [row for each in fields for row in _rows(each, found, lang)],
+        )
+        for rule, fields in found.pages
+    ]
+
+
+def _rows(rule: FieldRule, found: Walk, lang: str) -> Iterator[SummaryRow]:
+    label, value = rule.field.labels.of(lang), found.kept.get(rule.id)
+    if not rule.asked:
+        yield SummaryRow(label, say("masked", lang), rule.id)
+    elif rule.kind is not list or not isinstance(value, list) or not value:
+        shown = None if rule.kind is list else value
+        yield SummaryRow(label, answers.show(rule.field, shown, lang), rule.id)
+    else:
+        heading = (rule.field.item_labels or rule.field.labels).of(lang)
+        for index, (item, members) in enumerate(zip(value, found.items[rule.id], strict=True)):
+            name = say("item", lang, label=heading, number=index + 1)
+            for member in members:
+                yield SummaryRow(
+                    say("item-row", lang, item=name, label=member.field.labels.of(lang)),
+                    answers.show(member.field, item.get(member.id), lang),
+                    f"{rule.id}-{index}-{member.id}",
+                )
+
+
+def required_attachments(procedure: Procedure, values: Mapping[str, Any]) -> list[Attachment]:
+    """The attachments to offer with these answers; ``required`` says which must come."""
+    form = form_of(procedure)
+    environment = walk(form, values).environment
+    return [each for each, when in form.attachments if when is None or when.holds(environment)]
+
+
+def suggested_refusals(procedure: Procedure, values: Mapping[str, Any], on: date) -> list[Refusal]:
+    """The reasons for refusing that these answers give by themselves. A proposal: a person decides."""
+    form = form_of(procedure)
+    environment = walk(form, values).environment | {TODAY: on.isoformat()}
+    return [refusal for refusal, when in form.refusals if when.holds(environment)]

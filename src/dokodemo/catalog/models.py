@@ -1,0 +1,24 @@
+"""The versions of the catalog that this zone has. None is ever changed or removed: old cases keep theirs."""
+
+from django.db import models
+from django.utils import timezone
+
+
+class CatalogVersion(models.Model):
+    """One published version. ``content`` are the signed bytes, exactly as made; no personal data."""
+
+    hash = models.CharField(primary_key=True, max_length=64)
+    content = models.BinaryField()
+    signature = models.BinaryField()
+    signer = models.CharField(max_length=40)
+    stored_at = models.DateTimeField(default=timezone.now)
+    #: Since when this zone works with it; the newest is in force.
+    activated_at = models.DateTimeField(null=True, blank=True, db_index=True)
+
+    class Meta:
+        db_table = "catalog_version"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(hash__regex="^[0-9a-f]{64}$"), name="catalog_version_hash"
+            ),
+        ]
