@@ -1,0 +1,68 @@
+"""Who may open a page. Every view says it; a view that does not say it is refused by the test of all URLs."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from dokodemo.base.actor import Actor
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+VISITOR = "visitor"
+RESIDENT = "resident"
+STAFF_ROLES = ("clerk", "approver", "operator", "auditor")
+
+
+def actor_of(request: HttpRequest) -> Actor | None:
+    """Who is signed in, set by the zone's session middleware."""
+    return cast("Actor | None", getattr(request, "actor", None))
+
+
+def signed_in(request: HttpRequest) -> Actor:
+    """The actor of a view that ``allow`` guards. Raises LookupError where it does not."""
+    actor = actor_of(request)
+    if actor is None:
+        raise LookupError("nobody is signed in: the view lacks @allow")
+    return actor
+
+
+def allow(*roles: str) -> Callable[[View[P]], View[P]]:
+    """Let only people with one of ``roles`` in; ``visitor`` is everybody."""
+
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            if VISITOR not in roles:
+                actor = actor_of(request)
+                if actor is None:
+                    return to_sign_in(request)
+                if not actor.may(*roles):
+                    return TemplateResponse(request, "ui/forbidden.html", status=403)
+            return view(request, *args, **kwargs)
+
+        cast(Any, guarded).allowed_roles = frozenset(roles)
+        return guarded
+
+    return decorate
+
+
+def to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Ask who it is, and come back to the page afterwards (a POST comes back to the page it was typed on)."""
+    back = request.get_full_path() if request.method == "GET" else request.path
+    response = HttpResponseRedirect(f"{reverse(settings.SIGN_IN_URL)}?{urlencode({'next': back})}")
+    response.status_code = 303
+    return response
+
+
+def safe_next(target: str | None, default: str) -> str:
+    """``target`` when it is a path of this site, else ``default``: no open redirect."""
+    if target and target.startswith("/") and not target.startswith(("//", "/\\")) and "\n" not in target:
+        return target
+    return default

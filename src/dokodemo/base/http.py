@@ -1,0 +1,77 @@
+"""The middlewares that every zone has: headers, language, and errors that speak to a person."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils import translation
+
+Next = Callable[[HttpRequest], HttpResponseBase]
+
+LANGUAGE_COOKIE = "lang"
+
+
+def headers(get_response: Next) -> Next:
+    """A strict content policy (nothing inline, nothing from elsewhere), and nothing personal in any cache."""
+    policy = (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        f"connect-src 'self'; form-action 'self' {' '.join(settings.FORM_ACTION_HOSTS)}; "
+        "base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'; object-src 'self'; frame-src 'self'"
+    )
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Content-Security-Policy", policy)
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
+        response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+def language(get_response: Next) -> Next:
+    """The language a person chose (cookie), else the browser's first offered one, else Japanese."""
+    offered = tuple(code for code, _ in settings.LANGUAGES)
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        code = request.COOKIES.get(LANGUAGE_COOKIE)
+        if code not in offered:
+            accepted = request.headers.get("Accept-Language", "")
+            wanted = (part.split(";")[0].strip()[:2].lower() for part in accepted.split(","))
+            code = next((code for code in wanted if code in offered), settings.LANGUAGE_CODE)
+        translation.activate(code)
+        request.LANGUAGE_CODE = code
+        response = get_response(request)
+        response.headers.setdefault("Content-Language", code)
+        return response
+
+    return middleware
+
+
+def errors(get_response: Next) -> Next:
+    """When the database is away for a moment, say so and keep what was typed: the answer to a POST is a page that
+    sends the same form again."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        try:
+            return get_response(request)
+        except OperationalError:
+            return away(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        return away(request) if isinstance(exception, OperationalError) else None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def away(request: HttpRequest) -> HttpResponseBase:
+    """503 with everything that was typed, to be sent again by one button."""
+    typed = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
+    page = render_to_string("ui/away.html", {"typed": typed, "path": request.get_full_path()}, request)
+    return HttpResponse(page, status=503, headers={"Retry-After": "5"})

@@ -1,0 +1,122 @@
+"""What every zone's settings share. A zone imports this and adds its rooms (decision 11)."""
+
+from pathlib import Path
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+from dokodemo.base import config as _config
+from dokodemo.base.crypto import secret_of
+
+CONFIG = _config.load()
+PACKAGE = Path(__file__).resolve().parent.parent
+
+DEBUG = False
+SECRET_KEY = secret_of(CONFIG.folder, "django").hex()
+ALLOWED_HOSTS = [CONFIG.host]
+WSGI_APPLICATION = "dokodemo.base.wsgi.application"
+ROOT_URLCONF = f"dokodemo.{CONFIG.zone}.urls"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = "Asia/Tokyo"
+
+
+def _database(url: str) -> dict[str, Any]:
+    parts = conninfo_to_dict(url)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.get("dbname"),
+        "USER": parts.get("user", ""),
+        "PASSWORD": parts.get("password", ""),
+        "HOST": parts.get("host", ""),
+        "PORT": parts.get("port", ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"prepare_threshold": 1, "server_side_binding": True},
+        "TEST": {"TEMPLATE": "template1"},
+    }
+
+
+DATABASES = {"default": _database(CONFIG.database_url)}
+
+SHARED_APPS = [
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "dokodemo.base.ui",
+    "dokodemo.base.audit",
+    "dokodemo.catalog",
+    "dokodemo.gateway",
+]
+MIDDLEWARE_BEFORE_SESSION = [
+    "dokodemo.base.http.headers",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "dokodemo.base.http.errors",
+    "dokodemo.base.http.language",
+    "django.middleware.csrf.CsrfViewMiddleware",
+]
+FORM_ACTION_HOSTS: list[str] = [CONFIG.oidc.issuer.split("/api/")[0]] if CONFIG.oidc else []
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "dokodemo.base.ui.context.house",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "dokodemo.base.ui.templatetags.ui",
+            ],
+        },
+    }
+]
+
+LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", "日本語"), ("en", "English")]
+LOCALE_PATHS = [
+    str(PACKAGE / room / "locale")
+    for room in ("base", "catalog", "gateway", "casework", "internet", "office", "core")
+]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = CONFIG.folder / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 365 * 24 * 3600
+
+CSRF_COOKIE_NAME = "__Host-csrf"
+CSRF_COOKIE_SECURE = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_TRUSTED_ORIGINS = [CONFIG.public_url]
+CSRF_FAILURE_VIEW = "dokodemo.base.ui.views.form_expired"
+SECURE_PROXY_SSL_HEADER = None if CONFIG.development else ("HTTP_X_FORWARDED_PROTO", "https")
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST, EMAIL_PORT, DEFAULT_FROM_EMAIL = CONFIG.smtp.host, CONFIG.smtp.port, CONFIG.smtp.sender
+EMAIL_TIMEOUT = 10
+
+# The log names what happened and to which identifier; bodies, names and addresses never come near it.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "httpx": {"level": "WARNING"},
+        "procrastinate": {"level": "WARNING"},
+    },
+}

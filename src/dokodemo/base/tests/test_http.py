@@ -1,0 +1,92 @@
+"""Headers, language, access and sessions: what every page of every zone rests on."""
+
+import pytest
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dokodemo.base import access, http, sessions
+from dokodemo.base.actor import Actor
+
+CLERK = Actor("office", "staff", "s1", "架空 太郎", frozenset({"clerk"}))
+
+
+@access.allow("clerk")
+def page(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("in")
+
+
+def get(path: str = "/x", actor: Actor | None = None, **headers: str) -> HttpRequest:
+    request = RequestFactory().get(path, headers=headers)
+    request.actor = actor  # type: ignore[attr-defined]
+    return request
+
+
+@pytest.mark.parametrize(
+    ("accept", "cookie", "expected"),
+    [("", "", "ja"), ("en-US,en;q=0.9", "", "en"), ("fr,de", "", "ja"), ("en", "ja", "ja"), ("", "xx", "ja")],
+)
+def test_the_language_a_person_chose_wins(accept: str, cookie: str, expected: str) -> None:
+    request = get(Accept_Language=accept)
+    if cookie:
+        request.COOKIES["lang"] = cookie
+    response = http.language(lambda r: HttpResponse(r.LANGUAGE_CODE))(request)  # type: ignore[attr-defined]
+    assert response.content.decode() == expected  # type: ignore[attr-defined]
+
+
+def test_nothing_inline_nothing_cached() -> None:
+    response = http.headers(lambda r: HttpResponse("x"))(get())
+    assert "unsafe" not in response["Content-Security-Policy"]
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_typed_text_survives_a_database_that_is_away() -> None:
+    request = RequestFactory().post("/apply/x", {"name": "<辻>", "children": ["a", "b"]})
+
+    def broken(request: HttpRequest) -> HttpResponse:
+        raise OperationalError("gone")
+
+    response = http.errors(broken)(request)
+    body = response.content.decode()  # type: ignore[attr-defined]
+    assert response.status_code == 503
+    assert 'value="&lt;辻&gt;"' in body
+    assert body.count('name="children"') == 2
+
+
+def test_a_clerk_comes_in_others_do_not() -> None:
+    assert page(get(actor=CLERK)).status_code == 200
+    stranger = page(get("/x?q=1"))
+    assert stranger.status_code == 303
+    assert stranger["Location"].endswith("next=%2Fx%3Fq%3D1")
+    auditor = page(get(actor=Actor("office", "staff", "s2", "", frozenset({"auditor"}))))
+    assert auditor.status_code == 403
+    assert page.allowed_roles == {"clerk"}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    "bad", ["https://elsewhere.example", "//elsewhere.example", "/\\elsewhere", "", None, "/a\nb"]
+)
+def test_no_open_redirect(bad: str | None) -> None:
+    assert access.safe_next(bad, "/") == "/"
+    assert access.safe_next("/cases?x=1", "/") == "/cases?x=1"
+
+
+def test_a_session_token_round_trips_and_the_cookie_is_strict() -> None:
+    token = sessions.new()
+    assert sessions.parse(token.cookie) == token
+    assert token.secret not in token.id_hash
+    response = HttpResponse()
+    sessions.set_cookie(response, token)
+    morsel = response.cookies["__Host-session"]
+    assert morsel["secure"]
+    assert morsel["httponly"]
+    assert morsel["samesite"] == "Lax"
+    assert morsel["path"] == "/"
+
+
+@given(st.text(max_size=80))
+def test_no_cookie_text_crashes(text: str) -> None:
+    token = sessions.parse(text)
+    assert token is None or token.cookie == text

@@ -1,0 +1,23 @@
+"""What every page knows without asking."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from dokodemo.base.access import actor_of
+from dokodemo.catalog.versions import current
+
+
+def house(request: HttpRequest) -> dict[str, Any]:
+    """The city's name in the reader's language, who is signed in, and the languages on offer."""
+    language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
+    catalog = current()
+    return {
+        "city": catalog.city if catalog else None,
+        "city_name": catalog.city.titles.of(language) if catalog else "どこでも市役所",
+        "actor": actor_of(request),
+        "language": language,
+        "languages": settings.LANGUAGES,
+        "development": settings.CONFIG.development,
+    }

@@ -1,0 +1,46 @@
+"""The few words templates need: dates, amounts, and a language's address."""
+
+from datetime import date, datetime
+
+from django import template
+from django.utils.translation import get_language
+
+from dokodemo.base.clock import TOKYO
+from dokodemo.values.eras import format_ja
+from dokodemo.values.money import format_yen
+
+register = template.Library()
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """2026年12月5日(土) or 5 December 2026 (Sat); an instant is shown as its date in Tokyo."""
+    if value is None:
+        return ""
+    on = value.astimezone(TOKYO).date() if isinstance(value, datetime) else value
+    if get_language() == "en":
+        return f"{on.day} {on:%B} {on.year} ({on:%a})"
+    return format_ja(on, weekday=True)
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    """The date and the time in Tokyo."""
+    if value is None:
+        return ""
+    local = value.astimezone(TOKYO)
+    return f"{day(value)} {local.hour}:{local.minute:02}"
+
+
+@register.filter
+def yen(value: int | None) -> str:
+    """12,000円 or ¥12,000."""
+    if value is None:
+        return ""
+    return f"¥{value:,}" if get_language() == "en" else format_yen(value)
+
+
+@register.filter
+def said(text: object) -> str:
+    """A catalog text (ja, en, …) in the reader's language."""
+    return text.of(get_language() or "ja") if text is not None and hasattr(text, "of") else ""

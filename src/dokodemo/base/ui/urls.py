@@ -1,0 +1,10 @@
+"""Mounted by every zone at its root."""
+
+from django.urls import path
+
+from dokodemo.base.ui import views
+
+urlpatterns = [
+    path("language/<slug:code>", views.language, name="language"),
+    path("health", views.health, name="health"),
+]

@@ -1,0 +1,43 @@
+"""Pages that belong to no room: language, health, and what is shown when something cannot be."""
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.template.response import TemplateResponse
+
+from dokodemo.base.access import VISITOR, allow, safe_next
+from dokodemo.base.http import LANGUAGE_COOKIE
+
+
+@allow(VISITOR)
+def language(request: HttpRequest, code: str) -> HttpResponseBase:
+    """Remember the language and go back to the page."""
+    response = HttpResponseRedirect(safe_next(request.GET.get("next"), "/"))
+    if code in dict(settings.LANGUAGES):
+        response.set_cookie(
+            LANGUAGE_COOKIE, code, max_age=365 * 24 * 3600, secure=True, samesite="Lax", httponly=True
+        )
+    return response
+
+
+@allow(VISITOR)
+def health(request: HttpRequest) -> HttpResponseBase:
+    """For the supervisor and the load balancer: this process answers and reaches its database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+    """A form without its token: opened too long ago, or sent from elsewhere. Nothing was done."""
+    return TemplateResponse(request, "ui/form_expired.html", {"path": request.path}, status=403).render()
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:
+    """Not here, or not yours: the two look the same."""
+    return TemplateResponse(request, "ui/not_found.html", status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponseBase:
+    """Our fault; said plainly."""
+    return TemplateResponse(request, "ui/failed.html", status=500)
