@@ -1,0 +1,95 @@
+"""Who dials whom, who may send what: the one table of the house's roads. The inner zone always dials out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ZONES = ("internet", "office", "core")
+RELAY = "relay"
+
+
+@dataclass(frozen=True)
+class Link:
+    """One connection: ``dialler`` opens it to ``listener``, fetches what is for ``pulls``, hands over ``pushes``."""
+
+    dialler: str
+    listener: str
+    pulls: tuple[str, ...]
+    pushes: tuple[str, ...]
+
+
+LINKS = (
+    Link("relay", "internet", pulls=("core",), pushes=("internet",)),
+    Link("office", "internet", pulls=("office",), pushes=("internet",)),
+    Link("core", "relay", pulls=("core",), pushes=("internet",)),
+    Link("core", "office", pulls=("core",), pushes=("office",)),
+)
+
+# What a zone may say at all. The outer zone is not believed: a stranger who holds it can neither publish a catalog,
+# nor appoint staff, nor decide a case. A new type of message is added here first.
+_EVERY_ZONE = frozenset(
+    {"gateway.confirmed", "gateway.sealing_key", "gateway.epoch", "audit.head", "catalog.acknowledged"}
+)
+_HANDLING = frozenset(
+    {"application.registered", "application.state", "application.decided", "fee.due", "document.delivered"}
+)
+_MAY_SEND: Mapping[str, frozenset[str]] = {
+    "internet": _EVERY_ZONE | {"application.submitted", "attachment.part"},
+    "office": _EVERY_ZONE | _HANDLING | {"catalog.published", "catalog.offered", "staff.directory"},
+    "core": _EVERY_ZONE | _HANDLING,
+}
+
+
+def may_send(origin: str, type_: str) -> bool:
+    """Is this a thing that this zone says at all?"""
+    return type_ in _MAY_SEND.get(origin, frozenset())
+
+
+def dialled_by(zone: str) -> list[Link]:
+    """The connections that this zone opens."""
+    return [link for link in LINKS if link.dialler == zone]
+
+
+def link_between(dialler: str, listener: str) -> Link | None:
+    """The declared connection between two neighbours, or None."""
+    return next((link for link in LINKS if (link.dialler, link.listener) == (dialler, listener)), None)
+
+
+class FlowMissing(Exception):
+    """The city has not declared a connection that this process would open; the message says which line is missing."""
+
+
+def check_flow(flows: Path, link: Link) -> None:
+    """Refuse a connection that ``flows.yaml`` does not declare (ARCHITECTURE §1.3). Raises FlowMissing."""
+    directions = {_direction(entry) for entry in _entries(flows) if _is(entry, link)}
+    needed = {"fetch"} if link.pulls and not link.pushes else {"fetch", "send"}
+    if "both" in directions or needed <= directions:
+        return
+    raise FlowMissing(
+        f"{flows}: no flow is declared from {link.dialler} to {link.listener}, so no connection is opened. "
+        f"Add an entry with 'from: {link.dialler}', 'to: {link.listener}', 'port: gateway', 'direction: both' "
+        "and its legal basis, or do not start this courier."
+    )
+
+
+def _entries(flows: Path) -> list[dict[str, Any]]:
+    try:
+        content = yaml.safe_load(flows.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise FlowMissing(f"{flows}: the declared flows cannot be read ({error.strerror})") from error
+    except yaml.YAMLError as error:
+        raise FlowMissing(f"{flows}: the declared flows are not valid YAML ({error})") from error
+    listed = content.get("flows") if isinstance(content, dict) else content
+    return [entry for entry in listed or [] if isinstance(entry, dict)]
+
+
+def _is(entry: dict[str, Any], link: Link) -> bool:
+    on_gateway = entry.get("port", "gateway") == "gateway" or isinstance(entry.get("port"), int)
+    return entry.get("from") == link.dialler and entry.get("to") == link.listener and on_gateway
+
+
+def _direction(entry: dict[str, Any]) -> str:
+    return str(entry.get("direction", "both"))

@@ -1,0 +1,1 @@
+"""A room for the tests of real processes: writes down what reached it, in the inbox's transaction."""
