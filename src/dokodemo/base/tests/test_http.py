@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from dokodemo.base import access, http, sessions
 from dokodemo.base.actor import Actor
+from dokodemo.base.ui import context
 
 CLERK = Actor("office", "staff", "s1", "架空 太郎", frozenset({"clerk"}))
 
@@ -42,7 +43,11 @@ def test_nothing_inline_nothing_cached() -> None:
     assert response["Cache-Control"] == "no-store"
 
 
-def test_typed_text_survives_a_database_that_is_away() -> None:
+def test_typed_text_survives_a_database_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away() -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(context, "current", away)
     request = RequestFactory().post("/apply/x", {"name": "<辻>", "children": ["a", "b"]})
 
     def broken(request: HttpRequest) -> HttpResponse:

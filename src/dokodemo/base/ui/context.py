@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 
 from dokodemo.base.access import actor_of
@@ -12,7 +13,10 @@ from dokodemo.catalog.versions import current
 def house(request: HttpRequest) -> dict[str, Any]:
     """The city's name in the reader's language, who is signed in, and the languages on offer."""
     language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
-    catalog = current()
+    try:
+        catalog = current()
+    except (OperationalError, InterfaceError):
+        catalog = None  # the page that says so must still be shown
     return {
         "city": catalog.city if catalog else None,
         "city_name": catalog.city.titles.of(language) if catalog else "どこでも市役所",

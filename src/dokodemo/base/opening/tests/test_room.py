@@ -106,6 +106,7 @@ def test_nothing_can_be_reached_from_inside(prefix: tuple[str, ...]) -> None:
     assert "unreachable" in done.stderr or "not permitted" in done.stderr
 
 
-def test_no_file_can_be_written_and_no_process_started() -> None:
-    assert "File too large" in inside("open('out-of-the-room', 'wb', 0).write(b'x')").stderr
+def test_no_file_can_be_written_and_no_process_started(tmp_path: Path) -> None:
+    target = str(tmp_path / "out-of-the-room")
+    assert "File too large" in inside(f"open({target!r}, 'wb', 0).write(b'x')").stderr
     assert inside("import subprocess; subprocess.run(['true'])").returncode != 0
