@@ -1,0 +1,19 @@
+from django.apps import AppConfig
+
+
+class ChildAllowanceConfig(AppConfig):
+    name = "dokodemo.core.child_allowance"
+    label = "child_allowance"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext as _
+
+        from dokodemo.casework import effects
+        from dokodemo.casework.desk import nav
+        from dokodemo.core.child_allowance.effect import Grant
+        from dokodemo.core.child_allowance.rights import SECTION
+
+        effects.register("child_allowance.grant", Grant())
+        nav.register(
+            "child_allowances", lambda: _("児童手当の台帳"), "clerk", "approver", sections=(SECTION,)
+        )

@@ -1,0 +1,61 @@
+"""The ledger as a clerk of the section sees it."""
+
+from datetime import date, datetime, timedelta
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.utils.translation import get_language
+
+from dokodemo.base.access import allow, signed_in
+from dokodemo.core.child_allowance import queries
+from dokodemo.core.child_allowance.effect import month_ja
+from dokodemo.core.child_allowance.rights import NotYours
+
+
+@allow("clerk", "approver")
+def claims(request: HttpRequest) -> HttpResponseBase:
+    """The newest decisions."""
+    before = request.GET.get("before", "")
+    place = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
+    try:
+        found, next_before = queries.claims(signed_in(request), place)
+    except NotYours:
+        raise Http404 from None
+    rows = [{"it": each, "month": _month(each.starts)} for each in found]
+    return TemplateResponse(
+        request, "child_allowance/claims.html", {"rows": rows, "next_before": next_before}
+    )
+
+
+@allow("clerk", "approver")
+def ledger(request: HttpRequest, atenabango: str) -> HttpResponseBase:
+    """One person's months; ``?known=`` (an ISO instant of ours) shows what was held then."""
+    try:
+        sheet = queries.sheet(atenabango, signed_in(request), _instant(request.GET.get("known")))
+    except NotYours:
+        raise Http404 from None
+    if sheet is None:
+        raise Http404
+    rows = [
+        {
+            "month": _month(each.starts),
+            "until": _month(each.ends - timedelta(1)) if each.ends else "",
+            "it": each,
+        }
+        for each in sheet.months
+    ]
+    return TemplateResponse(request, "child_allowance/ledger.html", {"sheet": sheet, "rows": rows})
+
+
+def _month(day: date) -> str:
+    """令和8年12月分, or December 2026."""
+    return f"{day:%B} {day.year}" if get_language() == "en" else month_ja(day)
+
+
+def _instant(text: str | None) -> datetime | None:
+    """An instant as our own links write it; anything else is now."""
+    try:
+        at = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return at if at is not None and at.tzinfo is not None else None

@@ -1,0 +1,1 @@
+"""The staff directory as this zone is told it by ``office`` (decision 12)."""

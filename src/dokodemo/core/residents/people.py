@@ -1,0 +1,193 @@
+"""The register as casework asks for it (``casework.people.PeopleSource``); every search and link leaves its record.
+
+``compare`` and ``card`` belong to a case that is open on the desk: the case's own ``case.view`` names the person.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from dokodemo.base.actor import Actor
+from dokodemo.base.audit import actions as audit
+from dokodemo.casework.people import Candidate, Difference
+from dokodemo.catalog.schema import Field, Procedure
+from dokodemo.core.residents import actions, queries
+from dokodemo.core.residents.matching import address_key
+from dokodemo.core.residents.queries import Match, Resident
+from dokodemo.values.eras import DateError, format_ja, format_wareki, parse_date
+
+_SEXES = {"1": "男", "2": "女", "0": "不明"}
+
+
+class ReasonMissing(ValueError):
+    """A free search of the register needs one line of reason."""
+
+
+class Registry:
+    """Our own register (ARCHITECTURE §2)."""
+
+    def linked(self, issuer: str, subject: str) -> str | None:
+        """The 宛名番号 that a clerk once said this subject is."""
+        return queries.linked(issuer, subject)
+
+    def link(self, issuer: str, subject: str, person: str, actor: Actor) -> None:
+        """Remember who this subject is. Raises LinkedToAnother, Person.DoesNotExist."""
+        actions.link(issuer, subject, person, actor)
+
+    def candidates(
+        self, name: str, birthdate: str, address: str, gender: str, actor: Actor, case_id: UUID
+    ) -> list[Candidate]:
+        """Who it may be, best first, at most ten. Texts as they came; a birthdate that is none counts as not given."""
+        found = queries.candidates(name, _date(birthdate), address, gender)
+        _record_search(actor, found, object_kind="case", object_id=str(case_id))
+        return [_candidate(match) for match in found]
+
+    def search(self, text: str, actor: Actor, reason: str) -> list[Candidate]:
+        """Free search by number, name, reading or day of birth. Raises ReasonMissing."""
+        if not reason.strip():
+            raise ReasonMissing(_("住民を探す理由を1行で書いてください。"))
+        found = queries.search(text)
+        _record_search(actor, found, reason=reason.strip())
+        return [_candidate(match) for match in found]
+
+    def compare(self, person: str, procedure: Procedure, values: Mapping[str, Any]) -> list[Difference]:
+        """The claimant's items and the children of the lists, as submitted and as the register has them."""
+        resident = queries.person(person)
+        if resident is None:
+            return []
+        fields = [field for page in procedure.pages for field in page.fields]
+        rows = [row for field in fields for row in _own(field, values, resident)]
+        household = queries.household(person)
+        for field in fields:
+            items = values.get(field.id)
+            if field.type == "list" and field.fields and isinstance(items, list):
+                for index, item in enumerate(items):
+                    rows += _of_child(field, index, item, household)
+        return rows
+
+    def card(self, person: str) -> dict[str, str]:
+        """What the tab 住民情報 shows; empty when the register does not know the number."""
+        resident = queries.person(person)
+        if resident is None:
+            return {}
+        rows = {
+            _("宛名番号"): resident.atenabango,
+            _("氏名"): resident.name,
+            _("フリガナ"): resident.kana,
+            _("生年月日"): _birth(resident.birth, resident.kind),
+            _("性別"): _SEXES[resident.sex],
+            _("住所"): f"〒{resident.postal} {resident.address}",
+            _("住民の状態"): {"resident": _("住民"), "moved": _("転出"), "dead": _("死亡")}[resident.status],
+            _("世帯番号"): resident.setaibango,
+            _("続柄"): resident.relation,
+        }
+        for each in queries.household(person):
+            if each.atenabango != person:
+                rows[_("同じ世帯の方 %(who)s") % {"who": f"{each.relation}・{each.name}"}] = _birth(
+                    each.birth, each.kind
+                )
+        return rows
+
+
+def _record_search(actor: Actor, found: list[Match], **about: str) -> None:
+    """One row for the search, and one for each person that was shown: a list of names is a look at each of them."""
+    audit.record(actor, "person.search", detail={"hits": len(found)}, **about)
+    for match in found:
+        audit.record(
+            actor, "person.view", subject=match.resident.atenabango, detail={"in": "search"}, **about
+        )
+
+
+def _candidate(match: Match) -> Candidate:
+    resident = match.resident
+    return Candidate(
+        person=resident.atenabango,
+        name=resident.name,
+        kana=resident.kana,
+        birthdate=resident.birth,
+        address=resident.address,
+        household=resident.setaibango,
+        why=match.why,
+    )
+
+
+def _own(field: Field, values: Mapping[str, Any], resident: Resident) -> Iterator[Difference]:
+    """A field that the identity provider filled in, beside the register."""
+    submitted = str(values.get(field.id) or "")
+    label = field.labels.ja
+    if not submitted:
+        return
+    match field.source:
+        case "identity.name":
+            same = _same_name(submitted, resident.name)
+            yield Difference(field.id, label, submitted, resident.name, not same)
+        case "identity.address":
+            same = address_key(submitted) == address_key(resident.address)
+            yield Difference(field.id, label, submitted, resident.address, not same)
+        case "identity.birthdate":
+            given = _date(submitted)
+            kept = _birth(resident.birth, resident.kind)
+            yield Difference(
+                field.id, label, _birth(given, resident.kind) or submitted, kept, given != resident.birth
+            )
+        case "identity.gender":
+            sex = _SEXES.get(submitted, submitted)
+            yield Difference(field.id, label, sex, _SEXES[resident.sex], submitted != resident.sex)
+        case _:
+            return
+
+
+def _of_child(
+    field: Field, index: int, item: Mapping[str, Any], household: list[Resident]
+) -> list[Difference]:
+    """One entry of a list: is somebody of this name and day of birth in the household?"""
+    name_field = next((each for each in field.fields or () if each.type == "text"), None)
+    birth_field = next((each for each in field.fields or () if each.type == "date"), None)
+    if name_field is None or birth_field is None:
+        return []
+    name, birth = str(item.get(name_field.id) or ""), _date(str(item.get(birth_field.id) or ""))
+    known = _of_household(name, birth, household)
+    number = _("（%(n)s人目）") % {"n": index + 1}
+    nobody = _("同じ世帯にいません")
+    return [
+        Difference(
+            f"{field.id}-{index}-{name_field.id}", name_field.labels.ja + number, name,
+            known.name if known else nobody, not (known and _same_name(name, known.name)),
+        ),
+        Difference(
+            f"{field.id}-{index}-{birth_field.id}", birth_field.labels.ja + number, format_wareki(birth) if birth else "",
+            format_wareki(known.birth) if known else nobody, not (known and birth == known.birth),
+        ),
+    ]  # fmt: skip
+
+
+def _of_household(name: str, birth: date | None, household: list[Resident]) -> Resident | None:
+    """Who is meant: the same name and birth, else the same birth, else the same name."""
+    tests = (
+        lambda each: _same_name(name, each.name) and each.birth == birth,
+        lambda each: each.birth == birth,
+        lambda each: _same_name(name, each.name),
+    )
+    return next((each for test in tests for each in household if test(each)), None)
+
+
+def _same_name(one: str, other: str) -> bool:
+    """The same characters; only spaces between the parts of a name may differ. A variant of a character differs."""
+    return "".join(one.split()) == "".join(other.split())
+
+
+def _birth(day: date | None, kind: str) -> str:
+    """As screens of the register print it: the era for Japanese, 西暦 for foreign residents."""
+    if day is None:
+        return ""
+    return format_ja(day) if kind == "foreign" else format_wareki(day)
+
+
+def _date(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except DateError:
+        return None

@@ -1,0 +1,172 @@
+"""The register as casework asks for it: records of every look, links that never move, and the three columns."""
+
+import uuid
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dokodemo.base.actor import Actor
+from dokodemo.base.audit.models import AuditRow
+from dokodemo.casework import people
+from dokodemo.catalog.check import check
+from dokodemo.catalog.schema import Procedure
+from dokodemo.core.residents import actions
+from dokodemo.core.residents.people import ReasonMissing, Registry
+from dokodemo.core.residents.tests.factory import person
+
+pytestmark = pytest.mark.django_db
+CITY = Path(__file__).resolve().parents[5] / "cities" / "umikaze"
+CLERK = Actor("core", "staff", "kosodate1", "潮田", frozenset({"clerk"}), frozenset({"kosodate"}))
+ISSUER = "https://id.example"
+
+
+@pytest.fixture(scope="module")
+def procedure() -> Procedure:
+    report = check(CITY)
+    assert report.catalog is not None, report.problems
+    return report.catalog.procedures["jido-teate-nintei"]
+
+
+def rows(action: str) -> list[AuditRow]:
+    return list(AuditRow.objects.filter(action=action).order_by("id"))
+
+
+def test_core_registers_its_people() -> None:
+    assert isinstance(people.source(), Registry)
+
+
+def test_a_subject_is_linked_once_and_known_afterwards() -> None:
+    number = person()
+    registry = Registry()
+    assert registry.linked(ISSUER, "abc") is None
+    registry.link(ISSUER, "abc", number, CLERK)
+    registry.link(ISSUER, "abc", number, CLERK)
+    assert registry.linked(ISSUER, "abc") == number
+    assert registry.linked("https://other.example", "abc") is None
+    (row,) = rows("person.link")
+    assert (row.subject, row.actor_id) == (number, "kosodate1")
+    assert "abc" not in str(row.detail) + row.object_id
+
+
+def test_a_subject_never_moves_to_somebody_else() -> None:
+    one, other = person(), person(name="磯部　けん")
+    Registry().link(ISSUER, "abc", one, CLERK)
+    with pytest.raises(actions.LinkedToAnother):
+        Registry().link(ISSUER, "abc", other, CLERK)
+    assert Registry().linked(ISSUER, "abc") == one
+
+
+def test_candidates_leave_a_record_of_each_person_shown() -> None:
+    number = person()
+    case = uuid.uuid4()
+    (found,) = Registry().candidates("海野　みお", "1990-03-03", "海風市汐見台1-2-3", "2", CLERK, case)
+    assert found.person == number
+    assert "生年月日が同じ" in found.why
+    (search,), (view,) = rows("person.search"), rows("person.view")
+    assert (search.object_id, search.detail) == (str(case), {"hits": 1})
+    assert (view.subject, view.object_id) == (number, str(case))
+    assert "海野" not in str([search.detail, search.reason, view.detail])
+
+
+def test_a_birthdate_that_is_none_counts_as_not_given() -> None:
+    person()
+    (found,) = Registry().candidates("海野　みお", "いつか", "海風市汐見台1-2-3", "2", CLERK, uuid.uuid4())
+    assert "生年月日が同じ" not in found.why
+
+
+def test_a_free_search_needs_a_reason_and_records_it() -> None:
+    number = person()
+    with pytest.raises(ReasonMissing):
+        Registry().search("海野", CLERK, "　")
+    assert rows("person.search") == []
+    (found,) = Registry().search("海野", CLERK, " 電話での問い合わせ ")
+    assert found.person == number
+    assert [row.reason for row in rows("person.search") + rows("person.view")] == ["電話での問い合わせ"] * 2
+
+
+# --- the three columns ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def family() -> str:
+    home = "000000000000027"
+    mother = person(setaibango=home)
+    person(
+        setaibango=home, order=1, relation="子", name="海野　はると", kana="ウミノ　ハルト", sex="1",
+        birth=date(2019, 8, 20), since=date(2019, 8, 20),
+    )  # fmt: skip
+    return mother
+
+
+def claim(**changes: Any) -> dict[str, Any]:
+    return {
+        "claimant_name": "海野　みお",
+        "claimant_birth": "1990-03-03",
+        "claimant_gender": "2",
+        "claimant_address": "海風市汐見台1-2-3",
+        "children": [{"name": "海野　はると", "birth": "2019-08-20"}],
+        **changes,
+    }
+
+
+def test_nothing_differs_for_who_writes_what_the_register_has(family: str, procedure: Procedure) -> None:
+    found = Registry().compare(family, procedure, claim())
+    assert [row.field_id for row in found] == [
+        "claimant_name", "claimant_birth", "claimant_gender", "claimant_address", "children-0-name", "children-0-birth",
+    ]  # fmt: skip
+    assert not any(row.differs for row in found)
+    assert {row.label: row.registry for row in found}["生年月日"] == "平成2年3月3日"
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"claimant_name": "海野　澪"}, "claimant_name"),
+        ({"claimant_birth": "1990-03-04"}, "claimant_birth"),
+        ({"claimant_gender": "1"}, "claimant_gender"),
+        ({"claimant_address": "海風市汐見台1-2-4"}, "claimant_address"),
+        ({"children": [{"name": "海野　はると", "birth": "2019-08-21"}]}, "children-0-birth"),
+        ({"children": [{"name": "海野　春人", "birth": "2019-08-20"}]}, "children-0-name"),
+    ],
+)
+def test_each_difference_is_shown_at_its_field(
+    family: str, procedure: Procedure, changes: dict[str, Any], field: str
+) -> None:
+    found = Registry().compare(family, procedure, claim(**changes))
+    assert [row.field_id for row in found if row.differs] == [field]
+
+
+def test_a_child_the_household_does_not_have(family: str, procedure: Procedure) -> None:
+    children = [
+        {"name": "海野　はると", "birth": "2019-08-20"},
+        {"name": "磯部　そら", "birth": "2020-01-01"},
+    ]
+    found = {row.field_id: row for row in Registry().compare(family, procedure, claim(children=children))}
+    assert not found["children-0-name"].differs
+    assert found["children-1-name"].differs
+    assert found["children-1-name"].registry == "同じ世帯にいません"
+
+
+def test_a_variant_of_a_character_is_a_difference_to_look_at(procedure: Procedure) -> None:
+    number = person(name="髙橋　みお")
+    found = Registry().compare(number, procedure, claim(claimant_name="高橋　みお", children=[]))
+    assert found[0].differs
+
+
+def test_comparing_with_nobody_says_nothing(procedure: Procedure) -> None:
+    assert Registry().compare("000000000000019", procedure, claim()) == []
+
+
+def test_the_card_of_a_person_and_of_nobody(family: str) -> None:
+    card = Registry().card(family)
+    assert card["氏名"] == "海野　みお"
+    assert card["生年月日"] == "平成2年3月3日"
+    assert card["同じ世帯の方 子・海野　はると"] == "令和元年8月20日"
+    assert Registry().card("000000000000019") == {}
+
+
+def test_a_foreign_resident_s_birth_is_printed_in_the_gregorian_calendar() -> None:
+    number = person(kind="foreign", name="MARIA CLARA SANTOS")
+    assert Registry().card(number)["生年月日"] == "1990年3月3日"

@@ -1,0 +1,23 @@
+"""The zone of the systems that use My Number: counter, benefit and tax staff."""
+
+from dokodemo.base.settings import *  # noqa: F403
+from dokodemo.base.settings import MIDDLEWARE_BEFORE_SESSION, SHARED_APPS
+
+INSTALLED_APPS = [
+    *SHARED_APPS,
+    "django.contrib.postgres",
+    "dokodemo.casework.staff",
+    "dokodemo.casework.cases",
+    "dokodemo.casework.desk",
+    "dokodemo.casework.documents",
+    "dokodemo.core.residents",
+    "dokodemo.core.child_allowance",
+    "dokodemo.core.directory",
+]
+MIDDLEWARE = [
+    *MIDDLEWARE_BEFORE_SESSION,
+    "dokodemo.casework.staff.middleware.session",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+SIGN_IN_URL = "sign_in"
+SESSION_IDLE_MINUTES = 30

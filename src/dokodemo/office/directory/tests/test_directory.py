@@ -1,0 +1,83 @@
+"""The directory: who may change it, and that both zones hear of every change, once."""
+
+from dataclasses import replace
+
+import pytest
+from django.db import connection
+
+from dokodemo.base.actor import Actor, system
+from dokodemo.casework.staff.models import StaffMember
+from dokodemo.casework.staff.sample_people import SAMPLE
+from dokodemo.office.directory import actions, messages, queries, sample
+from dokodemo.office.directory.models import Member
+
+pytestmark = pytest.mark.django_db
+HOUSE = system("office", "test")
+OPERATOR = Actor("office", "staff", "unyo1", "帆足", frozenset({"operator"}))
+MIO = actions.Entry("s0001", "海野　みお", "ウミノ　ミオ", "kosodate", frozenset({"clerk"}))
+
+
+def posted() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM gateway_outbox WHERE destination = 'core' AND stream = %s",
+            [messages.STREAM],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def test_a_change_reaches_this_zone_and_is_posted_to_core() -> None:
+    assert actions.change([MIO], HOUSE) == 1
+    member = StaffMember.objects.get(id="s0001")
+    assert (member.name, member.section, member.roles, member.active) == (
+        "海野　みお",
+        "kosodate",
+        ["clerk"],
+        True,
+    )
+    assert posted() == 1
+
+
+def test_what_changes_nothing_is_not_posted_again() -> None:
+    actions.change([MIO], HOUSE)
+    assert actions.change([MIO], HOUSE) == 0
+    assert posted() == 1
+
+
+def test_who_leaves_becomes_inactive_and_stays_in_the_list() -> None:
+    actions.change([MIO], HOUSE)
+    actions.change([replace(MIO, active=False)], OPERATOR)
+    assert not StaffMember.objects.get(id="s0001").active
+    assert [each["active"] for each in queries.members()] == [False]
+    assert posted() == 2
+
+
+@pytest.mark.parametrize("role", ["clerk", "approver", "auditor"])
+def test_nobody_else_changes_it(role: str) -> None:
+    actor = Actor("office", "staff", "kankyo1", "岬", frozenset({role}), frozenset({"kankyo"}))
+    with pytest.raises(actions.NotAllowed):
+        actions.change([MIO], actor)
+    assert not Member.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("entry", "field"),
+    [
+        (replace(MIO, id=" "), "id"), (replace(MIO, name=""), "name"), (replace(MIO, kana=""), "kana"),
+        (replace(MIO, roles=frozenset()), "roles"), (replace(MIO, roles=frozenset({"root"})), "roles"),
+        (replace(MIO, section=""), "section"),
+    ],
+)  # fmt: skip
+def test_a_wrong_entry_is_refused_and_nothing_is_entered(entry: actions.Entry, field: str) -> None:
+    with pytest.raises(actions.WrongMember, match=field) as refused:
+        actions.change([MIO, entry], HOUSE)
+    assert "海野" not in str(refused.value)
+    assert not Member.objects.exists()
+    assert posted() == 0
+
+
+def test_the_sample_people_are_entered_once() -> None:
+    assert sample.load() == len(SAMPLE)
+    assert sample.load() == 0
+    assert {each["id"] for each in queries.members()} == {each.id for each in SAMPLE}
+    assert posted() == 1

@@ -1,0 +1,1 @@
+"""The register of dogs (犬の原簿, 狂犬病予防法第4条第2項) and their tags (鑑札)."""

@@ -1,0 +1,31 @@
+"""The register of dogs for the section that keeps it."""
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
+
+from dokodemo.base.access import allow, signed_in
+from dokodemo.office.dogs import queries
+from dokodemo.office.dogs.rights import NotYours
+
+
+@allow("clerk", "approver")
+def dogs(request: HttpRequest) -> HttpResponseBase:
+    """The newest first, and a search."""
+    text = request.GET.get("q", "")
+    try:
+        found = queries.dogs(signed_in(request), text, request.GET.get("after"))
+    except NotYours:
+        raise Http404 from None
+    return TemplateResponse(request, "dogs/list.html", {"found": found, "q": text})
+
+
+@allow("clerk", "approver")
+def dog(request: HttpRequest, number: str) -> HttpResponseBase:
+    """One dog with its history."""
+    try:
+        rows = queries.dog(signed_in(request), number)
+    except NotYours:
+        raise Http404 from None
+    if not rows:
+        raise Http404
+    return TemplateResponse(request, "dogs/dog.html", {"dog": rows[0], "before": rows[1:]})

@@ -1,0 +1,12 @@
+"""Every address of the office zone."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("dokodemo.base.ui.urls")),
+    path("", include("dokodemo.casework.staff.urls")),
+    path("", include("dokodemo.office.dogs.urls")),
+    path("", include("dokodemo.casework.desk.urls")),
+]
+handler404 = "dokodemo.base.ui.views.not_found"
+handler500 = "dokodemo.base.ui.views.failed"
