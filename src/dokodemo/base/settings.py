@@ -98,6 +98,10 @@ CSRF_TRUSTED_ORIGINS = [CONFIG.public_url]
 CSRF_FAILURE_VIEW = "dokodemo.base.ui.views.form_expired"
 SECURE_PROXY_SSL_HEADER = None if CONFIG.development else ("HTTP_X_FORWARDED_PROTO", "https")
 
+# Each room's jobs are found by their file's name; the house's own by this line.
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+PROCRASTINATE_IMPORT_PATHS = ["dokodemo.base.jobs"]
+
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000

@@ -1,0 +1,1 @@
+"""What comes back: how far an application is, the decision, fees, documents."""

@@ -1,0 +1,41 @@
+"""Purpose: to keep for the resident what the deciding zone sent, until they read it and as long as they keep it.
+
+All of it is sealed to the account's public key by the zone that decided: while nobody is signed in, nobody in this
+zone can read it. Retention: until the resident closes the account."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+
+class Notice(models.Model):
+    """One thing that arrived. ``sealed`` opens with the account's private key, see ``opening``."""
+
+    id = models.UUIDField(primary_key=True, help_text="of the document, else of the message that brought it")
+    application_id = models.UUIDField()
+    account_id = models.UUIDField()
+    kind = models.TextField()
+    at = models.DateTimeField(help_text="when the deciding zone did it; for a document, when it lay here")
+    sealed = models.BinaryField(help_text="JSON as in the message of that kind")
+    sha256_cipher = models.TextField(
+        db_default="", help_text="a document's own sealed bytes, in the zone's files"
+    )
+    read_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "inbox_notice"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(kind__in=["fee", "decided", "document"]), name="inbox_notice_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="document") ^ Q(sha256_cipher=""), name="inbox_notice_document_has_its_file"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["account_id", "at"], name="inbox_notice_account"),
+            models.Index(fields=["application_id", "at"], name="inbox_notice_application"),
+        ]

@@ -1,0 +1,115 @@
+"""Opening what the deciding zone sealed, with the key that only this request has.
+
+The seal is bound to its use: info ``decided:<application>``, ``fee:<application>``, ``document:<document>``."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dokodemo.base import files
+from dokodemo.base.crypto import Unreadable, open_sealed
+from dokodemo.internet.accounts.resident import Resident
+from dokodemo.internet.inbox.queries import Notice
+
+MEDIA_TYPES = frozenset({"application/pdf"})
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What was decided, in words. ``amount`` is in yen, ``per`` says of what ("/月"); ``day`` None where the zone wrote none."""
+
+    approved: bool
+    number: str
+    day: date | None
+    amount: int | None
+    per: str
+    text: str
+    article: str
+    reasons: tuple[str, ...]
+    kyoji: str
+
+
+@dataclass(frozen=True)
+class Fee:
+    """``amount`` in yen; ``how`` to pay it."""
+
+    amount: int
+    how: str
+
+
+@dataclass(frozen=True)
+class Document:
+    """What a document is; its bytes are opened only when it is asked for."""
+
+    notice: Notice
+    title: str
+    file_name: str
+    media_type: str
+
+
+def decision(resident: Resident, notice: Notice) -> Decision:
+    """Raises Unreadable."""
+    told = _told(resident, notice, "decided", str(notice.application_id))
+    amount = told.get("amount")
+    return Decision(
+        approved=told.get("outcome") == "approved",
+        number=str(told.get("number") or ""),
+        day=_day(told.get("date")),
+        amount=amount if isinstance(amount, int) else None,
+        per=str(told.get("amount_unit") or "").removeprefix("円"),
+        text=str(told.get("text") or ""),
+        article=str(told.get("article") or ""),
+        reasons=tuple(str(reason) for reason in told.get("reasons") or ()),
+        kyoji=str(told.get("kyoji") or ""),
+    )
+
+
+def fee(resident: Resident, notice: Notice) -> Fee:
+    """Raises Unreadable."""
+    told = _told(resident, notice, "fee", str(notice.application_id))
+    try:
+        return Fee(int(told["amount"]), str(told.get("how") or ""))
+    except (KeyError, TypeError, ValueError) as error:
+        raise Unreadable("the fee names no amount") from error
+
+
+def document(resident: Resident, notice: Notice) -> Document:
+    """What it is called. Raises Unreadable."""
+    told = _told(resident, notice, "document", str(notice.id))
+    media_type = told.get("media_type")
+    return Document(
+        notice,
+        title=str(told.get("title") or ""),
+        file_name=str(told.get("file_name") or f"{notice.id}.pdf"),
+        # A type we did not agree on is offered as bytes to save, never shown.
+        media_type=media_type if media_type in MEDIA_TYPES else "application/octet-stream",
+    )
+
+
+def contents(resident: Resident, document: Document) -> bytes:
+    """The document itself. Raises Unreadable."""
+    sealed = files.read_cipher(document.notice.sha256_cipher)
+    return open_sealed(resident.private_key, sealed, _info("document", str(document.notice.id)))
+
+
+def _day(text: object) -> date | None:
+    try:
+        return date.fromisoformat(str(text))
+    except ValueError:
+        return None
+
+
+def _told(resident: Resident, notice: Notice, word: str, subject: str) -> dict[str, Any]:
+    plain = open_sealed(resident.private_key, notice.sealed, _info(word, subject))
+    try:
+        told = json.loads(plain)
+    except ValueError as error:
+        raise Unreadable("what was sealed is no JSON") from error
+    if not isinstance(told, dict):
+        raise Unreadable("what was sealed is no JSON object")
+    return told
+
+
+def _info(word: str, subject: str) -> bytes:
+    return f"{word}:{subject}".encode()

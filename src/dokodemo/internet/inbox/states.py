@@ -1,0 +1,74 @@
+"""How far an application is, in honest words: each state has its own instant, and none is shown for another."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from django.utils.translation import gettext as _
+
+from dokodemo.internet.apply.queries import Application
+
+Mark = Literal["done", "now", "waiting"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of the timeline. ``at`` is None while it has not happened (``waiting``)."""
+
+    title: str
+    at: datetime | None
+    mark: Mark
+    note: str = ""
+
+
+def steps_of(application: Application) -> list[Step]:
+    """The timeline, first to last.
+
+    A step of which nothing was heard although a later one has come is left out: it is neither claimed nor awaited."""
+    known = [
+        (
+            _("受け取りました"),
+            application.submitted_at,
+            _("市が申請を受け取った日時です。期限はこの日時で数えます。"),
+        ),
+        (_("担当課に届きました"), application.registered_at, ""),
+        (_("審査しています"), application.examining_at, ""),
+        (_("決まりました"), application.decided_at, ""),
+        (_("お届けしました"), application.delivered_at, _delivery_note(application)),
+    ]
+    last = max(number for number, (_title, at, _note) in enumerate(known) if at is not None)
+    return [
+        Step(title, at, _mark(number, last, len(known)), note)
+        for number, (title, at, note) in enumerate(known)
+        if at is not None or number > last
+    ]
+
+
+def _delivery_note(application: Application) -> str:
+    if application.delivered_at:
+        return _("書類がこの画面に届いた日時です。")
+    return _("書類ができると、この画面に届きます。郵便を選んだ方には、紙でお送りします。")
+
+
+def _mark(number: int, last: int, count: int) -> Mark:
+    if number > last:
+        return "waiting"
+    return "now" if number == last and last + 1 < count else "done"
+
+
+def status_of(application: Application) -> tuple[str, str]:
+    """The newest state in a word, and the class of its mark."""
+    if application.delivered_at:
+        return _("お届けしました"), "good"
+    if application.decided_at:
+        return _("決まりました"), "good"
+    if application.examining_at:
+        return _("審査しています"), "busy"
+    if application.registered_at:
+        return _("担当課に届きました"), "busy"
+    return _("受け取りました"), "busy"
+
+
+def is_over(application: Application) -> bool:
+    """Whether nothing more is to come that the resident waits for."""
+    return application.decided_at is not None

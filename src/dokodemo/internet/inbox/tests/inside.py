@@ -1,0 +1,127 @@
+"""A resident who has sent an application, and the zone inside that answers it with real seals."""
+
+import base64
+import json
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import transaction
+
+from dokodemo.base import clock
+from dokodemo.base.crypto import seal_to
+from dokodemo.catalog import versions
+from dokodemo.catalog.check import check
+from dokodemo.catalog.schema import Catalog
+from dokodemo.gateway.messages import Message, handler_for
+from dokodemo.internet.accounts.tests.parts import CHECKOUT, Provider
+from dokodemo.internet.accounts.tests.people import Browser
+from dokodemo.internet.apply import actions, queries, submitting
+from dokodemo.internet.apply.submitting import Sending
+
+PDF = b"%PDF-1.7 " + "認定通知書 海野さくら様".encode() * 50
+DECIDED: dict[str, Any] = {
+    "outcome": "approved", "number": "海子第12号", "date": "2026-12-01", "amount": 25000, "amount_unit": "円/月",
+    "article": "児童手当法第8条", "reasons": ["お子さん2人をともに監護しているため"], "kyoji": "不服があるときは海風県知事に申し立てられます。",
+    "text": "児童手当の受給資格を認定しました。",
+}  # fmt: skip
+FEE = {"amount": 3000, "how": "環境課の松の間で、現金でお支払いください。"}
+# Of what is sealed here, nothing that the catalog (public) also says.
+WORDS = ("海野さくら様", "海子第12号", "ともに監護", "海風県知事に", "松の間", "認定通知書.pdf")
+
+
+@pytest.fixture(scope="session")
+def umikaze() -> Catalog:
+    report = check(CHECKOUT / "cities" / "umikaze")
+    assert report.catalog is not None, report.problems
+    return report.catalog
+
+
+@pytest.fixture
+def city(db: None, umikaze: Catalog) -> Iterator[Catalog]:
+    """The sample city, in force in this zone."""
+    versions.forget()
+    versions.activate(versions.store(umikaze.to_bytes(), b"signature", "office"))
+    versions.forget()
+    found = versions.current()
+    assert found is not None
+    yield found
+    versions.forget()
+
+
+@pytest.fixture
+def sakura(browser: Browser, provider: Provider, city: Catalog) -> Browser:
+    """A browser signed in with the card."""
+    browser.with_card(provider)
+    return browser
+
+
+def apply(browser: Browser, city: Catalog, procedure: str = "jido-teate-nintei") -> UUID:
+    """Send an application as this resident."""
+    resident = browser.resident
+    started = actions.start(resident, city.procedures[procedure], city.hash)
+    draft, count = queries.draft_to_submit(resident, started.draft_id)
+    assert submitting.submit(resident, draft, [], count, Sending({}, "inbox", "ja"), clock.now())
+    return started.draft_id
+
+
+@dataclass
+class Inside:
+    """The handling zone: what it says of one application arrives here as the gateway would hand it over."""
+
+    application: UUID
+    public_key: bytes
+    zone: str
+    sequence: int = 0
+
+    def say(self, type_: str, tail: bytes = b"", **body: Any) -> Message:
+        self.sequence += 1
+        message = Message(
+            uuid.uuid4(), self.zone, self.application, self.sequence, type_, 1, clock.now(),
+            {"application": str(self.application), "at": clock.now().isoformat()} | body, tail,
+        )  # fmt: skip
+        deliver(message)
+        return message
+
+    def seal(self, info: str, content: Any) -> str:
+        plain = content if isinstance(content, bytes) else json.dumps(content, ensure_ascii=False).encode()
+        return base64.b64encode(seal_to(self.public_key, plain, info.encode())).decode()
+
+    def decide(self, **changed: Any) -> Message:
+        return self.say(
+            "application.decided", sealed=self.seal(f"decided:{self.application}", DECIDED | changed)
+        )
+
+    def ask_fee(self) -> Message:
+        return self.say("fee.due", sealed=self.seal(f"fee:{self.application}", FEE))
+
+    def send_document(self, pdf: bytes = PDF) -> UUID:
+        document = uuid.uuid4()
+        info = f"document:{document}"
+        what = {"title": "認定通知書", "file_name": "認定通知書.pdf", "media_type": "application/pdf"}
+        tail = base64.b64decode(self.seal(info, pdf))
+        self.say("document.delivered", tail, document=str(document), sealed=self.seal(info, what))
+        return document
+
+
+def deliver(message: Message) -> None:
+    """As the gateway's inbox does: in a transaction, by the handler of the type."""
+    with transaction.atomic():
+        handler_for(message)(message)
+
+
+@pytest.fixture
+def inside(sakura: Browser, city: Catalog) -> Inside:
+    """The zone that handles an application of ``sakura``."""
+    application = apply(sakura, city)
+    return Inside(application, sakura.resident.public_key, city.procedures["jido-teate-nintei"].zone)
+
+
+def minutes_later(minutes: float) -> datetime:
+    """Move the clock on."""
+    clock.set_now(clock.now() + timedelta(minutes=minutes))
+    return clock.now()

@@ -1,0 +1,103 @@
+"""What is mine: the list, one application, a document. Another resident's is not there (404)."""
+
+from urllib.parse import quote
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from dokodemo.base.access import RESIDENT, allow
+from dokodemo.base.crypto import Unreadable
+from dokodemo.catalog import versions
+from dokodemo.catalog.schema import Section
+from dokodemo.internet.accounts.resident import Resident, resident_actor, signed_in_resident
+from dokodemo.internet.apply import actions as applications
+from dokodemo.internet.apply.queries import Application, NotHere, copy_of
+from dokodemo.internet.inbox import actions, opening, queries
+from dokodemo.internet.inbox.queries import OneApplication
+
+
+@allow(RESIDENT)
+@require_GET
+def my(request: HttpRequest) -> HttpResponseBase:
+    """Everything of mine, what needs me first."""
+    page = queries.my_page(signed_in_resident(request))
+    return TemplateResponse(request, "inbox/my.html", {"page": page})
+
+
+@allow(RESIDENT)
+@require_GET
+def application(request: HttpRequest, application_id: UUID) -> HttpResponseBase:
+    """One application: how far it is, what was decided, what has arrived, what was sent."""
+    resident = signed_in_resident(request)
+    try:
+        one = queries.one(resident, application_id)
+    except NotHere as error:
+        raise Http404 from error
+    context = {
+        "one": one,
+        "application": one.application,
+        "section": _section(one.application),
+        **_opened(resident, one),
+    }
+    unread = [notice.id for notice in one.notices if notice.kind != "document" and notice.read_at is None]
+    if unread:
+        actions.mark_read(resident, unread)
+    return TemplateResponse(request, "inbox/application.html", context)
+
+
+def _opened(resident: Resident, one: OneApplication) -> dict[str, object]:
+    """What arrived and what was sent, readable. Something that does not open is said, not left out."""
+    shown: dict[str, object] = {"unreadable": False}
+    try:
+        shown["decisions"] = [opening.decision(resident, notice) for notice in one.of("decided")]
+        shown["documents"] = [opening.document(resident, notice) for notice in one.of("document")]
+        if one.application.decided_at is None:
+            shown["fees"] = [opening.fee(resident, notice) for notice in one.of("fee")]
+        if one.application.has_copy:
+            shown["sections"] = copy_of(resident, one.application.id)
+    except Unreadable:
+        shown["unreadable"] = True
+    return shown
+
+
+def _section(application: Application) -> Section | None:
+    """Whom to call about it."""
+    catalog = versions.at(application.catalog_hash)
+    return catalog.sections.get(catalog.procedures[application.procedure].section)
+
+
+@allow(RESIDENT)
+@require_POST
+def delete_copy(request: HttpRequest, application_id: UUID) -> HttpResponseBase:
+    """Forget the copy of what was sent; the application itself goes on."""
+    try:
+        applications.delete_copy(resident_actor(signed_in_resident(request).account_id), application_id)
+    except NotHere as error:
+        raise Http404 from error
+    response = HttpResponseRedirect(reverse("my_application", args=[application_id]))
+    response.status_code = 303
+    return response
+
+
+@allow(RESIDENT)
+@require_GET
+def document(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
+    """Take a document out of the inbox: saved by the browser, never shown inside our pages."""
+    resident = signed_in_resident(request)
+    try:
+        notice = queries.document(resident, document_id)
+    except NotHere as error:
+        raise Http404 from error
+    try:
+        what = opening.document(resident, notice)
+        contents = opening.contents(resident, what)
+    except Unreadable:
+        return TemplateResponse(request, "inbox/unreadable.html", {"notice": notice}, status=500)
+    actions.note_document_opened(resident, notice)
+    disposition = (
+        f"attachment; filename=\"{notice.id}.pdf\"; filename*=UTF-8''{quote(what.file_name, safe='')}"
+    )
+    return HttpResponse(contents, content_type=what.media_type, headers={"Content-Disposition": disposition})

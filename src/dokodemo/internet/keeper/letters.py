@@ -1,0 +1,69 @@
+"""The two mails the keeper writes. Here and not in a template: the caller must not be able to change a word of them."""
+
+import re
+import smtplib
+import unicodedata
+from email.message import EmailMessage
+from email.utils import make_msgid
+
+from dokodemo.base.config import ZoneConfig
+
+LINK, CONFIRM = "link", "confirm"
+SECONDS = 10
+_ADDRESS = re.compile(r"[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+")
+_PATH = re.compile(r"/(?![/\\])[\x21-\x7e]{0,500}")
+
+_WORDS = {
+    (LINK, "ja"): (
+        "どこでも市役所 サインインのご案内",
+        "どこでも市役所のサインインの依頼を受け取りました。\n"
+        "30分以内に次のページを開き、「サインインする」を押してください。1回だけ使えます。\n\n{url}\n\n"
+        "心当たりがないときは、何もせずにこのメールを消してください。サインインはされません。\n"
+        "このアドレスには返信できません。\n",
+    ),
+    (LINK, "en"): (
+        "Dokodemo City Hall: sign in",
+        "We received a request to sign in to Dokodemo City Hall.\n"
+        'Open this page within 30 minutes and press "Sign in". It can be used once.\n\n{url}\n\n'
+        "If this was not you, just delete this mail. Nobody will be signed in.\n"
+        "You cannot reply to this address.\n",
+    ),
+    (CONFIRM, "ja"): (
+        "どこでも市役所 メールアドレスの確認",
+        "どこでも市役所のお知らせをこのアドレスで受け取る設定の確認です。\n"
+        "30分以内に、サインインしたまま次のページを開き、「このアドレスで受け取る」を押してください。\n\n{url}\n\n"
+        "心当たりがないときは、何もせずにこのメールを消してください。お知らせは届きません。\n"
+        "このアドレスには返信できません。\n",
+    ),
+    (CONFIRM, "en"): (
+        "Dokodemo City Hall: confirm your e-mail address",
+        "This is to confirm that notices from Dokodemo City Hall should come to this address.\n"
+        'While signed in, open this page within 30 minutes and press "Use this address".\n\n{url}\n\n'
+        "If this was not you, just delete this mail. No notices will be sent.\n"
+        "You cannot reply to this address.\n",
+    ),
+}
+_PATHS = {LINK: "/sign-in/mail/", CONFIRM: "/my/settings/address/"}
+
+
+def normal_address(typed: str) -> str | None:
+    """An e-mail address in one spelling, or None when it is none."""
+    address = unicodedata.normalize("NFKC", typed).strip().lower()
+    return address if len(address) <= 254 and _ADDRESS.fullmatch(address) else None
+
+
+def safe_path(path: str) -> str:
+    """A path of our own site, or the first page of what is mine."""
+    return path if _PATH.fullmatch(path) else "/my"
+
+
+def send(config: ZoneConfig, purpose: str, address: str, language: str, token: str) -> None:
+    """Send one link. Raises OSError or smtplib.SMTPException when the post office does not take it."""
+    subject, text = _WORDS[purpose, language if language == "en" else "ja"]
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = config.smtp.sender, address, subject
+    mail["Message-ID"] = make_msgid(domain=config.smtp.sender.rpartition("@")[2])
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(text.format(url=f"{config.public_url}{_PATHS[purpose]}{token}"))
+    with smtplib.SMTP(config.smtp.host, config.smtp.port, timeout=SECONDS) as post:
+        post.send_message(mail)
