@@ -1,0 +1,5 @@
+import sys
+
+from dokodemo.operate.cli import main
+
+sys.exit(main())

@@ -1,0 +1,232 @@
+"""``dokodemo``: a list of commands. Each says what it does with ``--help``."""
+
+import argparse
+import importlib
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from dokodemo.operate.house import (
+    CHECKOUT,
+    DEFAULT_CITY,
+    DEFAULT_PORT_BASE,
+    PROCESSES,
+    STATIONS,
+    ZONES,
+    House,
+    home_folder,
+)
+
+Command = Callable[[argparse.Namespace], int]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code: 0 done, 1 the answer is no, 2 asked wrongly."""
+    options = _parser().parse_args(arguments)
+    command: Command = options.run
+    return command(options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="dokodemo", description="The house of one city: start it, look after it."
+    )
+
+    def ask_for_one(options: argparse.Namespace) -> int:
+        parser.print_help()
+        return 2
+
+    parser.set_defaults(run=ask_for_one)
+    commands = parser.add_subparsers(metavar="COMMAND")
+    for declare in (_declare_house, _declare_city, _declare_care, _declare_hidden):
+        declare(commands)
+    return parser
+
+
+def _add(commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, run: Command, text: str) -> argparse.ArgumentParser:  # fmt: skip
+    command = commands.add_parser(name, help=text, description=text)
+    command.set_defaults(run=run)
+    return command
+
+
+def _with_house(command: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    command.add_argument("--home", type=Path, help="folder of the house (default: $DOKODEMO_HOME or var/)")
+    command.add_argument("--port-base", type=int, default=DEFAULT_PORT_BASE, help="first port (default 8100)")
+    return command
+
+
+def _with_zone(command: argparse.ArgumentParser, zones: Sequence[str] = ZONES) -> argparse.ArgumentParser:
+    command.add_argument("--home", type=Path, help="folder of the house (default: $DOKODEMO_HOME or var/)")
+    command.add_argument("--zone", choices=zones, required=True, help="whose")
+    return command
+
+
+def _declare_house(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    up = _with_house(_add(commands, "up", _up, "bring the whole house up on this computer, until Ctrl-C"))
+    up.add_argument(
+        "--tour", action="store_true", help="then play the main road, stop, exit 0 only if all was true"
+    )
+    process = _add(
+        commands, "process", _process, "be one process of one station (zone.toml: $DOKODEMO_CONFIG)"
+    )
+    process.add_argument("station", choices=STATIONS)
+    process.add_argument("name", choices=sorted({name for names in PROCESSES.values() for name in names}))
+    migrate = _with_house(
+        _add(commands, "migrate", _migrate, "bring tables and rights of a running house up to date")
+    )
+    migrate.add_argument("station", choices=STATIONS)
+
+
+def _declare_city(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    check = _add(commands, "check", _check, "check what a city declares: file, line, what would be right")
+    check.add_argument("folder", type=Path)
+    _add(commands, "schema", _schema, "print the JSON Schema of what a city declares")
+    publish = _add(
+        commands, "publish", _publish, "sign a version of what the city declares and send it to all zones"
+    )
+    publish.add_argument("--home", type=Path)
+    publish.add_argument("--folder", type=Path, help="folder of the city (default: the house's own)")
+
+
+def _declare_care(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    audit = _with_zone(
+        _add(commands, "audit", _audit, "the access record: verify its chain, or print a neighbour's anchors")
+    )
+    audit.add_argument("action", choices=["verify", "anchors"])
+    audit.add_argument("--anchors", type=Path, help="verify: what the neighbour's `audit anchors` printed")
+    audit.add_argument("--of", choices=ZONES, help="anchors: the zone whose heads are printed")
+    gateway = _with_zone(_add(commands, "gateway", _gateway, "the door between the zones"), STATIONS)
+    gateway.add_argument("action", choices=["status", "retry", "reconcile"])
+    gateway.add_argument("number", nargs="?", help="retry: the number that status gives")
+    staff = _with_zone(
+        _add(commands, "staff", _staff, "set the password of a member of staff"), ["office", "core"]
+    )
+    staff.add_argument("action", choices=["set-password"])
+    staff.add_argument("member")
+    bench = _with_house(_add(commands, "bench", _bench, "measure; prints one JSON object with --json"))
+    bench.add_argument("name", help="journey, …: a module of bench/")
+    bench.add_argument("--json", action="store_true")
+    bench.add_argument("rest", nargs=argparse.REMAINDER)
+
+
+def _declare_hidden(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """For the house itself: what set-up and the tour run as processes of their own."""
+    install = commands.add_parser("install")
+    install.set_defaults(run=_install)
+    install.add_argument("what", choices=["tables", "static", "sample"])
+    install.add_argument("station", choices=STATIONS)
+    _with_house(commands.add_parser("tour")).set_defaults(run=_tour)
+
+
+def _house(options: argparse.Namespace) -> House:
+    home = options.home.resolve() if options.home else home_folder()
+    return House(home, getattr(options, "port_base", DEFAULT_PORT_BASE), DEFAULT_CITY)
+
+
+def _enter(options: argparse.Namespace, station: str) -> None:
+    """Become a command of that station: its zone.toml and its settings, unless the caller has set them."""
+    path = _house(options).config(station)
+    os.environ.setdefault("DOKODEMO_CONFIG", str(path))
+    if station != "relay":
+        os.environ["DJANGO_SETTINGS_MODULE"] = f"dokodemo.{station}.settings"
+        import django
+
+        django.setup()
+
+
+def _up(options: argparse.Namespace) -> int:
+    from dokodemo.operate import up
+
+    return up.up(_house(options), tour=options.tour)
+
+
+def _process(options: argparse.Namespace) -> int:
+    from dokodemo.base.config import ConfigError
+    from dokodemo.operate import process
+
+    try:
+        process.run(options.station, options.name)
+    except (ConfigError, process.UnknownProcess) as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    from dokodemo.operate import running
+
+    return running.migrate(_house(options), options.station)
+
+
+def _check(options: argparse.Namespace) -> int:
+    from dokodemo.operate import publish
+
+    return publish.check_folder(options.folder)
+
+
+def _schema(options: argparse.Namespace) -> int:
+    from dokodemo.operate import publish
+
+    print(publish.schema_text())
+    return 0
+
+
+def _publish(options: argparse.Namespace) -> int:
+    _enter(options, "office")
+    from dokodemo.operate import publish
+
+    return publish.publish(options.folder or CHECKOUT / "cities" / DEFAULT_CITY)
+
+
+def _audit(options: argparse.Namespace) -> int:
+    _enter(options, options.zone)
+    from dokodemo.operate import care
+
+    if options.action == "anchors":
+        return care.print_anchors(options.of or options.zone)
+    return care.verify_audit(_house(options), options.anchors)
+
+
+def _gateway(options: argparse.Namespace) -> int:
+    _enter(options, options.zone)
+    from dokodemo.operate import care
+
+    return care.gateway(options.action, options.number)
+
+
+def _staff(options: argparse.Namespace) -> int:
+    _enter(options, options.zone)
+    from dokodemo.operate import care
+
+    return care.set_password(options.member)
+
+
+def _bench(options: argparse.Namespace) -> int:
+    sys.path.insert(0, str(CHECKOUT))
+    try:
+        module = importlib.import_module(f"bench.{options.name}")
+    except ModuleNotFoundError as error:
+        if error.name not in ("bench", f"bench.{options.name}"):
+            raise
+        known = sorted(path.stem for path in (CHECKOUT / "bench").glob("[a-z]*.py"))
+        print(f"There is no bench {options.name}. There are: {', '.join(known) or 'none'}", file=sys.stderr)
+        return 2
+    result: int = module.main(_house(options), as_json=options.json, arguments=options.rest)
+    return result
+
+
+def _install(options: argparse.Namespace) -> int:
+    from dokodemo.operate import install
+
+    {"tables": install.tables, "static": install.static, "sample": install.sample}[options.what](
+        options.station
+    )
+    return 0
+
+
+def _tour(options: argparse.Namespace) -> int:
+    from dokodemo.operate.scenes import SCENES
+    from dokodemo.operate.tour import play
+
+    return play(_house(options), SCENES)

@@ -1,0 +1,40 @@
+"""Publishing what a city declares: checked, made immutable, signed in `office`, sent to the other zones (decision 30)."""
+
+import json
+from pathlib import Path
+
+from dokodemo.catalog.check import check
+from dokodemo.catalog.schema import json_schema
+
+
+def schema_text() -> str:
+    """The JSON Schema of a city's declaration, for editors and other programs."""
+    return json.dumps(json_schema(), ensure_ascii=False, indent=2)
+
+
+def check_folder(folder: Path) -> int:
+    """Say what is wrong in a city's folder, with file and line. Returns 1 when something is."""
+    report = check(folder)
+    for problem in report.problems:
+        print(problem)
+    if report.problems or report.catalog is None:
+        print(f"{len(report.problems)} problem(s) in {folder}")
+        return 1
+    print(f"{folder}: nothing wrong ({len(report.catalog.procedures)} procedures)")
+    return 0
+
+
+def publish(folder: Path) -> int:
+    """Publish what `folder` declares. Runs as the zone `office`. Returns 1 when something in it is wrong."""
+    from dokodemo.gateway import catalogs  # needs Django
+
+    report = check(folder)
+    if report.catalog is None or report.problems:
+        print(
+            *report.problems,
+            f"Nothing was published: {len(report.problems)} problem(s) in {folder}.",
+            sep="\n",
+        )
+        return 1
+    print(f"Published {catalogs.publish(report.catalog.to_bytes())}")
+    return 0

@@ -1,0 +1,136 @@
+"""Texts in the languages that are offered: compiled at set-up, and no string without its translation (decision 21)."""
+
+import re
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from dokodemo.operate.house import CHECKOUT
+
+PACKAGE = CHECKOUT / "src" / "dokodemo"
+LANGUAGES = ("en",)
+# Which function takes the text where; pgettext's first argument is the context.
+KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+}
+_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A text without a right translation: where it is used, what is wrong."""
+
+    file: Path
+    line: int
+    text: str
+    language: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.language}: {self.reason}: {self.text!r}"
+
+
+def compile_all(root: Path = PACKAGE) -> int:
+    """Compile every ``.po`` under `root` whose ``.mo`` is missing or other. Returns how many were written."""
+    return sum(_compile(po) for po in sorted(root.rglob("locale/*/LC_MESSAGES/*.po")))
+
+
+def _compile(po: Path) -> bool:
+    compiled = BytesIO()
+    write_mo(compiled, _read(po))
+    mo = po.with_suffix(".mo")
+    if mo.exists() and mo.read_bytes() == compiled.getvalue():
+        return False
+    draft = mo.with_suffix(".mo.new")
+    draft.write_bytes(compiled.getvalue())
+    draft.rename(mo)
+    return True
+
+
+def _read(po: Path) -> Catalog:
+    language = po.parent.parent.name
+    with po.open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
+
+
+def missing(root: Path = PACKAGE) -> list[Missing]:
+    """Every text used in Python or a template that a language lacks, or whose placeholders differ."""
+    used = [*_in_python(root), *_in_templates(root)]
+    problems = []
+    for language in LANGUAGES:
+        known = _known(root, language)
+        for file, line, context, text in used:
+            reason = _reason(text, known.get((context, text)))
+            if reason:
+                problems.append(Missing(file, line, text, language, reason))
+    return problems
+
+
+def _reason(text: str, translations: list[str] | None) -> str | None:
+    if not translations or not all(translations):
+        return "not translated"
+    wanted = sorted(_PLACEHOLDER.findall(text))
+    # A plural form may leave the number out ("one child"), never name something else.
+    if any(not set(_PLACEHOLDER.findall(translated)) <= set(wanted) for translated in translations):
+        return "placeholders differ"
+    if len(translations) == 1 and sorted(_PLACEHOLDER.findall(translations[0])) != wanted:
+        return "placeholders differ"
+    return None
+
+
+def _known(root: Path, language: str) -> dict[tuple[str | None, str], list[str]]:
+    known: dict[tuple[str | None, str], list[str]] = {}
+    for po in sorted(root.rglob(f"locale/{language}/LC_MESSAGES/django.po")):
+        for message in _read(po):
+            if not message.id or message.fuzzy:
+                continue
+            text = message.id if isinstance(message.id, str) else message.id[0]
+            string = message.string
+            known[message.context, text] = [string] if isinstance(string, str) else list(string or ())
+    return known
+
+
+Use = tuple[Path, int, str | None, str]
+
+
+def _in_python(root: Path) -> list[Use]:
+    files = [path for path in sorted(root.rglob("*.py")) if "tests" not in path.parts]
+    return [use for path in files for use in _extract(path, path.read_bytes())]
+
+
+def _in_templates(root: Path) -> list[Use]:
+    """Django turns a template into Python-like text that keeps the line numbers; the same extraction reads it."""
+    from django.conf import settings
+    from django.utils.translation import templatize
+
+    if not settings.configured:
+        settings.configure()
+    files = [path for suffix in ("html", "txt") for path in sorted(root.rglob(f"templates/**/*.{suffix}"))]
+    uses = []
+    for path in files:
+        text = templatize(path.read_text(encoding="utf-8"), origin=str(path))
+        uses += _extract(path, text.encode("utf-8"))
+    return uses
+
+
+def _extract(path: Path, source: bytes) -> list[Use]:
+    found = extract("python", BytesIO(source), keywords=KEYWORDS, options={"encoding": "utf-8"})
+    uses = []
+    for line, message, _comments, context in found:
+        text = message if isinstance(message, str) else message[0]
+        if text:
+            uses.append((path, line, context, text))
+    return uses
