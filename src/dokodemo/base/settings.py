@@ -31,7 +31,7 @@ def _database(url: str) -> dict[str, Any]:
         "HOST": parts.get("host", ""),
         "PORT": parts.get("port", ""),
         "CONN_MAX_AGE": None,
-        "CONN_HEALTH_CHECKS": True,
+        "CONN_HEALTH_CHECKS": False,  # base.http.drop_dead_connection looks without asking the server
         "OPTIONS": {"prepare_threshold": 1, "server_side_binding": True},
         "TEST": {"TEMPLATE": "template1"},
     }

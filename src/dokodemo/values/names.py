@@ -54,7 +54,8 @@ def kana_key(text: str) -> str:
     plain = to_katakana(unicodedata.normalize("NFKC", text))
     for spelled, heard in _V_SOUNDS:
         plain = plain.replace(spelled, heard)
-    unvoiced = _without_accents(enlarge_small_kana(plain.translate(_SAME_SOUND))).replace("ワ", "ハ")
+    unvoiced = _without_accents(enlarge_small_kana(plain.translate(_SAME_SOUND)))
+    unvoiced = unvoiced.translate(_SAME_SOUND).replace("ワ", "ハ")  # ヺ has become ヲ only now
     return _LONG_O.sub(lambda found: "オ" * len(found[0]), _NOT_SEARCHED.sub("", unvoiced))
 
 

@@ -1,7 +1,11 @@
 """Headers, language, access and sessions: what every page of every zone rests on."""
 
+import select
+from typing import Any
+
+import psycopg
 import pytest
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from hypothesis import given
@@ -95,3 +99,25 @@ def test_a_session_token_round_trips_and_the_cookie_is_strict() -> None:
 def test_no_cookie_text_crashes(text: str) -> None:
     token = sessions.parse(text)
     assert token is None or token.cookie == text
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_died_meanwhile_is_replaced_before_it_is_used() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (before,) = cursor.fetchone()
+    http.drop_dead_connection()
+    assert connection.connection is not None, "a living connection is kept"
+    with psycopg.connect(**_superuser(), autocommit=True) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", [before])
+    while not select.select([connection.connection.fileno()], [], [], 0.1)[0]:
+        pass
+    http.drop_dead_connection()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        assert cursor.fetchone() != (before,)
+
+
+def _superuser() -> dict[str, Any]:
+    at = connection.settings_dict
+    return {"dbname": at["NAME"], "user": at["USER"], "password": at["PASSWORD"], "host": at["HOST"]}

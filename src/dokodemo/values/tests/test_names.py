@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dokodemo.values import variants
@@ -65,6 +65,8 @@ def test_search_key_of_a_key_is_the_key(text: str) -> None:
 
 
 @given(KANA)
+@example("ヺ")
+@example("ヸ")
 def test_kana_key_of_a_key_is_the_key(text: str) -> None:
     assert kana_key(kana_key(text)) == kana_key(text)
     assert search_key(kana_key(text)) == kana_key(text)

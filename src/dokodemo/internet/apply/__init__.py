@@ -1,0 +1,1 @@
+"""Filling in, sending, and what the resident keeps of it."""

@@ -1,0 +1,271 @@
+"""Every write of drafts and of what the resident keeps. Sending is in ``submitting``."""
+
+import os
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from dokodemo.base import clock
+from dokodemo.base import files as base_files
+from dokodemo.base.actor import Actor
+from dokodemo.base.audit.actions import record
+from dokodemo.base.crypto import KEY_BYTES
+from dokodemo.catalog import forms, versions
+from dokodemo.catalog.parsing import Post
+from dokodemo.catalog.schema import Page, Procedure
+from dokodemo.internet.accounts.resident import Resident
+from dokodemo.internet.apply import queries
+from dokodemo.internet.apply.draft import FILES, Answers, Draft, lock_body, lock_key
+from dokodemo.internet.apply.files import DraftFile
+from dokodemo.internet.apply.queries import NotHere
+
+KEPT = timedelta(days=30)
+_TRIES = 5
+
+What = Literal["registered", "examining", "decided", "delivered"]
+
+
+class Busy(Exception):
+    """Other windows kept saving the same draft; nothing was lost, nothing was saved here. Try again."""
+
+
+class LevelTooLow(Exception):
+    """The procedure asks for a surer sign-in than this one."""
+
+
+@dataclass(frozen=True)
+class Started:
+    """``new`` is False when the account had an open draft of this procedure already: it is that one."""
+
+    draft_id: UUID
+    new: bool
+
+
+@dataclass(frozen=True)
+class PageRead:
+    """``page`` was read with ``result``; ``draft`` is as it is with that."""
+
+    draft: Draft
+    page: Page
+    result: forms.PageResult
+
+
+def start(resident: Resident, procedure: Procedure, catalog_hash: str) -> Started:
+    """Open a draft, or find the one that is open. Raises LevelTooLow."""
+    if not resident.has(procedure.identity):
+        raise LevelTooLow
+    draft_id, key, at = uuid.uuid4(), os.urandom(KEY_BYTES), clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO apply_draft (id, account_id, procedure, catalog_hash, locked_key, body, revision, updated_at, "
+            "expires_at) VALUES (%s, %s, %s, %s, %s, %s, 1, %s, %s) ON CONFLICT DO NOTHING RETURNING id",
+            [
+                draft_id,
+                resident.account_id,
+                procedure.id,
+                catalog_hash,
+                lock_key(resident.account_key, draft_id, key),
+                lock_body(key, draft_id, Answers()),
+                at,
+                at + KEPT,
+            ],
+        )
+        if cursor.fetchone():
+            return Started(draft_id, True)
+    existing = queries.open_draft(resident.account_id, procedure.id)
+    if existing is not None:
+        return Started(existing.id, False)
+    remove_expired_drafts(resident.account_id)  # the night has not been here yet
+    return start(resident, procedure, catalog_hash)
+
+
+def save_page(
+    resident: Resident, draft_id: UUID, page_id: str, post: Post, language: str, *, finished: bool
+) -> PageRead:
+    """Read one posted page into the draft. What was typed is saved even when something is wrong with it; only a page
+    that is right and ``finished`` counts as done. Raises NotHere, Busy."""
+    for _ in range(_TRIES):
+        read = try_page(resident, draft_id, page_id, post, language, finished=finished)
+        if _store(resident, read.draft):
+            return read
+    raise Busy
+
+
+def try_page(
+    resident: Resident, draft_id: UUID, page_id: str, post: Post, language: str, *, finished: bool
+) -> PageRead:
+    """The same without saving: what the page would be with these answers. Raises NotHere."""
+    draft = queries.draft(resident, draft_id)
+    page = draft.procedure.page(page_id)
+    if page is None:
+        raise NotHere
+    result = read_page(draft, page, post, language, clock.today())
+    draft.take(page, result, finished=finished)
+    return PageRead(draft, page, result)
+
+
+def read_page(draft: Draft, page: Page, post: Post, language: str, on: date) -> forms.PageResult:
+    """The posted page, judged. Known values are taken from the sign-in, whatever was posted."""
+    return forms.parse_page(draft.procedure, page, post, draft.values, language, on, known=draft.known.keys())
+
+
+def finish_files(resident: Resident, draft: Draft) -> Draft:
+    """The resident goes on from the attachments. Raises NotHere, Busy."""
+    for _ in range(_TRIES):
+        if FILES in draft.answers.done:
+            return draft
+        draft.answers.done.append(FILES)
+        if _store(resident, draft):
+            return draft
+        draft = queries.draft(resident, draft.id)
+    raise Busy
+
+
+def _store(resident: Resident, draft: Draft) -> bool:
+    """Write the draft back unless another window did in between."""
+    at = clock.now()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE apply_draft SET body = %s, revision = revision + 1, updated_at = %s, expires_at = %s "
+            "WHERE id = %s AND account_id = %s AND revision = %s",
+            [
+                lock_body(draft.key, draft.id, draft.answers),
+                at,
+                at + KEPT,
+                draft.id,
+                resident.account_id,
+                draft.revision,
+            ],
+        )
+        stored = bool(cursor.rowcount == 1)
+    if stored:
+        draft.revision += 1
+        draft.updated_at = at
+    return stored
+
+
+def add_file(resident: Resident, draft: Draft, file: DraftFile, limit: int) -> bool:
+    """Attach a file that lies sealed on disk; False when the attachment has ``limit`` files already.
+
+    The draft's row is locked first: two windows cannot pass the limit together, and a submission that read the files
+    before is noticed by the revision. Raises NotHere."""
+    at = clock.now()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE apply_draft SET revision = revision + 1, updated_at = %s, expires_at = %s "
+            "WHERE id = %s AND account_id = %s",
+            [at, at + KEPT, draft.id, resident.account_id],
+        )
+        if cursor.rowcount != 1:
+            raise NotHere
+        cursor.execute(
+            "INSERT INTO apply_file (id, draft_id, attachment, sha256_cipher, meta) "
+            "SELECT %s::uuid, %s::uuid, %s::text, %s::text, %s::bytea "
+            "WHERE (SELECT count(*) FROM apply_file WHERE draft_id = %s AND attachment = %s) < %s",
+            [
+                file.id,
+                draft.id,
+                file.attachment,
+                file.sha256_cipher,
+                file.meta(draft.key),
+                draft.id,
+                file.attachment,
+                limit,
+            ],
+        )
+        return bool(cursor.rowcount == 1)
+
+
+def remove_file(resident: Resident, draft_id: UUID, file_id: UUID) -> None:
+    """Take an attachment back; its key goes with the row, its ciphertext at once. Raises NotHere."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH d AS (UPDATE apply_draft SET revision = revision + 1, updated_at = %s "
+            "WHERE id = %s AND account_id = %s RETURNING id) "
+            "DELETE FROM apply_file f USING d WHERE f.draft_id = d.id AND f.id = %s RETURNING f.sha256_cipher",
+            [clock.now(), draft_id, resident.account_id, file_id],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise NotHere
+    base_files.shred(row[0])
+
+
+def delete_draft(account_id: UUID, draft_id: UUID) -> None:
+    """Forget a draft: its key, its answers, its files. Raises NotHere."""
+    if not _delete_drafts("id = %s AND account_id = %s", [draft_id, account_id]):
+        raise NotHere
+
+
+def remove_expired_drafts(account_id: UUID | None = None) -> int:
+    """Forget the drafts that were not touched for 30 days; of one account, or of all. Returns how many."""
+    if account_id is not None:
+        return _delete_drafts("expires_at <= %s AND account_id = %s", [clock.now(), account_id])
+    return _delete_drafts("expires_at <= %s", [clock.now()])
+
+
+def _delete_drafts(which: str, parameters: list[Any]) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH gone AS (DELETE FROM apply_draft WHERE {which} RETURNING id), "  # noqa: S608 (a constant of ours)
+            "f AS (DELETE FROM apply_file WHERE draft_id IN (SELECT id FROM gone) RETURNING sha256_cipher) "
+            "SELECT (SELECT count(*) FROM gone), array_agg(sha256_cipher) FROM f",
+            parameters,
+        )
+        count, ciphers = cursor.fetchone()
+    for sha256_cipher in ciphers or ():
+        base_files.shred(sha256_cipher)
+    return int(count)
+
+
+def note_state(application_id: UUID, what: What, at: datetime) -> bool:
+    """Remember when the handling zone did something. The first instant stays: what comes later or again changes
+    nothing. False when this zone has no such application."""
+    column = {
+        "registered": "registered_at",
+        "examining": "examining_at",
+        "decided": "decided_at",
+        "delivered": "delivered_at",
+    }[what]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"UPDATE apply_application SET {column} = least(coalesce({column}, %s), %s) WHERE id = %s",  # noqa: S608
+            [at, at, application_id],
+        )
+        return bool(cursor.rowcount)
+
+
+def delete_copy(actor: Actor, application_id: UUID) -> None:
+    """The resident no longer wants the copy kept; the application itself stays. Raises NotHere."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE apply_application SET copy = NULL, locked_key = NULL WHERE id = %s AND account_id = %s",
+                [application_id, UUID(actor.id)],
+            )
+            if cursor.rowcount != 1:
+                raise NotHere
+        record(actor, "copy.delete", object_kind="application", object_id=str(application_id))
+
+
+def remove_expired_copies() -> int:
+    """Forget the copies older than 90 days. Returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE apply_application SET copy = NULL, locked_key = NULL WHERE copy IS NOT NULL AND copy_expires_at <= %s",
+            [clock.now()],
+        )
+        return int(cursor.rowcount)
+
+
+def current_procedure(procedure_id: str) -> tuple[Procedure, str]:
+    """A procedure on offer and the hash of the catalog that declares it. Raises NotHere."""
+    catalog = versions.current()
+    procedure = catalog.procedures.get(procedure_id) if catalog else None
+    if catalog is None or procedure is None:
+        raise NotHere
+    return procedure, catalog.hash

@@ -1,0 +1,134 @@
+"""An opened draft: what was typed so far, readable only with the account's key."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from dokodemo.base.crypto import lock, unlock
+from dokodemo.catalog import forms
+from dokodemo.catalog.compiled import Walk, form_of, walk
+from dokodemo.catalog.schema import Attachment, Field, Page, Procedure
+
+FILES = "files"
+REVIEW = "review"
+
+
+@dataclass
+class Answers:
+    """What one draft holds. ``values`` are good answers, ``raw`` is what was typed on pages that are not finished,
+    ``done`` the pages gone through with 次へ. Known values and My Numbers are never in it."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    raw: dict[str, dict[str, str]] = field(default_factory=dict)
+    done: list[str] = field(default_factory=list)
+
+    def to_bytes(self) -> bytes:
+        content = {"values": self.values, "raw": self.raw, "done": self.done}
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+    @classmethod
+    def from_bytes(cls, plain: bytes) -> "Answers":
+        return cls(**json.loads(plain))
+
+
+@dataclass
+class Draft:
+    """``known`` comes from the sign-in of this request, never from the row: it is shown, not asked, and a changed
+    address is the new one at once. ``key`` is the draft's own; everything of the draft is locked under it."""
+
+    id: UUID
+    procedure: Procedure
+    catalog_hash: str
+    known: Mapping[str, Any]
+    key: bytes
+    answers: Answers
+    revision: int
+    updated_at: datetime
+
+    @cached_property
+    def values(self) -> dict[str, Any]:
+        """The good answers so far, with what is known."""
+        return {**self.answers.values, **self.known}
+
+    @cached_property
+    def _walk(self) -> Walk:
+        """One walk over the form for all questions of this request: what is visible (decision 27)."""
+        return walk(form_of(self.procedure), self.values)
+
+    @cached_property
+    def pages(self) -> list[Page]:
+        """The pages to go through with these answers."""
+        return [rule.page for rule, fields in self._walk.pages if any(each.asked for each in fields)]
+
+    def asked_on(self, page: Page) -> list[Field]:
+        """The visible questions of a page, known ones too; a My Number is asked on the review only."""
+        for rule, fields in self._walk.pages:
+            if rule.page.id == page.id:
+                return [each.field for each in fields if each.asked]
+        return []
+
+    @cached_property
+    def private(self) -> list[Field]:
+        """The visible fields for a My Number: asked on the review, sent only inside the seal (decision 23)."""
+        return [each.field for _, fields in self._walk.pages for each in fields if not each.asked]
+
+    @cached_property
+    def attachments(self) -> list[Attachment]:
+        """The attachments that these answers call for, required or not."""
+        environment = self._walk.environment
+        return [
+            each
+            for each, when in form_of(self.procedure).attachments
+            if when is None or when.holds(environment)
+        ]
+
+    @cached_property
+    def steps(self) -> list[str]:
+        """The ids of the screens to go through, in order: pages, ``files``, ``review``."""
+        return [page.id for page in self.pages] + ([FILES] if self.attachments else []) + [REVIEW]
+
+    def next_step(self) -> str:
+        """The first screen that is not done; ``review`` when all are."""
+        return next((step for step in self.steps if step not in self.answers.done), REVIEW)
+
+    def step_before(self, step: str) -> str | None:
+        """The screen before this one, or None."""
+        at = self.steps.index(step) if step in self.steps else 0
+        return self.steps[at - 1] if at else None
+
+    def take(self, page: Page, result: forms.PageResult, *, finished: bool) -> None:
+        """Remember the outcome of one posted page: good answers, and what was typed while something is wrong."""
+        answers = self.answers
+        answers.values = {name: value for name, value in result.values.items() if name not in self.known}
+        answers.raw.pop(page.id, None)
+        if result.errors:
+            answers.raw[page.id] = {name: typed for name, typed in result.raw.items() if typed}
+        answers.done = [step for step in answers.done if step != page.id or not result.errors]
+        if finished and not result.errors and page.id not in answers.done:
+            answers.done.append(page.id)
+        for outdated in ("values", "_walk", "pages", "private", "attachments", "steps"):
+            self.__dict__.pop(outdated, None)
+
+
+def lock_key(account_key: bytes, draft_id: UUID, key: bytes) -> bytes:
+    """The draft's own key under the account's."""
+    return lock(account_key, key, b"draft:" + draft_id.bytes)
+
+
+def unlock_key(account_key: bytes, draft_id: UUID, locked: bytes) -> bytes:
+    """Undo ``lock_key``. Raises Unreadable."""
+    return unlock(account_key, locked, b"draft:" + draft_id.bytes)
+
+
+def lock_body(key: bytes, draft_id: UUID, answers: Answers) -> bytes:
+    """The answers under the draft's key."""
+    return lock(key, answers.to_bytes(), b"answers:" + draft_id.bytes)
+
+
+def unlock_body(key: bytes, draft_id: UUID, body: bytes) -> Answers:
+    """Undo ``lock_body``. Raises Unreadable."""
+    return Answers.from_bytes(unlock(key, body, b"answers:" + draft_id.bytes))

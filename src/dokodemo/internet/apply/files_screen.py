@@ -1,0 +1,83 @@
+"""The page of attachments: its frame from a mould, the attachments by their template."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from dokodemo.base.ui.question import Problem
+from dokodemo.catalog import versions
+from dokodemo.catalog.schema import Attachment
+from dokodemo.internet.apply import screens, uploading
+from dokodemo.internet.apply.draft import FILES, Draft
+from dokodemo.internet.apply.files import DraftFile
+from dokodemo.internet.apply.moulds import Mould, PageStore, Store, cast, cast_page, language_of, mark, text
+
+_pages = PageStore()
+# Before anything is attached the list is the same for everybody.
+_empty = Store()
+
+
+def show(
+    request: HttpRequest, draft: Draft, files: Sequence[DraftFile], problem: Problem | None, status: int
+) -> HttpResponse:
+    """What may and must be attached, what is attached, and what was refused just now (``problem``)."""
+    language = language_of(request)
+    key = (draft.catalog_hash, draft.procedure.id, language)
+    csrf = screens.csrf_of(request)
+    html = _pages.get(key, lambda: _mould(request, draft)).pour(
+        csrf=csrf,
+        id=str(draft.id),
+        number=str(draft.steps.index(FILES) + 1),
+        total=str(len(draft.steps)),
+        prefix=text(_("エラー：")) if problem else "",
+        problems=screens.problems([problem]) if problem else "",
+        attachments=_attachments(draft, files, problem, language, csrf),
+        saved=screens.saved(draft, language),
+    )
+    return screens.answer(html, status)
+
+
+def _mould(request: HttpRequest, draft: Draft) -> Mould:
+    names = ("id", "number", "total", "prefix", "problems", "attachments", "saved")
+    context: dict[str, Any] = {name: mark(name) for name in names}
+    section = versions.at(draft.catalog_hash).sections[draft.procedure.section]
+    context |= {"procedure": draft.procedure, "section": section}
+    return cast_page("apply/files.html", context, request, f"/apply/{mark('id')}/{FILES}")
+
+
+def _attachments(
+    draft: Draft, files: Sequence[DraftFile], problem: Problem | None, language: str, csrf: str
+) -> str:
+    def context(number: str, token: str) -> dict[str, Any]:
+        wanted = [_wanted(each, files, problem, language) for each in draft.attachments]
+        return {"wanted": wanted, "id": number, "csrf_token": token}
+
+    if files or problem:
+        return render_to_string("apply/attachments.html", context(str(draft.id), csrf))
+    key = (draft.catalog_hash, draft.procedure.id, *(each.id for each in draft.attachments), language)
+    mould = _empty.get(
+        key, lambda: cast("apply/attachments.html", context(mark("id"), mark("csrf")), language)
+    )
+    return mould.pour(id=str(draft.id), csrf=csrf)
+
+
+def _wanted(
+    each: Attachment, files: Sequence[DraftFile], problem: Problem | None, language: str
+) -> dict[str, Any]:
+    own = [file for file in files if file.attachment == each.id]
+    return {
+        "id": each.id,
+        "title": each.titles.of(language),
+        "help": each.help.of(language) if each.help else "",
+        "required": each.required,
+        "mb": uploading.limit_bytes(each) // uploading.MEBI,
+        "max": each.max_files,
+        "kinds": uploading.kinds(each),
+        "accept": ",".join(each.media_types),
+        "files": own,
+        "room": len(own) < each.max_files,
+        "error": problem.text if problem and problem.name == f"file-{each.id}" else "",
+    }

@@ -1,0 +1,18 @@
+"""The counter of receipt numbers, and what PostgreSQL should know of ciphertext: compressing it is lost work."""
+
+from django.db import migrations
+
+
+class Migration(migrations.Migration):
+    dependencies = [("apply", "0001_initial")]
+    operations = [
+        migrations.RunSQL(
+            "CREATE SEQUENCE apply_receipt AS bigint",
+            "DROP SEQUENCE apply_receipt",
+        ),
+        migrations.RunSQL(
+            "ALTER TABLE apply_draft ALTER body SET STORAGE EXTERNAL, ALTER locked_key SET STORAGE PLAIN;"
+            "ALTER TABLE apply_application ALTER copy SET STORAGE EXTERNAL",
+            migrations.RunSQL.noop,
+        ),
+    ]

@@ -1,0 +1,85 @@
+"""What a resident is writing, and what was sent. Everything typed is ciphertext under the account's key (decision 2).
+
+Purpose: to apply (until sent), and to show the applicant what was sent and how far it is (afterwards)."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+
+class Draft(models.Model):
+    """An application being written; its id is the later application's. Retention: 30 days after the last save.
+
+    ``locked_key`` is this draft's own key under the account's: deleting the row shreds what was typed."""
+
+    id = models.UUIDField(primary_key=True)
+    account_id = models.UUIDField()
+    procedure = models.TextField()
+    catalog_hash = models.TextField()
+    locked_key = models.BinaryField()
+    body = models.BinaryField()
+    revision = models.IntegerField(help_text="grows with every save: two windows cannot overwrite each other")
+    updated_at = models.DateTimeField()
+    # No index: every save moves it, and without one a save stays within its page (HOT). The night reads the table.
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "apply_draft"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["account_id", "procedure"], name="apply_draft_one_open"),
+        ]
+
+
+class File(models.Model):
+    """An attachment of a draft. The file lies encrypted on disk; its key is inside ``meta``, under the draft's key.
+
+    Retention: as the draft; gone when the application is sent (the handling zone has it then)."""
+
+    id = models.UUIDField(primary_key=True)
+    draft = models.ForeignKey(Draft, on_delete=models.DO_NOTHING)
+    attachment = models.TextField()
+    sha256_cipher = models.TextField()
+    meta = models.BinaryField()
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "apply_file"
+
+
+class Application(models.Model):
+    """What was sent. ``submitted_at`` is the legal arrival (decision 25); the other instants come from the zones that
+    handle it. Retention: ``copy`` 90 days (the resident may delete it before), the row 3 years as proof of arrival."""
+
+    id = models.UUIDField(primary_key=True)
+    account_id = models.UUIDField()
+    receipt = models.TextField(unique=True)
+    procedure = models.TextField()
+    catalog_hash = models.TextField()
+    zone = models.TextField()
+    submitted_at = models.DateTimeField()
+    locked_key = models.BinaryField(null=True)
+    copy = models.BinaryField(null=True)
+    copy_expires_at = models.DateTimeField()
+    notice_email = models.BooleanField(db_default=True)
+    registered_at = models.DateTimeField(null=True)
+    examining_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "apply_application"
+        indexes: ClassVar = [
+            models.Index(fields=["account_id", "-submitted_at"], name="apply_application_account"),
+            models.Index(
+                fields=["copy_expires_at"], name="apply_application_copies", condition=Q(copy__isnull=False)
+            ),
+        ]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(copy__isnull=True, locked_key__isnull=True)
+                | Q(copy__isnull=False, locked_key__isnull=False),
+                name="apply_application_copy_and_key",
+            ),
+        ]

@@ -1,0 +1,157 @@
+"""The review page, poured from moulds like the pages of the form."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from dokodemo.base import clock
+from dokodemo.base.ui.question import Problem, Question
+from dokodemo.catalog import forms, versions
+from dokodemo.catalog.forms import SummarySection
+from dokodemo.internet.apply.draft import FILES, REVIEW, Draft
+from dokodemo.internet.apply.files import DraftFile
+from dokodemo.internet.apply.moulds import Mould, PageStore, Store, cast, cast_page, language_of, mark, text
+from dokodemo.internet.apply.reviewing import Fault
+from dokodemo.internet.apply.screens import answer, csrf_of, problems, question
+
+_pages = PageStore()
+_moulds = Store()
+
+
+def show(
+    request: HttpRequest,
+    draft: Draft,
+    files: Sequence[DraftFile],
+    faults: Sequence[Fault],
+    typed: Mapping[str, str],
+    errors: Mapping[str, str],
+    *,
+    changed: bool = False,
+) -> HttpResponse:
+    """The review. ``typed`` and ``errors`` are of what is asked here only. 422 when it refused to send."""
+    language = language_of(request)
+    mould = _pages.get(
+        ("review", draft.catalog_hash, draft.procedure.id, language), lambda: _page_mould(request, draft)
+    )
+    html = mould.pour(
+        csrf=csrf_of(request),
+        id=str(draft.id),
+        number=str(len(draft.steps)),
+        total=str(len(draft.steps)),
+        prefix=text(_("エラー：")) if errors else "",
+        problems=_problems(draft, faults, errors),
+        notice=_notice(draft, changed),
+        sections="".join(_sections(draft, files, language)),
+        questions=_questions(draft, typed, errors, language),
+        back=draft.step_before(REVIEW) or "",
+    )
+    return answer(html, 422 if request.method == "POST" else 200)
+
+
+def _page_mould(request: HttpRequest, draft: Draft) -> Mould:
+    names = ("id", "number", "total", "prefix", "problems", "notice", "sections", "questions", "back")
+    context: dict[str, Any] = {name: mark(name) for name in names}
+    section = versions.at(draft.catalog_hash).sections[draft.procedure.section]
+    context |= {"procedure": draft.procedure, "section": section}
+    return cast_page("apply/review.html", context, request, f"/apply/{mark('id')}/{REVIEW}")
+
+
+def _problems(draft: Draft, faults: Sequence[Fault], errors: Mapping[str, str]) -> str:
+    """Faults lead to their page, which then says what is wrong; errors to the control on this one."""
+    if not faults and not errors:
+        return ""
+    found = [Problem(name, each) for name, each in errors.items()]
+    return "".join((_faults(draft, faults) if faults else "", problems(found) if found else ""))
+
+
+def _faults(draft: Draft, faults: Sequence[Fault]) -> str:
+    return render_to_string("apply/faults.html", {"faults": faults, "id": str(draft.id), "files": FILES})
+
+
+def _notice(draft: Draft, changed: bool) -> str:
+    """That another window changed something; and what the office would have to refuse, before it is sent."""
+    parts = []
+    if changed:
+        parts.append(render_to_string("apply/changed.html", {}))
+    if draft.procedure.refused_when:
+        refusals = forms.suggested_refusals(draft.procedure, draft.values, clock.today())
+        if refusals:
+            parts.append(render_to_string("apply/refusals.html", {"refusals": refusals}))
+    return "".join(parts)
+
+
+def _sections(draft: Draft, files: Sequence[DraftFile], language: str) -> list[str]:
+    found = forms.summary(draft.procedure, draft.values, language)
+    parts = [_section(draft, section, language) for section in found if section.rows]
+    if draft.attachments:
+        parts.append(_section(draft, _attached(draft, files, language), language))
+    return parts
+
+
+def _attached(draft: Draft, files: Sequence[DraftFile], language: str) -> SummarySection:
+    rows = []
+    for each in draft.attachments:
+        named = [file.name for file in files if file.attachment == each.id]
+        rows.append(forms.SummaryRow(each.titles.of(language), "\n".join(named) or _("（添付なし）"), ""))
+    return SummarySection(FILES, _("添付する書類"), rows)
+
+
+def _section(draft: Draft, section: SummarySection, language: str) -> str:
+    def make() -> Mould:
+        context = {"step": section.page_id, "title": section.title, "id": mark("id"), "rows": mark("rows")}
+        return cast("apply/summary.html", context, language)
+
+    frame = _moulds.get(("summary", draft.catalog_hash, draft.procedure.id, section.page_id, language), make)
+    row = _moulds.get(("row", language), lambda: _row_mould(language))
+    rows = (row.pour(label=text(each.label), value=text(each.value)) for each in section.rows)
+    return frame.pour(id=str(draft.id), rows="".join(rows))
+
+
+def _row_mould(language: str) -> Mould:
+    return cast("apply/known_row.html", {"label": mark("label"), "value": mark("value")}, language)
+
+
+def _questions(draft: Draft, typed: Mapping[str, str], errors: Mapping[str, str], language: str) -> str:
+    """My Numbers, how to be told, and the declaration."""
+    key = (draft.catalog_hash, draft.procedure.id, REVIEW)
+    parts = [
+        question(key, field, field.id, typed.get(field.id, ""), errors.get(field.id, ""), language)
+        for field in draft.private
+    ]
+    for asked in (_delivery(), _declaration()):
+        parts.append(_own(asked, typed.get(asked.name, ""), errors.get(asked.name, ""), language))
+    return "".join(parts)
+
+
+def _own(asked: Question, value: str, error: str, language: str) -> str:
+    chosen = value if value in ("inbox", "paper", "true") else ""
+    filled = replace(asked, value=chosen, error=mark("error") if error else "")
+    mould = _moulds.get(
+        ("own", asked.name, chosen, bool(error), language),
+        lambda: cast("ui/question.html", {"q": filled}, language),
+    )
+    return mould.pour(error=text(error))
+
+
+def _delivery() -> Question:
+    return Question(
+        name="delivery",
+        kind="choice",
+        label=_("結果のお知らせの受け取り方"),
+        required=True,
+        help=_("どちらでも、進みぐあいはマイページで見られます。"),
+        choices=(
+            ("inbox", _("マイページで受け取る（紙は届きません）")),
+            ("paper", _("紙で受け取る（郵便で届きます）")),
+        ),
+    )
+
+
+def _declaration() -> Question:
+    return Question(
+        name="declaration", kind="check", label=_("ここに書いた内容に間違いはありません"), required=True
+    )

@@ -1,0 +1,268 @@
+"""The screens of the road, poured from moulds: one page of the form, and the review.
+
+A mould is cast per procedure version, page and language; the rest (what is typed, errors, step, saved time) is filled
+in per request."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from dokodemo.base import clock
+from dokodemo.base.ui.question import Problem, Question
+from dokodemo.base.ui.templatetags.ui import day
+from dokodemo.catalog import answers, versions
+from dokodemo.catalog.schema import Field, Page
+from dokodemo.internet.apply.draft import Draft
+from dokodemo.internet.apply.layout import Asked, Listed, Sheet
+from dokodemo.internet.apply.moulds import Mould, PageStore, Store, cast, cast_page, language_of, mark, text
+
+_pages = PageStore()
+_moulds = Store()
+# Each question of each item of a list (children-0-name, children-1-name) has its own, so there are more of these.
+_questions = Store(most=20_000)
+
+_INPUTS: Mapping[str, Mapping[str, str]] = {
+    "date": {"width": "medium"},
+    "integer": {"width": "short", "inputmode": "numeric"},
+    "postal": {"width": "short", "inputmode": "numeric", "autocomplete": "postal-code"},
+    "phone": {"kind": "tel", "width": "medium", "inputmode": "tel", "autocomplete": "tel"},
+    "email": {"kind": "email", "width": "medium", "inputmode": "email", "autocomplete": "email"},
+    "address": {"autocomplete": "street-address"},
+    "bank_code": {"width": "short", "inputmode": "numeric", "autocomplete": "off"},
+    "branch_code": {"width": "short", "inputmode": "numeric", "autocomplete": "off"},
+    "account_number": {"width": "short", "inputmode": "numeric", "autocomplete": "off"},
+    "account_holder": {"width": "medium", "autocomplete": "off"},
+    "digits": {"width": "medium", "inputmode": "numeric", "autocomplete": "off"},
+    "kojinbango": {"width": "medium", "inputmode": "numeric", "autocomplete": "off"},
+}
+_SOURCES = {"identity.name": "name", "identity.address": "street-address", "account.email": "email"}
+
+
+def csrf_of(request: HttpRequest) -> str:
+    """The form's token."""
+    return get_token(request)
+
+
+def question_of(field: Field, name: str, language: str) -> Question:
+    """The question as a control. Autofill helps only where the resident speaks of themselves."""
+    kind = "text"
+    choices: tuple[tuple[str, str], ...] = ()
+    options = dict(_INPUTS.get(field.type, {}))
+    if field.type == "choice":
+        kind, choices = "choice", tuple((each.code, each.label.of(language)) for each in field.choices or ())
+    elif field.type == "boolean":
+        kind, choices = "boolean", (("true", _("はい")), ("false", _("いいえ")))
+    elif field.type == "statement":
+        kind = "check"
+    elif field.multiline:
+        kind = "textarea"
+    if name != field.id and options.get("autocomplete") != "off":
+        options["autocomplete"] = ""
+    if field.source:
+        options["autocomplete"] = _SOURCES.get(field.source, "")
+    return Question(
+        **{
+            "name": name,
+            "kind": kind,
+            "label": field.labels.of(language),
+            "required": field.required,
+            "help": field.help.of(language) if field.help else "",
+            "choices": choices,
+        }
+        | options  # type: ignore[arg-type]
+    )
+
+
+def question(form_key: Hashable, field: Field, name: str, typed: str, error: str, language: str) -> str:
+    """One question as HTML. ``form_key`` names the catalog version, the procedure and the page."""
+    chosen = ""
+    if field.type == "choice":
+        chosen = typed if any(each.code == typed for each in field.choices or ()) else ""
+    elif field.type == "boolean":
+        chosen = typed if typed in ("true", "false") else ""
+    elif field.type == "statement":
+        chosen = "true" if typed == "true" else ""
+
+    def make() -> Mould:
+        asked = question_of(field, name, language)
+        rows = asked.kind in ("choice", "boolean", "check")
+        filled = replace(asked, value=chosen if rows else mark("value"), error=mark("error") if error else "")
+        return cast("ui/question.html", {"q": filled}, language)
+
+    mould = _questions.get((form_key, name, chosen, bool(error), language), make)
+    return mould.pour(value=text(typed), error=text(error))
+
+
+_NOTHING: Mapping[str, str] = {}
+
+
+def page(
+    request: HttpRequest,
+    draft: Draft,
+    shown: Page,
+    sheet: Sheet,
+    errors: Mapping[str, str] = _NOTHING,
+    *,
+    grown: bool = False,
+) -> HttpResponse:
+    """One page of the form; 422 when a POST comes back with something wrong. ``grown``: it has new questions."""
+    language = language_of(request)
+    mould = _pages.get(
+        ("page", draft.catalog_hash, draft.procedure.id, shown.id, language),
+        lambda: _page_mould(request, draft, shown),
+    )
+    steps = draft.steps
+    html = mould.pour(
+        csrf=csrf_of(request),
+        id=str(draft.id),
+        number=str(steps.index(shown.id) + 1),
+        total=str(len(steps)),
+        prefix=text(_("エラー：")) if errors else "",
+        problems=problems([Problem(name, each) for name, each in errors.items()]) if errors else "",
+        notice=_grown(language) if grown else "",
+        questions=questions(draft, shown, sheet, errors, language),
+        saved=saved(draft, language) if draft.revision > 1 else _saved_mould(language, empty=True).pour(),
+    )
+    return answer(html, 422 if errors and request.method == "POST" else 200)
+
+
+def answer(html: str, status: int) -> HttpResponse:
+    """A page. One that comes back for something to be put right is no event for the log."""
+    response = HttpResponse(html, status=status)
+    if status in (413, 422):
+        response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
+
+
+def _page_mould(request: HttpRequest, draft: Draft, shown: Page) -> Mould:
+    names = ("id", "number", "total", "prefix", "problems", "notice", "questions", "saved")
+    section = versions.at(draft.catalog_hash).sections[draft.procedure.section]
+    context: dict[str, Any] = {name: mark(name) for name in names}
+    context |= {"page": shown, "procedure": draft.procedure, "section": section}
+    return cast_page("apply/page.html", context, request, f"/apply/{mark('id')}/{shown.id}")
+
+
+def questions(draft: Draft, shown: Page, sheet: Sheet, errors: Mapping[str, str], language: str) -> str:
+    """The part of a page that htmx replaces: what is known, what is asked, and the names of what is on the screen."""
+    key = (draft.catalog_hash, draft.procedure.id, shown.id)
+    parts = [_known(draft, sheet.known, language)] if sheet.known else []
+    for entry in sheet.entries:
+        if isinstance(entry, Asked):
+            parts.append(_asked(key, entry, errors, language))
+        else:
+            parts.append(_listed(key, entry, errors, language))
+    frame = _moulds.get(
+        ("questions", language),
+        lambda: cast("apply/questions.html", {"shown": mark("shown"), "inside": mark("inside")}, language),
+    )
+    return frame.pour(shown=" ".join(sheet.names), inside="".join(parts))
+
+
+def _asked(key: Hashable, asked: Asked, errors: Mapping[str, str], language: str) -> str:
+    return question(key, asked.field, asked.name, asked.typed, errors.get(asked.name, ""), language)
+
+
+def _listed(key: Hashable, listed: Listed, errors: Mapping[str, str], language: str) -> str:
+    field = listed.field
+    items = "".join(
+        _item(key, field, index, item, listed.removable, errors, language)
+        for index, item in enumerate(listed.items)
+    )
+    error = errors.get(field.id, "")
+
+    def make() -> Mould:
+        context = {
+            "name": field.id,
+            "label": field.labels.of(language),
+            "help": field.help.of(language) if field.help else "",
+            "item": (field.item_labels or field.labels).of(language),
+            "items": mark("items"),
+            "next": mark("next"),
+            "error": mark("error") if error else "",
+            "room": listed.room,
+        }
+        return cast("apply/list.html", context, language)
+
+    mould = _questions.get((key, field.id, "list", listed.room, bool(error), language), make)
+    return mould.pour(items=items, error=text(error), next=str(len(listed.items)))
+
+
+def _item(
+    key: Hashable,
+    field: Field,
+    index: int,
+    item: Sequence[Asked],
+    removable: bool,
+    errors: Mapping[str, str],
+    language: str,
+) -> str:
+    def make() -> Mould:
+        context = {
+            "name": f"{field.id}-{index}",
+            "title": f"{(field.item_labels or field.labels).of(language)} {index + 1}",
+            "inside": mark("inside"),
+            "removable": removable,
+        }
+        return cast("apply/item.html", context, language)
+
+    mould = _questions.get((key, field.id, index, removable, language), make)
+    return mould.pour(inside="".join(_asked(key, asked, errors, language) for asked in item))
+
+
+def _known(draft: Draft, fields: Sequence[Field], language: str) -> str:
+    card = draft.procedure.identity in ("card", "sign")
+    frame = _moulds.get(
+        ("known", card, language),
+        lambda: cast("apply/known.html", {"rows": mark("rows"), "card": card}, language),
+    )
+    row = _moulds.get(
+        ("known-row", language),
+        lambda: cast("apply/known_row.html", {"label": mark("label"), "value": mark("value")}, language),
+    )
+    rows = (
+        row.pour(
+            label=text(field.labels.of(language)),
+            value=text(answers.show(field, draft.known[field.id], language)),
+        )
+        for field in fields
+    )
+    return frame.pour(rows="".join(rows))
+
+
+def problems(found: Sequence[Problem]) -> str:
+    """The summary at the top; each line leads to its control."""
+    return render_to_string("ui/error_summary.html", {"problems": found})
+
+
+def _grown(language: str) -> str:
+    return _moulds.get(("grown", language), lambda: cast("apply/grown.html", {}, language)).pour()
+
+
+def saved(draft: Draft, language: str) -> str:
+    """「保存しました 10:42」, with the day when it was not today."""
+    return _saved_mould(language).pour(when=text(clock_time(draft.updated_at)))
+
+
+def out_of_band(draft: Draft, language: str) -> str:
+    """The same line for htmx to put where it belongs, beside another part of the page."""
+    return _saved_mould(language, beside=True).pour(when=text(clock_time(draft.updated_at)))
+
+
+def _saved_mould(language: str, *, empty: bool = False, beside: bool = False) -> Mould:
+    context = {"when": "" if empty else mark("when"), "beside": beside}
+    return _moulds.get(
+        ("saved", empty, beside, language), lambda: cast("apply/saved.html", context, language)
+    )
+
+
+def clock_time(at: datetime) -> str:
+    """10:42, or with the day in front when that was another day in Tokyo."""
+    local = at.astimezone(clock.TOKYO)
+    time = f"{local.hour}:{local.minute:02}"
+    return time if local.date() == clock.today() else f"{day(at)} {time}"

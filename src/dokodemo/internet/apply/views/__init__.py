@@ -1,0 +1,1 @@
+"""The screens of an application, thin: they ask ``queries``, call ``actions`` and render."""

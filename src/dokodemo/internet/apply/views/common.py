@@ -1,0 +1,90 @@
+"""What the views of this room share."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from dokodemo.base.access import actor_of
+from dokodemo.internet.accounts.resident import Resident
+from dokodemo.internet.apply import queries
+from dokodemo.internet.apply.draft import Draft
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def see_other(address: str) -> HttpResponse:
+    """Go there by GET (303), whatever this request was."""
+    response = HttpResponseRedirect(address)
+    response.status_code = 303
+    return response
+
+
+def screen(draft_id: UUID, step: str) -> str:
+    """The address of one screen of a draft. Written out: ``reverse`` is too slow for the road."""
+    return f"/apply/{draft_id}/{step}"
+
+
+def receipt_address(application_id: UUID) -> str:
+    return f"/receipts/{application_id}"
+
+
+def stronger_sign_in(level: str, back: str) -> HttpResponse:
+    """This sign-in is not sure enough for the procedure: ask for the one it needs, then come back."""
+    return see_other(f"{reverse('sign_in')}?{urlencode({'next': back, 'level': level})}")
+
+
+def own_draft(resident: Resident, draft_id: UUID) -> Draft | HttpResponse:
+    """The draft, or where to go instead: to the receipt when it was sent already, to the card when the procedure asks
+    for it. 404 when it is nobody's or another's."""
+    try:
+        draft = queries.draft(resident, draft_id)
+    except queries.NotHere:
+        return sent_already(resident, draft_id)
+    if not resident.has(draft.procedure.identity):
+        return stronger_sign_in(draft.procedure.identity, screen(draft_id, draft.next_step()))
+    return draft
+
+
+def sent_already(resident: Resident, draft_id: UUID) -> HttpResponse:
+    """To the receipt of what this draft became; 404 when it never was this resident's."""
+    try:
+        queries.application(resident.account_id, draft_id)
+    except queries.NotHere as error:
+        raise Http404 from error
+    return see_other(receipt_address(draft_id))
+
+
+def said_not_swapped(view: View[P]) -> View[P]:
+    """For what htmx asks in the background: when nobody is signed in any more, say so in place. A redirect would put
+    the sign-in page into the middle of the form."""
+
+    @wraps(view)
+    def told(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if actor_of(request) is None and is_live(request):
+            return gone_from_here(request)
+        return view(request, *args, **kwargs)
+
+    return cast(View[P], told)
+
+
+def is_live(request: HttpRequest) -> bool:
+    """Asked by htmx in the background, not by the person pressing a button."""
+    return "live" in request.GET and bool(cast(Any, request).htmx)
+
+
+def gone_from_here(request: HttpRequest) -> HttpResponse:
+    """The saved-line says that the session is over, with the way back."""
+    html = render_to_string("apply/session_over.html", {"back": request.path}, request)
+    return aside(html, "#saved")
+
+
+def aside(html: str, target: str) -> HttpResponse:
+    """An answer for htmx that replaces ``target`` and leaves what is being typed alone."""
+    return HttpResponse(html, headers={"HX-Retarget": target, "HX-Reswap": "outerHTML"})

@@ -1,0 +1,107 @@
+"""The review, sending, and the receipt."""
+
+import logging
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from dokodemo.base import clock
+from dokodemo.base.access import RESIDENT, allow
+from dokodemo.base.http import away
+from dokodemo.catalog import forms
+from dokodemo.gateway.identity import KeyProblem
+from dokodemo.internet.accounts.resident import Resident, signed_in_resident
+from dokodemo.internet.apply import queries, receipt_screen, review_screen, reviewing, submitting
+from dokodemo.internet.apply.draft import REVIEW, Draft
+from dokodemo.internet.apply.files import DraftFile
+from dokodemo.internet.apply.moulds import language_of
+from dokodemo.internet.apply.submitting import Sending
+from dokodemo.internet.apply.views.common import own_draft, receipt_address, screen, see_other, sent_already
+
+log = logging.getLogger(__name__)
+
+
+@allow(RESIDENT)
+@require_http_methods(["GET"])
+def review(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
+    """Everything as the office will read it, what stands in the way, and what is said only here."""
+    resident = signed_in_resident(request)
+    draft = own_draft(resident, draft_id)
+    if isinstance(draft, HttpResponse):
+        return draft
+    files = _files(draft)
+    faults = reviewing.faults(draft, files, language_of(request), clock.today())
+    typed = {"delivery": resident.delivery}
+    return review_screen.show(request, draft, files, faults, typed, {}, changed="changed" in request.GET)
+
+
+@allow(RESIDENT)
+@require_http_methods(["GET", "POST"])
+def submit(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
+    """Send. A second time, from wherever, leads to the receipt of the first."""
+    resident, language = signed_in_resident(request), language_of(request)
+    if request.method == "GET":  # coming back from the sign-in
+        return see_other(screen(draft_id, REVIEW))
+    try:
+        draft, count = queries.draft_to_submit(resident, draft_id)
+    except queries.NotHere:
+        return sent_already(resident, draft_id)
+    if not resident.has(draft.procedure.identity):
+        return see_other(screen(draft_id, REVIEW))
+    at, files = clock.now(), _files(draft)
+    private, errors = forms.parse_private(draft.procedure, request.POST, draft.values, language)
+    errors |= _unsaid(request.POST)
+    faults = reviewing.faults(draft, files, language, clock.legal_date(at))
+    if faults or errors:
+        return review_screen.show(request, draft, files, faults, _typed(request, draft), errors)
+    sending = Sending(private, "inbox" if request.POST["delivery"] == "inbox" else "paper", language)
+    try:
+        sent = submitting.submit(resident, draft, reviewing.wanted(draft, files), count, sending, at)
+    except KeyProblem:
+        log.exception("an application for %s could not be sealed: nothing was sent", draft.procedure.zone)
+        return away(request)
+    return see_other(receipt_address(draft_id)) if sent else _too_late(resident, draft_id)
+
+
+def _files(draft: Draft) -> list[DraftFile]:
+    return queries.files_of(draft) if draft.procedure.attachments else []
+
+
+def _unsaid(post: Mapping[str, str]) -> dict[str, str]:
+    """What the review asks of everybody."""
+    errors = {}
+    if post.get("delivery") not in ("inbox", "paper"):
+        errors["delivery"] = _("お知らせの受け取り方を選んでください")
+    if post.get("declaration") != "true":
+        errors["declaration"] = _("内容を確かめて、チェックを入れてください")
+    return errors
+
+
+def _typed(request: HttpRequest, draft: Draft) -> dict[str, str]:
+    """What was typed on the review, for this answer only: a My Number is kept nowhere."""
+    names = [each.id for each in draft.private]
+    return {name: request.POST.get(name, "") for name in (*names, "delivery", "declaration")}
+
+
+def _too_late(resident: Resident, draft_id: UUID) -> HttpResponse:
+    """Another window was first: it sent (to its receipt) or changed something (look again before sending)."""
+    try:
+        queries.application(resident.account_id, draft_id)
+    except queries.NotHere:
+        return see_other(f"{screen(draft_id, REVIEW)}?changed=1")
+    return see_other(receipt_address(draft_id))
+
+
+@allow(RESIDENT)
+@require_http_methods(["GET"])
+def receipt(request: HttpRequest, application_id: UUID) -> HttpResponseBase:
+    """The receipt: number, legal arrival, what happens next and by when, whom to call."""
+    resident = signed_in_resident(request)
+    try:
+        application = queries.application(resident.account_id, application_id)
+    except queries.NotHere as error:
+        raise Http404 from error
+    return receipt_screen.show(request, application)

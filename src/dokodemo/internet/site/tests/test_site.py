@@ -1,0 +1,144 @@
+"""The front: what a visitor reads before anything is typed."""
+
+import math
+from typing import Any
+
+import pytest
+
+from dokodemo.catalog import versions
+from dokodemo.catalog.schema import Catalog
+from dokodemo.internet.apply.tests import people
+from dokodemo.internet.apply.tests.people import TEATE, begin, page_of
+from dokodemo.internet.site.urls import urlpatterns
+
+pytestmark = pytest.mark.django_db
+
+
+def read(path: str, language: str = "ja") -> str:
+    answer: Any = people.browser(language=language).get(path)
+    assert answer.status_code == 200
+    return page_of(answer)
+
+
+def test_everybody_may_come_in(city: Catalog) -> None:
+    assert {pattern.name for pattern in urlpatterns} == {"home", "procedure"}
+    assert all(getattr(pattern.callback, "allowed_roles", None) == {"visitor"} for pattern in urlpatterns)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_home_names_the_city_and_every_procedure(city: Catalog, language: str) -> None:
+    html = read("/", language)
+    assert city.city.titles.of(language) in html
+    for procedure in city.procedures.values():
+        assert procedure.titles.of(language) in html
+        assert procedure.summary_text.of(language) in html
+        assert f'href="/procedures/{procedure.id}"' in html
+        assert str(procedure.minutes) in html
+
+
+def test_home_before_a_catalog_is_in_force(db: None) -> None:
+    versions.forget()
+    assert "いま準備をしています" in read("/")
+    assert people.browser().get("/procedures/inu-toroku").status_code == 404
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("name", ["jido-teate-nintei", "inu-toroku"])
+def test_a_procedure_says_everything_before_it_begins(city: Catalog, name: str, language: str) -> None:
+    html, procedure = read(f"/procedures/{name}", language), city.procedures[name]
+    section = city.sections[procedure.section]
+    said = [
+        procedure.titles, procedure.summary_text, procedure.deadline_text, procedure.law, procedure.article,
+        section.title, section.place, *procedure.bring, *(each.titles for each in procedure.attachments),
+        *(text for each in procedure.refusals for text in (each.title, each.article)),
+        *((procedure.fee.how, procedure.fee.basis) if procedure.fee else ()),
+    ]  # fmt: skip
+    assert [text.of(language) for text in said if text.of(language).replace("'", "&#x27;") not in html] == []
+    assert section.phone in html
+    assert str(procedure.standard_days) in html
+    pin = "4けたの数字" if language == "ja" else "4-digit number"
+    assert (pin in html) is (procedure.identity == "card")
+
+
+def test_a_visitor_is_sent_to_the_sign_in_that_the_procedure_asks_for(city: Catalog) -> None:
+    assert "/sign-in?next=%2Fprocedures%2Fjido-teate-nintei&amp;level=card" in read(
+        "/procedures/jido-teate-nintei"
+    )
+    assert "/sign-in?next=%2Fprocedures%2Finu-toroku&amp;level=mail" in read("/procedures/inu-toroku")
+    assert 'action="/apply/' not in read("/procedures/inu-toroku")
+
+
+def test_who_is_signed_in_has_one_button(city: Catalog) -> None:
+    minato, hiroshi = people.by_card(), people.by_mail()
+    assert 'action="/apply/jido-teate-nintei/start"' in page_of(minato.get("/procedures/jido-teate-nintei"))
+    assert 'action="/apply/inu-toroku/start"' in page_of(minato.get("/procedures/inu-toroku"))
+    assert 'action="/apply/jido-teate-nintei/start"' not in page_of(
+        hiroshi.get("/procedures/jido-teate-nintei")
+    )
+
+
+def test_what_was_begun_is_offered_to_its_owner_only(city: Catalog) -> None:
+    minato, other = people.by_card(), people.by_card()
+    draft = begin(minato, "jido-teate-nintei")
+    minato.post(f"{draft}/anata", TEATE["anata"])
+    assert f'href="{draft}"' in page_of(minato.get("/"))
+    assert "つづきから始める" in page_of(minato.get("/procedures/jido-teate-nintei"))
+    # Moulds are shared between residents: nothing of one may stay in them.
+    assert draft not in page_of(other.get("/"))
+    assert "つづきから始める" not in page_of(other.get("/procedures/jido-teate-nintei"))
+    assert draft not in read("/")
+
+
+def test_each_form_carries_its_own_token(city: Catalog) -> None:
+    tokens = set()
+    for person in (people.by_card(), people.by_card()):
+        strict = people.browser(checks=True)
+        strict.cookies["__Host-session"] = person.token.cookie
+        html = page_of(strict.get("/procedures/inu-toroku"))
+        token = html.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+        tokens.add(token)
+        sent: Any = strict.post(
+            "/apply/inu-toroku/start",
+            {"csrfmiddlewaretoken": token},
+            headers={"referer": "http://internet.localhost/"},
+        )
+        assert sent.status_code == 303
+    assert len(tokens) == 2
+
+
+def test_a_visitor_who_only_reads_gets_no_cookie(city: Catalog) -> None:
+    client = people.browser()
+    client.get("/")
+    client.get("/procedures/inu-toroku")
+    assert "__Host-csrf" not in client.cookies
+
+
+def test_a_new_catalog_is_shown_at_once(city: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(versions, "REFRESH_SECONDS", math.inf)
+    assert "犬の登録" in read("/")
+    newer = (
+        city.to_bytes()
+        .replace("犬の登録".encode(), "犬の届け出".encode())
+        .replace(b"0000-00-1100", b"0000-00-2200")
+    )
+    versions.activate(versions.store(newer, b"signature", "office"))
+    versions.forget()
+    html = read("/")
+    assert "犬の届け出" in html
+    assert "0000-00-2200" in html
+    assert "犬の届け出" in read("/procedures/inu-toroku")
+
+
+def test_the_language_nav_comes_back_to_the_same_page(city: Catalog) -> None:
+    assert "next=%2Fprocedures%2Finu-toroku" in read("/procedures/inu-toroku?evil=%22%3E")
+    assert "evil" not in read("/procedures/inu-toroku?evil=1")
+    minato = people.by_card()
+    draft = begin(minato, "jido-teate-nintei")
+    html = page_of(minato.get(f"{draft}/anata?evil=1"))
+    assert f"next={draft}/anata".replace("/", "%2F") in html
+    assert "evil" not in html
+
+
+def test_only_reading(city: Catalog) -> None:
+    assert people.browser().post("/").status_code == 405
+    assert people.browser().get("/procedures/nanika").status_code == 404
