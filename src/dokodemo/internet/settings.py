@@ -19,4 +19,6 @@ SIGN_IN_URL = "sign_in"
 SESSION_IDLE_MINUTES = 30
 
 LOGGING["filters"] = {"links": {"()": "dokodemo.internet.accounts.logs.HideLinks"}}
-LOGGING["handlers"] = {"stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}}
+LOGGING["handlers"] = {
+    "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["links"]}
+}

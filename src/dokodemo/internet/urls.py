@@ -3,10 +3,10 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("dokodemo.internet.apply.urls")),  # first: most requests are pages of a form
     path("", include("dokodemo.base.ui.urls")),
     path("", include("dokodemo.internet.site.urls")),
     path("", include("dokodemo.internet.accounts.urls")),
-    path("", include("dokodemo.internet.apply.urls")),
     path("", include("dokodemo.internet.inbox.urls")),
 ]
 handler403 = "dokodemo.base.ui.views.form_expired"

@@ -18,13 +18,11 @@ LONGEST = timedelta(hours=12)
 SEEN_STEP = timedelta(minutes=1)
 
 _RESIDENT = """
-WITH seen AS (
-    UPDATE accounts_session SET seen_at = %s
-    WHERE id_hash = %s AND seen_at BETWEEN %s AND %s AND opened_at > %s)
-SELECT a.id, a.public_key, s.level, s.locked, a.delivery, s.opened_at
+SELECT a.id, a.public_key, s.level, s.locked, a.delivery, s.opened_at, s.seen_at
 FROM accounts_session s JOIN accounts_account a ON a.id = s.account_id
 WHERE s.id_hash = %s AND s.seen_at > %s AND s.opened_at > %s AND a.closed_at IS NULL
 """
+_SEEN = "UPDATE accounts_session SET seen_at = %s WHERE id_hash = %s"
 
 
 @dataclass(frozen=True)
@@ -52,16 +50,13 @@ def idle() -> timedelta:
 def resident(token: Token) -> Resident | None:
     """Who carries this cookie, or None: unknown, idle too long, closed, or with another secret."""
     now = clock.now()
-    idle_since = now - idle()
-    longest = now - LONGEST
-    id_hash = token.id_hash
     with connection.cursor() as cursor:
-        cursor.execute(
-            _RESIDENT, [now, id_hash, idle_since, now - SEEN_STEP, longest, id_hash, idle_since, longest]
-        )
+        cursor.execute(_RESIDENT, [token.id_hash, now - idle(), now - LONGEST])
         row = cursor.fetchone()
-    if row is None:
-        return None
+        if row is None:
+            return None
+        if row[6] <= now - SEEN_STEP:
+            cursor.execute(_SEEN, [now, token.id_hash])
     contents = opened(token, bytes(row[3]))
     if contents is None:
         return None

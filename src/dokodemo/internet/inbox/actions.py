@@ -32,15 +32,27 @@ def receive(account_id: UUID, application_id: UUID, arrival: Arrival) -> bool:
     """Put one thing into the inbox, in the caller's transaction, and have the resident told. A document is stored
     durably before its row. False when it was there already."""
     cipher = files.store_cipher(arrival.document) if arrival.document else ""
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(savepoint=False), connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO inbox_notice (id, application_id, account_id, kind, at, sealed, sha256_cipher) "
-            "VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO NOTHING",
-            [arrival.id, application_id, account_id, arrival.kind, arrival.at, arrival.sealed, cipher],
+            "VALUES (%s, %s, %s, %s, %s, %s, %s) ON CONFLICT (id) DO NOTHING "
+            "RETURNING EXISTS (SELECT 1 FROM inbox_notice WHERE account_id = %s AND told_at IS NULL)",
+            [
+                arrival.id,
+                application_id,
+                account_id,
+                arrival.kind,
+                arrival.at,
+                arrival.sealed,
+                cipher,
+                account_id,
+            ],
         )
-        if cursor.rowcount != 1:
+        row = cursor.fetchone()
+        if row is None:
             return False
-        jobs.tell_something_arrived.defer(notice_id=str(arrival.id))
+        if not row[0]:  # nothing else waits to be told: who came first has a mail on its way for both
+            jobs.tell_soon(account_id)
     return True
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from dokodemo.base import clock
 from dokodemo.internet.accounts import queries as accounts
 
 log = logging.getLogger(__name__)
@@ -19,18 +20,31 @@ log = logging.getLogger(__name__)
 _AGAIN = RetryStrategy(max_attempts=14, exponential_wait=2)
 
 
+# What arrives together (a fee and a decision, a decision and its letter) is told by one mail.
+TOGETHER_SECONDS = 5
+
+
+def tell_soon(account_id: UUID) -> None:
+    """Have the account's resident told of everything untold, in the caller's transaction."""
+    soon = {"seconds": TOGETHER_SECONDS}
+    tell_something_arrived.configure(schedule_in=soon).defer(account_id=str(account_id))
+
+
 @app.task(queue="mail", retry=_AGAIN)
-def tell_something_arrived(notice_id: str) -> None:
-    """Send the mail for one notice, if its resident gave an address. No name, no procedure, no number in it."""
-    account = _account_of(UUID(notice_id))
-    address = accounts.address_of(account) if account else None
-    if address is None:
+def tell_something_arrived(account_id: str) -> None:
+    """Send one mail for all that is untold, if the resident gave an address. No name, no procedure, no number in it."""
+    account = UUID(account_id)
+    notices = _untold(account)
+    if not notices:
         return
-    with translation.override(address.language):
-        mail = EmailMessage(_("どこでも市役所からお知らせがあります"), _text(), to=[address.email])
-    mail.extra_headers["Auto-Submitted"] = "auto-generated"
-    mail.send()
-    log.info("told the resident of notice %s", notice_id)
+    address = accounts.address_of(account)
+    if address is not None:
+        with translation.override(address.language):
+            mail = EmailMessage(_("どこでも市役所からお知らせがあります"), _text(), to=[address.email])
+        mail.extra_headers["Auto-Submitted"] = "auto-generated"
+        mail.send()
+    _mark_told(notices)
+    log.info("told account %s of %s notices", account_id, len(notices))
 
 
 def _text() -> str:
@@ -42,8 +56,12 @@ def _text() -> str:
     return "\n\n".join(lines) + "\n"
 
 
-def _account_of(notice: UUID) -> UUID | None:
+def _untold(account: UUID) -> list[UUID]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT account_id FROM inbox_notice WHERE id = %s", [notice])
-        row = cursor.fetchone()
-    return row[0] if row else None
+        cursor.execute("SELECT id FROM inbox_notice WHERE account_id = %s AND told_at IS NULL", [account])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _mark_told(notices: list[UUID]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE inbox_notice SET told_at = %s WHERE id = ANY(%s)", [clock.now(), notices])

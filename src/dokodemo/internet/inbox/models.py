@@ -24,6 +24,9 @@ class Notice(models.Model):
     )
     read_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField(db_default=Now())
+    told_at = models.DateTimeField(
+        null=True, help_text="when the resident was told by e-mail, or had no address"
+    )
 
     class Meta:
         db_table = "inbox_notice"
@@ -38,4 +41,5 @@ class Notice(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["account_id", "at"], name="inbox_notice_account"),
             models.Index(fields=["application_id", "at"], name="inbox_notice_application"),
+            models.Index(fields=["account_id"], name="inbox_notice_untold", condition=Q(told_at=None)),
         ]

@@ -39,12 +39,23 @@ class Migration(migrations.Migration):
                 ),
                 ("read_at", models.DateTimeField(null=True)),
                 ("received_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "told_at",
+                    models.DateTimeField(
+                        null=True, help_text="when the resident was told by e-mail, or had no address"
+                    ),
+                ),
             ],
             options={
                 "db_table": "inbox_notice",
                 "indexes": [
                     models.Index(fields=["account_id", "at"], name="inbox_notice_account"),
                     models.Index(fields=["application_id", "at"], name="inbox_notice_application"),
+                    models.Index(
+                        condition=models.Q(("told_at", None)),
+                        fields=["account_id"],
+                        name="inbox_notice_untold",
+                    ),
                 ],
                 "constraints": [
                     models.CheckConstraint(

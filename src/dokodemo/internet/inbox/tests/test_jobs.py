@@ -10,10 +10,16 @@ from procrastinate.contrib.django import app
 from dokodemo.catalog.schema import Catalog
 from dokodemo.internet.accounts.tests.parts import PostOffice
 from dokodemo.internet.accounts.tests.people import Browser
+from dokodemo.internet.inbox import jobs
 from dokodemo.internet.inbox.tests.inside import WORDS, Inside, apply
 
 EMAIL = "minato.ao@example.jp"
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "TOGETHER_SECONDS", 0)
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +94,19 @@ def test_a_post_office_that_is_away_is_tried_again(sakura: Browser, inside: Insi
         cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = NULL")
     work()
     assert len(post.mails) == 1
+
+
+def test_what_arrives_together_is_told_once_and_what_comes_later_again(
+    sakura: Browser, inside: Inside, post: PostOffice
+) -> None:
+    give_address(sakura, post)
+    inside.decide()
+    inside.send_document()
+    work()
+    assert len(post.mails) == 1
+    inside.send_document()
+    work()
+    assert len(post.mails) == 2
 
 
 def test_what_is_rolled_back_is_never_told(sakura: Browser, inside: Inside, post: PostOffice) -> None:

@@ -140,10 +140,10 @@ def test_what_arrived_is_readable_by_nobody_here(
 
 
 def test_the_job_knows_an_identifier_and_nothing_more(sakura: Browser, inside: Inside) -> None:
-    document = inside.send_document()
+    inside.send_document()
     ((task, args),) = jobs()
     assert task.endswith("tell_something_arrived")
-    assert args == f'{{"notice_id": "{document}"}}'
+    assert args == f'{{"account_id": "{sakura.resident.account_id}"}}'
 
 
 # --- the timeline ------------------------------------------------------------------------------------------------
