@@ -26,8 +26,8 @@ TOGETHER_SECONDS = 5
 
 def tell_soon(account_id: UUID) -> None:
     """Have the account's resident told of everything untold, in the caller's transaction."""
-    soon = {"seconds": TOGETHER_SECONDS}
-    tell_something_arrived.configure(schedule_in=soon).defer(account_id=str(account_id))
+    job = tell_something_arrived.configure(schedule_in={"seconds": TOGETHER_SECONDS})
+    job.defer(account_id=str(account_id))
 
 
 @app.task(queue="mail", retry=_AGAIN)
