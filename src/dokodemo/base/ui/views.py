@@ -4,11 +4,13 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
 
 from dokodemo.base.access import VISITOR, allow, safe_next
 from dokodemo.base.http import LANGUAGE_COOKIE
 
 
+@require_safe
 @allow(VISITOR)
 def language(request: HttpRequest, code: str) -> HttpResponseBase:
     """Remember the language and go back to the page."""
@@ -20,6 +22,7 @@ def language(request: HttpRequest, code: str) -> HttpResponseBase:
     return response
 
 
+@require_safe
 @allow(VISITOR)
 def health(request: HttpRequest) -> HttpResponseBase:
     """For the supervisor and the load balancer: this process answers and reaches its database."""

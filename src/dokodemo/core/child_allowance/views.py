@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
 
 from dokodemo.base.access import allow, signed_in
 from dokodemo.core.child_allowance import queries
@@ -12,6 +13,7 @@ from dokodemo.core.child_allowance.effect import month_ja
 from dokodemo.core.child_allowance.rights import NotYours
 
 
+@require_safe
 @allow("clerk", "approver")
 def claims(request: HttpRequest) -> HttpResponseBase:
     """The newest decisions."""
@@ -27,6 +29,7 @@ def claims(request: HttpRequest) -> HttpResponseBase:
     )
 
 
+@require_safe
 @allow("clerk", "approver")
 def ledger(request: HttpRequest, atenabango: str) -> HttpResponseBase:
     """One person's months; ``?known=`` (an ISO instant of ours) shows what was held then."""

@@ -2,12 +2,14 @@
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
+from django.views.decorators.http import require_safe
 
 from dokodemo.base.access import allow, signed_in
 from dokodemo.office.dogs import queries
 from dokodemo.office.dogs.rights import NotYours
 
 
+@require_safe
 @allow("clerk", "approver")
 def dogs(request: HttpRequest) -> HttpResponseBase:
     """The newest first, and a search."""
@@ -19,6 +21,7 @@ def dogs(request: HttpRequest) -> HttpResponseBase:
     return TemplateResponse(request, "dogs/list.html", {"found": found, "q": text})
 
 
+@require_safe
 @allow("clerk", "approver")
 def dog(request: HttpRequest, number: str) -> HttpResponseBase:
     """One dog with its history."""

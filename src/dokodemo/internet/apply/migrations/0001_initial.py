@@ -24,7 +24,6 @@ class Migration(migrations.Migration):
                 ("locked_key", models.BinaryField(null=True)),
                 ("copy", models.BinaryField(null=True)),
                 ("copy_expires_at", models.DateTimeField()),
-                ("notice_email", models.BooleanField(db_default=True)),
                 ("registered_at", models.DateTimeField(null=True)),
                 ("examining_at", models.DateTimeField(null=True)),
                 ("decided_at", models.DateTimeField(null=True)),

@@ -155,7 +155,7 @@ def value_of(response: Any, name: str) -> str:
 
 def chosen(response: Any, name: str) -> str | None:
     """Which of the rows is chosen."""
-    found = re.search(rf'type="radio" name="{name}" value="([^"]*)" checked', page_of(response))
+    found = re.search(rf'type="radio"[^>]* name="{name}" value="([^"]*)" checked', page_of(response))
     return found[1] if found else None
 
 
