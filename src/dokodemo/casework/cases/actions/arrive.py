@@ -1,0 +1,177 @@
+"""An application arrives: a case, its evidence, its counters, and the word back that it is registered."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from dokodemo.base import clock, config
+from dokodemo.base.actor import system
+from dokodemo.base.audit.actions import record
+from dokodemo.casework import people
+from dokodemo.casework.cases import facts, locked, replies, states
+from dokodemo.casework.cases.bodies import Submitted
+from dokodemo.casework.cases.models import Case, CaseAttachment, CaseFee, CaseLink, CaseVersion
+from dokodemo.catalog import forms, versions
+from dokodemo.catalog.schema import Procedure
+from dokodemo.gateway import evidence as proofs
+from dokodemo.gateway import outbox
+from dokodemo.gateway.messages import Refused
+from dokodemo.values.days import days_after
+
+INTERNET = "internet"
+
+
+@transaction.atomic(savepoint=False)  # the gateway has set one
+def register(body: Submitted) -> bool:
+    """Make the case of an application; False when it is there already.
+
+    A form that does not hold still becomes a case, with its ``problems``: it has arrived in law. Raises
+    messages.Refused (the catalog version or the procedure is not known here: an operator's matter)."""
+    if Case.objects.filter(id=body.application).exists():
+        return False
+    procedure = _procedure(body)
+    arrived_on = clock.legal_date(body.arrived_at)
+    evidence = _proven(body)
+    applicant = facts.applicant_of(procedure, body.values, body.evidence)
+    case = Case(
+        id=body.application,
+        receipt=body.receipt,
+        receipt_digits=body.receipt.replace("-", ""),
+        procedure=procedure.id,
+        catalog_hash=body.catalog,
+        section=procedure.section,
+        state=states.ARRIVED,
+        version=1,
+        language=body.language,
+        arrived_at=body.arrived_at,
+        arrived_on=arrived_on,
+        due=days_after(arrived_on, procedure.standard_days),
+        registered_at=clock.now(),
+        applicant_name=applicant.name,
+        applicant_kana=applicant.kana,
+        name_key=applicant.name_key,
+        kana_key=applicant.kana_key,
+        evidence=evidence,
+        problems=forms.validate(procedure, body.values, "ja", arrived_on),
+        reply_public_key=body.reply.public_key,
+        delivery=body.reply.delivery,
+        person=_known_person(evidence),
+    )
+    case.save(force_insert=True)
+    CaseVersion.objects.create(
+        case=case,
+        n=1,
+        values=body.values,
+        private=locked.lock_private(case.id, dict(body.private)),
+        at=case.registered_at,
+    )
+    _attach(case, body)
+    _remember(case, evidence)
+    _answer(case, procedure)
+    return True
+
+
+def _procedure(body: Submitted) -> Procedure:
+    try:
+        catalog = versions.at(body.catalog)
+    except LookupError as error:
+        raise Refused("catalog_unknown") from error
+    procedure = catalog.procedures.get(body.procedure)
+    if procedure is None or procedure.zone != config.load().zone:
+        raise Refused("procedure_unknown")
+    return procedure
+
+
+def _proven(body: Submitted) -> dict[str, Any]:
+    """What the evidence is worth, checked again here, with our own issuers' keys (decision 6)."""
+    result = proofs.verify_identity(body.evidence, body.arrived_at)
+    said = body.evidence.get("claims")
+    token_hash = _hex(result.token_hash)
+    return {
+        "kind": result.kind,
+        "issuer": result.issuer or "",
+        "subject": result.subject or "",
+        "verified": bool(result.verified),
+        "problems": list(result.problems),
+        "claims": {str(k): str(v) for k, v in said.items()} if isinstance(said, dict) else {},
+        "token_hash": token_hash,
+        "seen_before": bool(token_hash) and _seen_before(token_hash, body.application, body.arrived_at),
+    }
+
+
+def _hex(value: bytes | str | None) -> str:
+    return value.hex() if isinstance(value, bytes) else value or ""
+
+
+def _seen_before(token_hash: str, case: UUID, at: datetime) -> bool:
+    """Remember the token; True when it has already proven another application."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'INSERT INTO evidence_seen (token_hash, "case", at) VALUES (%s, %s, %s) '
+            'ON CONFLICT (token_hash) DO UPDATE SET at = evidence_seen.at RETURNING "case"',
+            [bytes.fromhex(token_hash), case, at],
+        )
+        return bool(cursor.fetchone()[0] != case)
+
+
+def _known_person(evidence: dict[str, Any]) -> str | None:
+    """Linked by itself only where this subject of this issuer is known already (decision 7)."""
+    source = people.source()
+    if source is None or not evidence["verified"] or not evidence["subject"]:
+        return None
+    return source.linked(evidence["issuer"], evidence["subject"])
+
+
+def _attach(case: Case, body: Submitted) -> None:
+    CaseAttachment.objects.bulk_create(
+        CaseAttachment(
+            id=file.id,
+            case=case,
+            attachment=file.attachment,
+            name=file.name,
+            size=file.size,
+            sha256_plain=file.sha256_plain,
+            sha256_cipher=file.sha256_cipher,
+            key=locked.lock_key(file.id, file.key),
+            state=states.WAITING,
+        )
+        for file in body.attachments
+    )
+
+
+def _remember(case: Case, evidence: dict[str, Any]) -> None:
+    actor = system(config.load().zone, "gateway")
+    if case.person is not None:
+        CaseLink.objects.create(
+            case=case,
+            person=case.person,
+            how="known",
+            by_id=actor.id,
+            by_name=actor.name,
+            at=case.registered_at,
+        )
+    record(
+        actor,
+        "case.register",
+        object_kind="case",
+        object_id=str(case.id),
+        subject=case.person or "",
+        detail={
+            "evidence": evidence["kind"],
+            "verified": evidence["verified"],
+            "problems": len(case.problems),
+        },
+    )
+
+
+def _answer(case: Case, procedure: Procedure) -> None:
+    """Tell the resident that it is here, and what it costs."""
+    body = {"application": str(case.id), "at": case.registered_at.isoformat()}
+    outbox.post(INTERNET, case.id, "application.registered", 1, body)
+    if procedure.fee is None:
+        return
+    CaseFee.objects.create(case=case, amount=procedure.fee.amount, due_at=case.registered_at)
+    how = procedure.fee.how.of(case.language)
+    replies.send_sealed(case, "fee.due", case.registered_at, {"amount": procedure.fee.amount, "how": how})

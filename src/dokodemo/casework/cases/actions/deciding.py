@@ -1,0 +1,226 @@
+"""Propose, return, decide. One proposes, another decides; what is decided is written whole or not at all."""
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dokodemo.base import clock
+from dokodemo.base.actor import Actor
+from dokodemo.base.audit.actions import record
+from dokodemo.casework import documents, effects, people
+from dokodemo.casework.cases import jobs, letters, numbers, replies, states
+from dokodemo.casework.cases.loading import Loaded, load
+from dokodemo.casework.cases.models import Case, CaseDecision, CaseDocument, CaseFee
+from dokodemo.casework.cases.rights import NotAllowed, NotPossible, hold
+from dokodemo.casework.effects import Assessment, DecisionFacts
+from dokodemo.catalog import versions
+from dokodemo.catalog.schema import ApprovalRule
+
+LONGEST_NOTE = 2000
+
+
+def rule_of(case: Case) -> ApprovalRule:
+    """Who proposes and who decides cases of this procedure (専決)."""
+    catalog = versions.at(case.catalog_hash)
+    return catalog.approvals[catalog.procedures[case.procedure].approval]
+
+
+def assess(loaded: Loaded, on: date) -> Assessment:
+    """What the rule says of the case as it stands. Raises EffectMissing."""
+    return effects.get(loaded.procedure.effect).assess(loaded.facts, on)
+
+
+@transaction.atomic
+def propose(
+    actor: Actor, case_id: UUID, version: int, outcome: str, refusals: tuple[str, ...] = (), note: str = ""
+) -> None:
+    """Propose to approve, or to refuse for at least one of the procedure's reasons; ``note`` is printed with them."""
+    case = Case.objects.get(id=case_id)
+    case = hold(actor, case_id, "case.propose", rule_of(case).proposer, version=version)
+    if case.state != states.EXAMINING:
+        raise NotPossible("not_examining")
+    loaded = load(case)
+    note = note.strip()
+    _require_reasons(loaded, outcome, refusals, note)
+    assessment = assess(loaded, clock.today())
+    if outcome == states.APPROVED:
+        _require_ready(case)
+        reasons, articles, amount = list(assessment.reasons), list(assessment.articles), assessment.amount
+    else:
+        given = [each for each in loaded.procedure.refusals if each.id in refusals]
+        reasons = [each.text.ja for each in given] + ([note] if note else [])
+        articles, amount = list(dict.fromkeys(each.article.ja for each in given)), None
+    CaseDecision.objects.create(
+        case=case,
+        outcome=outcome,
+        refusal_ids=list(refusals) if outcome == states.REFUSED else [],
+        note=note,
+        reasons=reasons,
+        articles=articles,
+        amount=amount,
+        assessment=assessment.to_json(),
+        proposed_by=actor.id,
+        proposed_name=actor.name,
+        proposed_at=clock.now(),
+    )
+    case.state = states.PROPOSED
+    _save(case, "state")
+    _note(actor, "case.propose", case, outcome=outcome)
+
+
+def _require_reasons(loaded: Loaded, outcome: str, refusals: tuple[str, ...], note: str) -> None:
+    if outcome not in loaded.procedure.outcomes:
+        raise NotPossible("outcome", {"outcome": _("承認か却下を選んでください。")})
+    if len(note) > LONGEST_NOTE:
+        raise NotPossible("note", {"note": _("2,000文字以内で入力してください。")})
+    if outcome != states.REFUSED:
+        return
+    known = {each.id for each in loaded.procedure.refusals}
+    if not refusals or not known.issuperset(refusals):
+        sentence = _(
+            "却下するときは、理由を1つ以上選んでください。通知書に根拠の条文といっしょに書かれます。"
+        )
+        raise NotPossible("refusals", {"refusals": sentence})
+
+
+def _require_ready(case: Case) -> None:
+    """What has to be there before anybody approves."""
+    fee = CaseFee.objects.filter(case=case).first()
+    if fee is not None and fee.recorded_at is None:
+        raise NotPossible(
+            "fee",
+            {"outcome": _("手数料を受け取った記録がありません。受け取りを記録してから承認してください。")},
+        )
+    if people.source() is not None and case.person is None:
+        raise NotPossible(
+            "person",
+            {"outcome": _("申請した人がどの住民か決まっていません。住民情報で選んでから承認してください。")},
+        )
+
+
+@transaction.atomic
+def send_back(actor: Actor, case_id: UUID, version: int, note: str) -> None:
+    """Return a proposal to be examined again; the note says what to look at."""
+    case = Case.objects.get(id=case_id)
+    case = hold(actor, case_id, "case.return", rule_of(case).approver, version=version)
+    decision = _open_proposal(actor, case, "case.return")
+    if not note.strip() or len(note) > LONGEST_NOTE:
+        raise NotPossible("note", {"return_note": _("何を直すかを2,000文字以内で入力してください。")})
+    decision.state, decision.returned_with = "returned", note.strip()
+    decision.decided_by, decision.decided_name, decision.decided_at = actor.id, actor.name, clock.now()
+    decision.save()
+    case.state = states.EXAMINING
+    _save(case, "state")
+    _note(actor, "case.return", case)
+
+
+@transaction.atomic
+def decide(actor: Actor, case_id: UUID, version: int) -> str:
+    """Decide as proposed; returns the document number.
+
+    One transaction: glyphs, number, ledger, case, documents, trail and the sealed answer, or nothing of it. Raises
+    NotAllowed (the proposer is never the one who decides), NotPossible, Changed, documents.GlyphsMissing, and whatever
+    the effect raises."""
+    case = Case.objects.get(id=case_id)
+    case = hold(actor, case_id, "case.decide", rule_of(case).approver, version=version)
+    proposal = _open_proposal(actor, case, "case.decide")
+    if proposal.outcome == states.APPROVED:
+        _require_ready(case)
+    loaded = load(case)
+    on = clock.today()
+    documents.check(letters.common(loaded, proposal.reasons, proposal.articles))
+    case.number, case.number_year = numbers.take(loaded.catalog, case.section, on)
+    made = _facts(proposal, case.number, on)
+    effect = effects.get(loaded.procedure.effect)
+    case_facts = loaded.facts
+    proposal.ledger = effect.apply(case_facts, made, actor)
+    papers = letters.papers(loaded, made, effect.notice(case_facts, made), effect.documents(case_facts, made))
+    for paper in papers:
+        documents.check(paper.facts)
+    now = clock.now()
+    _write(actor, case, proposal, made, now)
+    for paper in papers:
+        CaseDocument.objects.create(
+            id=uuid.uuid4(),
+            case=case,
+            kind=paper.kind,
+            title=paper.title,
+            facts=paper.facts,
+            delivery=paper.delivery,
+            at=now,
+        )
+    _answer(loaded, made, now)
+    if papers:
+        jobs.render_documents.defer(case_id=str(case.id))
+    return case.number
+
+
+def _open_proposal(actor: Actor, case: Case, act: str) -> CaseDecision:
+    proposal = CaseDecision.objects.select_for_update().filter(case=case, state="open").first()
+    if case.state != states.PROPOSED or proposal is None:
+        raise NotPossible("not_proposed")
+    if proposal.proposed_by == actor.id:
+        raise NotAllowed(act)
+    return proposal
+
+
+def _facts(proposal: CaseDecision, number: str, on: date) -> DecisionFacts:
+    return DecisionFacts(
+        outcome=proposal.outcome,
+        number=number,
+        date=on,
+        amount=proposal.amount,
+        reasons=tuple(proposal.reasons),
+        articles=tuple(proposal.articles),
+        refusals=tuple(proposal.refusal_ids),
+        assessment=Assessment.from_json(proposal.assessment),
+    )
+
+
+def _write(actor: Actor, case: Case, proposal: CaseDecision, made: DecisionFacts, now: datetime) -> None:
+    proposal.state, proposal.number = "decided", made.number
+    proposal.decided_by, proposal.decided_name = actor.id, actor.name
+    proposal.decided_at, proposal.decided_on = now, made.date
+    proposal.save()
+    case.state, case.decided_at = made.outcome, now
+    _save(case, "state", "decided_at", "number", "number_year")
+    _note(
+        actor, "case.approve" if made.outcome == states.APPROVED else "case.refuse", case, number=made.number
+    )
+
+
+def _answer(loaded: Loaded, made: DecisionFacts, now: datetime) -> None:
+    """The decision itself, sealed to the resident."""
+    case, procedure = loaded.case, loaded.procedure
+    approved = made.outcome == states.APPROVED
+    content: dict[str, Any] = {
+        "outcome": made.outcome,
+        "number": made.number,
+        "date": made.date.isoformat(),
+        "reasons": list(made.reasons),
+        "kyoji": procedure.kyoji.of(case.language) if procedure.kyoji else "",
+        "text": letters.sentence(loaded, made),
+    }
+    if made.amount is not None:
+        content["amount"] = made.amount
+        content["amount_unit"] = made.assessment.amount_unit
+    if made.articles:
+        content["article"] = "、".join(made.articles)
+    if not approved:
+        given = [each for each in procedure.refusals if each.id in made.refusals]
+        own = list(made.reasons[len(given) :])
+        content["reasons"] = [each.text.of(case.language) for each in given] + own
+    replies.send_sealed(case, "application.decided", now, content)
+
+
+def _save(case: Case, *fields: str) -> None:
+    case.version += 1
+    case.save(update_fields=["version", *fields])
+
+
+def _note(actor: Actor, act: str, case: Case, **detail: Any) -> None:
+    record(actor, act, object_kind="case", object_id=str(case.id), subject=case.person or "", detail=detail)

@@ -1,0 +1,111 @@
+"""Attachments come in pieces, in any order, and are rebuilt by the opening room before anybody looks."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from dokodemo.base import clock, files
+from dokodemo.base.crypto import Unreadable, digest
+from dokodemo.base.opening import Rebuilt, Refused, rebuild
+from dokodemo.casework.cases import jobs, locked, states
+from dokodemo.casework.cases.bodies import Part
+from dokodemo.casework.cases.models import AttachmentPart, CaseAttachment
+from dokodemo.gateway import messages
+
+
+class RoomClosed(RuntimeError):
+    """This machine cannot isolate the opening room: nothing is opened until an operator has seen to it."""
+
+
+@transaction.atomic
+def take_part(body: Part, ciphertext: bytes) -> None:
+    """Keep one piece; with the last one, join them, check the hash and have the opening room called.
+
+    Raises messages.Refused for a piece that fits no attachment of its application."""
+    attachment = (
+        CaseAttachment.objects.select_for_update()
+        .filter(id=body.attachment, case_id=body.application)
+        .first()
+    )
+    if attachment is None or attachment.sha256_cipher != body.sha256_cipher:
+        raise messages.Refused("attachment_unknown")
+    if attachment.state != states.WAITING:
+        return
+    if attachment.parts is None:
+        attachment.parts = body.of
+    if attachment.parts != body.of or body.index >= body.of:
+        raise messages.Refused("parts_differ")
+    name = files.store_cipher(ciphertext)
+    kept, _ = AttachmentPart.objects.get_or_create(
+        attachment=attachment, index=body.index, defaults={"sha256": name}
+    )
+    if kept.sha256 != name:
+        raise messages.Refused("part_differs")
+    pieces = list(
+        AttachmentPart.objects.filter(attachment=attachment)
+        .order_by("index")
+        .values_list("sha256", flat=True)
+    )
+    if len(pieces) == body.of:
+        _join(attachment, pieces)
+    attachment.save()
+
+
+def _join(attachment: CaseAttachment, pieces: list[str]) -> None:
+    """Whole: kept under its own hash. What does not give that hash is not what the resident sent: not let in."""
+    whole = b"".join(files.read_cipher(piece) for piece in pieces)
+    attachment.complete_at = clock.now()
+    if digest(whole) != attachment.sha256_cipher:
+        attachment.state, attachment.refusal = states.NOT_LET_IN, "hash"
+    else:
+        files.store_cipher(whole)
+        attachment.state = states.PREPARING
+        jobs.open_attachment.defer(case_attachment_id=str(attachment.id))
+    AttachmentPart.objects.filter(attachment=attachment).delete()
+    leftover = set(pieces) - {attachment.sha256_cipher}
+
+    def clear() -> None:
+        for piece in leftover:
+            files.shred(piece)
+
+    transaction.on_commit(clear)
+
+
+def open_attachment(attachment_id: UUID) -> None:
+    """Have the opening room rebuild one attachment; nothing happens when that is done already.
+
+    Raises RoomClosed: to be tried again later."""
+    attachment = CaseAttachment.objects.get(id=attachment_id)
+    if attachment.state != states.PREPARING:
+        return
+    result = _opened(attachment)
+    with transaction.atomic():
+        attachment = CaseAttachment.objects.select_for_update().get(id=attachment_id)
+        if attachment.state != states.PREPARING:
+            return
+        if isinstance(result, str):
+            attachment.state, attachment.refusal = states.NOT_LET_IN, result
+        else:
+            sealed = files.seal_file(result.data)
+            attachment.state = states.READY
+            attachment.rebuilt_sha256 = sealed.sha256_cipher
+            attachment.rebuilt_key = locked.lock_key(attachment.id, sealed.key)
+            attachment.rebuilt_media, attachment.pages = result.media_type, result.pages
+        attachment.save()
+
+
+def _opened(attachment: CaseAttachment) -> Rebuilt | str:
+    """What the room made of it, or the code of a refusal."""
+    try:
+        key = locked.unlock_key(attachment.id, bytes(attachment.key))
+        plain = files.open_file(attachment.sha256_cipher, key)
+    except Unreadable:
+        return "damaged"
+    if digest(plain) != attachment.sha256_plain:
+        return "hash"
+    try:
+        return rebuild(plain)
+    except Refused as refused:
+        if refused.code == "room":
+            raise RoomClosed("the opening room has no isolation here") from refused
+        return refused.code

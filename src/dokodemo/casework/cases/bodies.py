@@ -1,0 +1,77 @@
+"""What the messages of other zones must look like. The outer zone is not believed: everything is checked by type, and
+what does not fit is refused before anything is written."""
+
+import base64
+import binascii
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+
+PARTS = 64
+
+
+def _bytes(text: object) -> bytes:
+    if not isinstance(text, str):
+        raise ValueError("base64 text is expected")
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error as error:
+        raise ValueError("not base64") from error
+
+
+Key = Annotated[bytes, BeforeValidator(_bytes), Field(min_length=32, max_length=32)]
+Hash = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
+Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_-]{0,59}$")]
+Receipt = Annotated[str, StringConstraints(pattern=r"^[0-9]{2,}(-[0-9]{2,}){1,4}$", max_length=30)]
+
+
+class Body(BaseModel):
+    """Keys that are not known yet are left alone: a newer sender may say more."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class AttachedFile(Body):
+    id: UUID
+    attachment: Word
+    name: Annotated[str, StringConstraints(max_length=300)]
+    media_type: str
+    size: Annotated[int, Field(ge=0)]
+    sha256_plain: Hash
+    sha256_cipher: Hash
+    key: Key
+
+
+class Reply(Body):
+    """How to answer: the resident's public key (X25519), and whether documents go to the inbox or by post."""
+
+    public_key: Key
+    delivery: Literal["inbox", "paper"]
+    language: Literal["ja", "en"] = "ja"
+
+
+class Submitted(Body):
+    """``application.submitted`` 1."""
+
+    application: UUID
+    receipt: Receipt
+    procedure: Word
+    catalog: Hash
+    language: Literal["ja", "en"] = "ja"
+    arrived_at: AwareDatetime
+    values: dict[str, Any]
+    private: dict[str, str] = {}
+    attachments: Annotated[list[AttachedFile], Field(max_length=100)] = []
+    evidence: dict[str, Any]
+    reply: Reply
+
+
+class Part(Body):
+    """``attachment.part`` 1; the ciphertext is the message's tail. ``index`` counts from 0."""
+
+    application: UUID
+    attachment: UUID
+    sha256_cipher: Hash
+    index: Annotated[int, Field(ge=0)]
+    of: Annotated[int, Field(ge=1, le=PARTS)]

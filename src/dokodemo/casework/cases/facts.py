@@ -1,0 +1,111 @@
+"""From rows to what rules and people read: corrected values, the applicant, the address on an envelope. Pure."""
+
+import copy
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dokodemo.catalog.schema import Field, Procedure
+from dokodemo.values import names
+
+_ITEM = re.compile(r"(?P<list>[a-z][a-z0-9_]*)-(?P<index>\d{1,2})-(?P<member>[a-z][a-z0-9_]*)", re.ASCII)
+
+
+@dataclass(frozen=True)
+class Applicant:
+    """Who applies, as submitted. Texts are "" where the procedure does not ask."""
+
+    name: str
+    kana: str
+    birthdate: str
+    gender: str
+    postal: str
+    address: str
+
+    @property
+    def name_key(self) -> str:
+        return names.search_key(self.name)
+
+    @property
+    def kana_key(self) -> str:
+        return names.search_key(self.kana)
+
+
+def applicant_of(procedure: Procedure, values: Mapping[str, Any], evidence: Mapping[str, Any]) -> Applicant:
+    """The applicant's items: the fields whose source they are, else what the identity provider said."""
+    said = evidence.get("claims")
+    claims = said if isinstance(said, dict) else {}
+
+    def known(item: str) -> str:
+        field = next((each for each in fields_of(procedure) if each.source == f"identity.{item}"), None)
+        value = values.get(field.id) if field else None
+        return str(value if value is not None else claims.get(item) or "")
+
+    def first(kind: str) -> str:
+        return next(
+            (str(values[f.id]) for f in fields_of(procedure) if f.type == kind and values.get(f.id)), ""
+        )
+
+    name = known("name")
+    return Applicant(
+        name, first("kana"), known("birthdate"), known("gender"), first("postal"), known("address")
+    )
+
+
+def fields_of(procedure: Procedure) -> Iterable[Field]:
+    """Every field outside lists, in order."""
+    return (field for page in procedure.pages for field in page.fields)
+
+
+def field_named(procedure: Procedure, name: str) -> Field | None:
+    """The field behind a name of the form (``phone``, ``children-0-name``); None for a list itself, a My Number, or
+    what is no field."""
+    item = _ITEM.fullmatch(name)
+    top = next(
+        (field for field in fields_of(procedure) if field.id == (item["list"] if item else name)), None
+    )
+    found = next((f for f in top.fields or [] if f.id == item["member"]), None) if top and item else top
+    return None if found is None or found.type in ("list", "kojinbango") else found
+
+
+def value_at(values: Mapping[str, Any], name: str) -> Any:
+    """The answer under a name of the form; None where there is none."""
+    item = _ITEM.fullmatch(name)
+    if not item:
+        return values.get(name)
+    items = values.get(item["list"])
+    index = int(item["index"])
+    if not isinstance(items, list) or index >= len(items) or not isinstance(items[index], dict):
+        return None
+    return items[index].get(item["member"])
+
+
+def with_value(values: Mapping[str, Any], name: str, value: Any) -> dict[str, Any]:
+    """A copy of ``values`` with one answer replaced (None takes it away). Raises LookupError: no such item."""
+    changed: dict[str, Any] = copy.deepcopy(dict(values))
+    item = _ITEM.fullmatch(name)
+    place: Any = changed
+    key = name
+    if item:
+        place, key = changed.get(item["list"]), item["member"]
+        index = int(item["index"])
+        if not isinstance(place, list) or index >= len(place) or not isinstance(place[index], dict):
+            raise LookupError(name)
+        place = place[index]
+    if value is None:
+        place.pop(key, None)
+    else:
+        place[key] = value
+    return changed
+
+
+def corrected(values: Mapping[str, Any], corrections: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """``values`` with corrections (name, value) in the order they were made; one whose item is gone is passed over."""
+    now = dict(values)
+    for name, value in corrections:
+        try:
+            now = with_value(now, name, value)
+        except LookupError:
+            continue
+    return now

@@ -1,0 +1,132 @@
+"""What the papers of a decision say: the city's own words, the effect's facts, and what every letter has. Pure."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dokodemo.base import clock
+from dokodemo.casework.cases.loading import Loaded
+from dokodemo.casework.documents import KINDS
+from dokodemo.casework.effects import DecisionFacts
+from dokodemo.catalog.schema import Document, Notice
+from dokodemo.values.eras import format_wareki
+from dokodemo.values.money import format_yen
+
+
+@dataclass(frozen=True)
+class Paper:
+    """One document to be made. ``kind`` is how it is set (notice, tag), ``delivery`` inbox or paper."""
+
+    kind: str
+    title: str
+    delivery: str
+    facts: dict[str, Any]
+
+
+def common(loaded: Loaded, reasons: list[str], articles: list[str]) -> dict[str, Any]:
+    """What every paper of the case has: who it is for, from whom, why."""
+    case, procedure, catalog = loaded.case, loaded.procedure, loaded.catalog
+    section = catalog.sections[case.section]
+    applicant = loaded.applicant
+    return {
+        "recipient": applicant.name,
+        "postal": _postal(applicant.postal),
+        "address": applicant.address,
+        "city": catalog.city.titles.ja,
+        "head": catalog.organs[procedure.organ].head.ja,
+        "organ": catalog.organs[procedure.organ].title.ja,
+        "section": section.title.ja,
+        "phone": section.phone,
+        "place": section.place.ja,
+        "hours": catalog.city.hours.ja,
+        "receipt": case.receipt,
+        "arrived_on": case.arrived_on.isoformat(),
+        "reasons": list(reasons),
+        "articles": list(articles),
+        "kyoji": procedure.kyoji.ja if procedure.kyoji else "",
+        "language": case.language,
+    }
+
+
+def papers(
+    loaded: Loaded, made: DecisionFacts, of_effect: dict[str, Any], kinds: tuple[str, ...]
+) -> list[Paper]:
+    """The documents that the procedure declares for this outcome and the effect wants."""
+    base = common(loaded, list(made.reasons), list(made.articles)) | {
+        "number": made.number,
+        "date": made.date.isoformat(),
+        "outcome": made.outcome,
+        "amount": made.amount,
+        "amount_unit": made.assessment.amount_unit,
+    }
+    declared = [each for each in loaded.procedure.documents if each.outcome == made.outcome]
+    return [_paper(loaded, each, base | of_effect) for each in declared if kind_of(each) in kinds]
+
+
+def kind_of(document: Document) -> str:
+    """How a declared document is set: by its own template where there is one, else as a letter."""
+    return document.id if document.id in KINDS else "notice"
+
+
+def _paper(loaded: Loaded, document: Document, facts: dict[str, Any]) -> Paper:
+    title = document.titles.ja
+    words = loaded.catalog.notices.get(document.notice)
+    paragraphs = _filled(words, loaded, facts) if words else list(facts.get("paragraphs") or ())
+    by_inbox = document.delivery == "inbox-or-paper" and loaded.case.delivery == "inbox"
+    return Paper(
+        kind_of(document),
+        title,
+        "inbox" if by_inbox else "paper",
+        facts | {"title": title, "paragraphs": paragraphs},
+    )
+
+
+def _filled(notice: Notice, loaded: Loaded, facts: dict[str, Any]) -> list[str]:
+    """The city's paragraphs with this decision's words. What the letter shows in a part of its own (the reasons, the
+    articles) is not said twice."""
+    words = {
+        "name": facts["recipient"],
+        "number": facts["number"],
+        "date": format_wareki(date.fromisoformat(facts["date"])),
+        "procedure": loaded.procedure.titles.ja,
+        "receipt": facts["receipt"],
+        "received": format_wareki(date.fromisoformat(facts["arrived_on"])),
+        "amount": format_yen(facts["amount"]) if facts.get("amount") is not None else "",
+        "from_month": _month(facts.get("start_month")),
+        "article": "、".join(facts["articles"]),
+        "reasons": "　".join(facts["reasons"]),
+        "organ": facts["organ"],
+        "section": facts["section"],
+        "phone": facts["phone"],
+    }
+    return [each.ja.format_map(words) for each in notice.paragraphs if not _has_own_part(each.ja)]
+
+
+def _has_own_part(paragraph: str) -> bool:
+    """A line that is only a heading and the reasons, or only a heading and the article."""
+    return any(paragraph.rstrip("。").endswith(f"：{{{word}}}") for word in ("reasons", "article"))
+
+
+def _month(iso: Any) -> str:
+    if not iso:
+        return ""
+    first = date.fromisoformat(str(iso)[:10]).replace(day=1)
+    return format_wareki(first).removesuffix("1日")
+
+
+def _postal(digits: str) -> str:
+    return f"{digits[:3]}-{digits[3:]}" if len(digits) == 7 and digits.isdecimal() else digits
+
+
+def sentence(loaded: Loaded, made: DecisionFacts) -> str:
+    """One sentence for the page of the resident, in the resident's language."""
+    english = loaded.case.language == "en"
+    title = loaded.procedure.titles.of(loaded.case.language)
+    day = clock.legal_date(loaded.case.arrived_at)
+    if made.outcome == "approved":
+        if english:
+            return f"Your application “{title}” of {day.day} {day:%B} {day.year} was approved."
+        return f"{day.year}年{day.month}月{day.day}日に申請された「{title}」を承認しました。"
+    if english:
+        return f"Your application “{title}” of {day.day} {day:%B} {day.year} could not be approved."
+    return f"{day.year}年{day.month}月{day.day}日に申請された「{title}」は、承認できませんでした。"

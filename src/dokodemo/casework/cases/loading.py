@@ -1,0 +1,54 @@
+"""A case with what belongs to it, for actions and queries alike."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from dokodemo.casework.cases import facts, locked
+from dokodemo.casework.cases.facts import Applicant
+from dokodemo.casework.cases.models import Case, CaseCorrection, CaseVersion
+from dokodemo.casework.effects import CaseFacts
+from dokodemo.catalog import versions
+from dokodemo.catalog.schema import Catalog, Procedure
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """``submitted`` is the newest version as it came, ``values`` with the corrections. ``catalog`` is the version that
+    the application was made under."""
+
+    case: Case
+    catalog: Catalog
+    procedure: Procedure
+    version: CaseVersion
+    corrections: tuple[CaseCorrection, ...]
+    submitted: dict[str, Any]
+    values: dict[str, Any]
+
+    @property
+    def facts(self) -> CaseFacts:
+        """As an effect sees it, My Numbers included."""
+        return CaseFacts(
+            id=self.case.id,
+            receipt=self.case.receipt,
+            procedure_id=self.case.procedure,
+            catalog_hash=self.case.catalog_hash,
+            values=self.values,
+            private=locked.unlock_private(self.case.id, bytes(self.version.private)),
+            arrived_on=self.case.arrived_on,
+            person=self.case.person,
+        )
+
+    @property
+    def applicant(self) -> Applicant:
+        """The applicant as corrected."""
+        return facts.applicant_of(self.procedure, self.values, self.case.evidence)
+
+
+def load(case: Case) -> Loaded:
+    """Two queries. Raises LookupError when this zone has lost the catalog version."""
+    catalog = versions.at(case.catalog_hash)
+    version = CaseVersion.objects.filter(case=case).order_by("-n")[0]
+    corrections = tuple(CaseCorrection.objects.filter(case=case).order_by("id"))
+    values = facts.corrected(version.values, ((each.field, each.now) for each in corrections))
+    procedure = catalog.procedures[case.procedure]
+    return Loaded(case, catalog, procedure, version, corrections, version.values, values)

@@ -1,0 +1,356 @@
+"""Purpose: to handle applications. Kept for the procedure's ``retention_years`` after the decision.
+
+What is personal lies here in clear only in the zone whose duty it is (DECISIONS 2 is about ``internet``), except My
+Numbers and the keys of files, which are locked under the zone's own secret and unreadable in a dump."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q, Value
+from django.db.models.functions import Now
+
+from dokodemo.casework.cases import states
+
+_EMPTY_LIST = Value([], models.JSONField())
+_EMPTY_DICT = Value({}, models.JSONField())
+
+
+class Case(models.Model):
+    """One application in one zone. The identifier is the application's own, which is also the stream of its messages.
+
+    ``arrived_at`` is the legal arrival (the commit in ``internet``), ``registered_at`` ours. ``version`` grows with
+    every change a person makes: a save over somebody else's change is refused."""
+
+    id = models.UUIDField(primary_key=True)
+    receipt = models.TextField(unique=True)
+    receipt_digits = models.TextField(help_text="the receipt number without its hyphens, to be found by")
+    procedure = models.TextField()
+    catalog_hash = models.TextField()
+    section = models.TextField()
+    state = models.TextField(db_default=states.ARRIVED)
+    version = models.IntegerField(db_default=1)
+    language = models.TextField(db_default="ja")
+    arrived_at = models.DateTimeField()
+    arrived_on = models.DateField(help_text="the date of arrival in Tokyo: periods count from it")
+    due = models.DateField(help_text="the last day of the standard processing time")
+    registered_at = models.DateTimeField(db_default=Now())
+    applicant_name = models.TextField(db_default="")
+    applicant_kana = models.TextField(db_default="")
+    name_key = models.TextField(db_default="")
+    kana_key = models.TextField(db_default="")
+    evidence = models.JSONField(db_default=_EMPTY_DICT)
+    problems = models.JSONField(
+        db_default=_EMPTY_DICT, help_text="what the form itself finds wrong: name → sentence"
+    )
+    reply_public_key = models.BinaryField(null=True)
+    delivery = models.TextField(db_default="paper")
+    person = models.TextField(null=True, help_text="宛名番号, in core only")
+    taken_by = models.TextField(db_default="")
+    taken_name = models.TextField(db_default="")
+    taken_at = models.DateTimeField(null=True)
+    number = models.TextField(db_default="", help_text="the document number of the decision")
+    number_year = models.IntegerField(null=True, help_text="its fiscal year")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "case"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(state__in=states.STATES), name="case_state"),
+            models.CheckConstraint(
+                condition=Q(state__in=states.OPEN, decided_at__isnull=True)
+                | (Q(state__in=states.OUTCOMES, decided_at__isnull=False) & ~Q(number="")),
+                name="case_decided_has_number",
+            ),
+            models.UniqueConstraint(
+                fields=["number", "number_year"], condition=~Q(number=""), name="case_number_once_a_year"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["section", "due", "id"], name="case_open_due", condition=Q(state__in=states.OPEN)
+            ),
+            models.Index(
+                fields=["section", "arrived_at", "id"], name="case_open_arrived", condition=Q(state__in=states.OPEN)
+            ),
+            models.Index(fields=["section", "state", "due", "id"], name="case_state_due"),
+            models.Index(fields=["section", "state", "arrived_at", "id"], name="case_state_arrived"),
+            models.Index(fields=["section", "procedure", "due", "id"], name="case_procedure_due"),
+            models.Index(fields=["section", "procedure", "arrived_at", "id"], name="case_procedure_arrived"),
+            models.Index(
+                fields=["section", "receipt_digits", "id"], name="case_receipt_prefix",
+                opclasses=["text_ops", "text_pattern_ops", "uuid_ops"],
+            ),
+            models.Index(
+                fields=["section", "name_key", "id"], name="case_name_prefix",
+                opclasses=["text_ops", "text_pattern_ops", "uuid_ops"],
+            ),
+            models.Index(
+                fields=["section", "kana_key", "id"], name="case_kana_prefix",
+                opclasses=["text_ops", "text_pattern_ops", "uuid_ops"],
+            ),
+        ]  # fmt: skip
+
+
+class CaseVersion(models.Model):
+    """What was submitted, as it came. A correction by the resident is the next ``n``; nothing is ever edited."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="versions")
+    n = models.IntegerField()
+    values = models.JSONField()
+    private = models.BinaryField(help_text="JSON of My Numbers, locked under the zone's secret")
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "case_version"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["case", "n"], name="case_version_once")]
+
+
+class CaseLink(models.Model):
+    """How the case came to its person; the last row counts. ``how``: known (by issuer and subject) or chosen."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="links", db_index=True)
+    person = models.TextField()
+    how = models.TextField()
+    by_id = models.TextField()
+    by_name = models.TextField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "case_link"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(how__in=["known", "chosen"]), name="case_link_how")
+        ]
+
+
+class CaseCorrection(models.Model):
+    """A clerk's correction (職権補正) of one answer; ``field`` is its name in the form. The last row counts."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="corrections")
+    field = models.TextField()
+    was = models.JSONField(null=True)
+    now = models.JSONField(null=True)
+    why = models.TextField()
+    by_id = models.TextField()
+    by_name = models.TextField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "case_correction"
+
+
+class CaseAttachment(models.Model):
+    """A file of the application: the sealed original with its hash as evidence, and what the opening room rebuilt."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="attachments")
+    attachment = models.TextField(help_text="which attachment of the procedure")
+    name = models.TextField()
+    size = models.BigIntegerField()
+    sha256_plain = models.TextField()
+    sha256_cipher = models.TextField()
+    key = models.BinaryField(help_text="locked under the zone's secret")
+    parts = models.IntegerField(null=True, help_text="how many there will be, known from the first that came")
+    state = models.TextField(db_default=states.WAITING)
+    refusal = models.TextField(db_default="", help_text="why it was not let in: a code")
+    rebuilt_sha256 = models.TextField(db_default="")
+    rebuilt_key = models.BinaryField(null=True)
+    rebuilt_media = models.TextField(db_default="")
+    pages = models.IntegerField(null=True)
+    complete_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "case_attachment"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(state__in=states.ATTACHMENT_STATES), name="case_attachment_state"
+            )
+        ]
+
+
+class AttachmentPart(models.Model):
+    """One piece of a ciphertext that waits for the others."""
+
+    attachment = models.ForeignKey(CaseAttachment, on_delete=models.CASCADE)
+    index = models.IntegerField()
+    sha256 = models.TextField(help_text="the name of the stored piece")
+
+    class Meta:
+        db_table = "case_attachment_part"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["attachment", "index"], name="case_attachment_part_once")
+        ]
+
+
+class CaseDecision(models.Model):
+    """A proposal and what became of it: open → decided, or returned with a note."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
+    state = models.TextField(db_default="open")
+    outcome = models.TextField()
+    refusal_ids = models.JSONField(db_default=_EMPTY_LIST)
+    note = models.TextField(db_default="", help_text="the clerk's own words; printed when it is a refusal")
+    reasons = models.JSONField(db_default=_EMPTY_LIST)
+    articles = models.JSONField(db_default=_EMPTY_LIST)
+    amount = models.BigIntegerField(null=True)
+    assessment = models.JSONField(db_default=_EMPTY_DICT)
+    proposed_by = models.TextField()
+    proposed_name = models.TextField()
+    proposed_at = models.DateTimeField(db_default=Now())
+    decided_by = models.TextField(db_default="")
+    decided_name = models.TextField(db_default="")
+    decided_at = models.DateTimeField(null=True)
+    decided_on = models.DateField(null=True)
+    number = models.TextField(db_default="")
+    returned_with = models.TextField(db_default="")
+    ledger = models.TextField(db_default="", help_text="the reference the effect gave")
+
+    class Meta:
+        db_table = "case_decision"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(outcome__in=states.OUTCOMES), name="case_decision_outcome"),
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "decided", "returned"]), name="case_decision_state"
+            ),
+            # 専決規程: whoever proposed never decides. The database holds it, whatever a program does.
+            models.CheckConstraint(
+                condition=~Q(state="decided") | ~Q(decided_by=models.F("proposed_by")), name="case_decision_by_another"
+            ),
+            models.UniqueConstraint(fields=["case"], condition=Q(state="open"), name="case_decision_one_open"),
+            models.UniqueConstraint(fields=["case"], condition=Q(state="decided"), name="case_decision_one_made"),
+        ]  # fmt: skip
+
+
+class CaseDocument(models.Model):
+    """A document that the decision makes. ``facts`` are those whose characters were checked when it was decided."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="documents")
+    kind = models.TextField()
+    title = models.TextField()
+    facts = models.JSONField()
+    delivery = models.TextField(help_text="inbox or paper")
+    state = models.TextField(db_default=states.PREPARING)
+    sha256 = models.TextField(db_default="")
+    key = models.BinaryField(null=True)
+    at = models.DateTimeField(db_default=Now())
+    ready_at = models.DateTimeField(null=True)
+    delivered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "case_document"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "kind"], name="case_document_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=[states.PREPARING, states.READY]), name="case_document_state"
+            ),
+        ]
+
+
+class CasePrint(models.Model):
+    """The print and post queue. ``label`` is the address as it goes on the envelope."""
+
+    document = models.OneToOneField(CaseDocument, on_delete=models.PROTECT, primary_key=True)
+    section = models.TextField()
+    kind = models.TextField()
+    label = models.JSONField(db_default=_EMPTY_DICT)
+    state = models.TextField(db_default=states.READY)
+    at = models.DateTimeField(db_default=Now())
+    printed_at = models.DateTimeField(null=True)
+    printed_name = models.TextField(db_default="")
+    posted_at = models.DateTimeField(null=True)
+    posted_name = models.TextField(db_default="")
+
+    class Meta:
+        db_table = "case_print"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(state__in=states.PRINT_STATES), name="case_print_state")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["section", "state", "at", "document"], name="case_print_queue")
+        ]
+
+
+class CaseFee(models.Model):
+    """A fee, from when it fell due to when a clerk received it. Yen."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True, related_name="fee")
+    amount = models.IntegerField()
+    due_at = models.DateTimeField(db_default=Now())
+    received_amount = models.IntegerField(null=True)
+    received_on = models.DateField(null=True)
+    how = models.TextField(db_default="")
+    by_id = models.TextField(db_default="")
+    by_name = models.TextField(db_default="")
+    recorded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "case_fee"
+
+
+class DocumentNumber(models.Model):
+    """The last number given, by section and fiscal year. Taken with its row locked: no gap, no number twice."""
+
+    section = models.TextField()
+    year = models.IntegerField()
+    last = models.IntegerField()
+
+    class Meta:
+        db_table = "document_number"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["section", "year"], name="document_number_once")
+        ]
+
+
+class CaseCount(models.Model):
+    """How many cases a section has, by state and procedure: kept by a trigger in the same transaction."""
+
+    section = models.TextField()
+    state = models.TextField()
+    procedure = models.TextField()
+    n = models.IntegerField()
+
+    class Meta:
+        db_table = "case_count"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["section", "state", "procedure"], name="case_count_once")
+        ]
+
+
+class CaseDueCount(models.Model):
+    """How many open cases of a section fall due on a day: kept by the same trigger."""
+
+    section = models.TextField()
+    due = models.DateField()
+    n = models.IntegerField()
+
+    class Meta:
+        db_table = "case_due_count"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["section", "due"], name="case_due_count_once")
+        ]
+
+
+class EvidenceSeen(models.Model):
+    """An identity token that proved an application: seen a second time, the second case says so (decision 6)."""
+
+    token_hash = models.BinaryField(primary_key=True)
+    case = models.UUIDField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "evidence_seen"
+
+
+class CasePresence(models.Model):
+    """Who has a case open right now; forgotten within a minute."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE)
+    member = models.TextField()
+    name = models.TextField()
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "case_presence"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["case", "member"], name="case_presence_once")
+        ]

@@ -1,0 +1,30 @@
+"""Document numbers (文書番号): 海子第12号 is the twelfth of this fiscal year of the section whose mark is 子."""
+
+from datetime import date
+
+from django.db import connection
+
+from dokodemo.catalog.schema import Catalog
+from dokodemo.values.days import fiscal_year
+
+
+def mark_of(catalog: Catalog, section: str) -> str:
+    """The city's first character and as many of the section's title as tell it from the other sections."""
+    title = catalog.sections[section].title.ja
+    others = [each.title.ja for id_, each in catalog.sections.items() if id_ != section]
+    length = next(
+        (n for n in range(1, len(title)) if not any(o.startswith(title[:n]) for o in others)), len(title)
+    )
+    return f"{catalog.city.titles.ja[0]}{title[:length]}"
+
+
+def take(catalog: Catalog, section: str, on: date) -> tuple[str, int]:
+    """The next number and its fiscal year, in the caller's transaction: rolled back with it, so that none is lost."""
+    year = fiscal_year(on)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO document_number (section, year, last) VALUES (%s, %s, 1) "
+            "ON CONFLICT (section, year) DO UPDATE SET last = document_number.last + 1 RETURNING last",
+            [section, year],
+        )
+        return f"{mark_of(catalog, section)}第{cursor.fetchone()[0]}号", year

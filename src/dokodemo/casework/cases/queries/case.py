@@ -1,0 +1,349 @@
+"""One case as the desk shows it. Whoever may not see it gets None: not there and not yours look the same."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from dokodemo.base import clock
+from dokodemo.base.actor import Actor
+from dokodemo.base.audit.actions import record
+from dokodemo.casework import people
+from dokodemo.casework.cases import facts, locked, states
+from dokodemo.casework.cases.actions.deciding import assess
+from dokodemo.casework.cases.loading import Loaded, load
+from dokodemo.casework.cases.models import (
+    Case,
+    CaseDecision,
+    CaseFee,
+    CaseLink,
+    EvidenceSeen,
+)
+from dokodemo.casework.cases.queries.queue import urgency
+from dokodemo.casework.cases.rights import may_see
+from dokodemo.casework.effects import Assessment
+from dokodemo.casework.people import Candidate, Difference
+from dokodemo.catalog import answers, forms
+from dokodemo.catalog.parsing import private_fields
+from dokodemo.catalog.schema import ApprovalRule, Procedure, Section
+from dokodemo.gateway import evidence as proofs
+
+
+@dataclass(frozen=True)
+class Fee:
+    amount: int
+    received_amount: int | None
+    received_on: date | None
+    how: str
+    by_name: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What is proposed or was decided. ``mine``: the reader proposed it and can therefore not decide it."""
+
+    outcome: str
+    note: str
+    reasons: tuple[str, ...]
+    articles: tuple[str, ...]
+    amount: int | None
+    assessment: Assessment
+    proposed_name: str
+    proposed_at: datetime
+    decided_name: str
+    decided_at: datetime | None
+    number: str
+    mine: bool
+
+
+@dataclass(frozen=True)
+class Head:
+    """What every tab shows. ``next`` is the one next action: take, examine, link, fee, decide, wait or none."""
+
+    id: UUID
+    receipt: str
+    procedure: Procedure
+    section: Section
+    rule: ApprovalRule
+    state: str
+    version: int
+    applicant: str
+    applicant_kana: str
+    person: str | None
+    arrived_at: datetime
+    registered_at: datetime
+    due: date
+    urgency: str
+    delivery: str
+    taken_by: str
+    taken_name: str
+    number: str
+    decided_at: datetime | None
+    problems: dict[str, str]
+    fee: Fee | None
+    proposal: Proposal | None
+    returned: tuple[tuple[str, str, datetime], ...]
+    next: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer as submitted and, where a clerk corrected it, as corrected. ``typed`` fills the input."""
+
+    name: str
+    label: str
+    submitted: str
+    corrected: str | None
+    can_be_corrected: bool
+    typed: str
+    why: str
+    by: str
+    problem: str
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Which proof came with the application and what it is worth. ``other`` is the case the same token proved first."""
+
+    kind: str
+    issuer: str
+    verified: bool
+    problems: tuple[str, ...]
+    seen_before: bool
+    other: UUID | None
+
+
+@dataclass(frozen=True)
+class PrivateNumber:
+    field: str
+    label: str
+    masked: str
+
+
+@dataclass(frozen=True)
+class Application:
+    """The tab 申請内容. ``differences`` only where this zone keeps residents and the person is known."""
+
+    differences: tuple[Difference, ...]
+    same: tuple[Difference, ...]
+    groups: tuple[Group, ...]
+    evidence: Evidence
+    numbers: tuple[PrivateNumber, ...]
+
+
+def case_of(actor: Actor, case_id: UUID) -> Case | None:
+    """The row, for the other queries of this room; not a look."""
+    case = Case.objects.select_related("fee").filter(id=case_id).first()
+    return case if case is not None and may_see(actor, case.section) else None
+
+
+def look(actor: Actor, case_id: UUID) -> Loaded | None:
+    """The case, with the look recorded; None when it is not the actor's business. Four queries."""
+    case = case_of(actor, case_id)
+    if case is None:
+        return None
+    record(actor, "case.view", object_kind="case", object_id=str(case.id), subject=case.person or "")
+    return load(case)
+
+
+def head(actor: Actor, loaded: Loaded, language: str) -> Head:
+    """The header and the decision panel's facts. One query."""
+    case, procedure = loaded.case, loaded.procedure
+    decisions = list(CaseDecision.objects.filter(case=case).order_by("id"))
+    current = next((each for each in decisions if each.state in ("open", "decided")), None)
+    fee = _fee(case)
+    rule = loaded.catalog.approvals[procedure.approval]
+    returned = tuple(
+        (each.returned_with, each.decided_name, each.decided_at)
+        for each in decisions
+        if each.decided_at and each.state == "returned"
+    )
+    proposal = _proposal(actor, current) if current else None
+    return Head(
+        id=case.id,
+        receipt=case.receipt,
+        procedure=procedure,
+        section=loaded.catalog.sections[case.section],
+        rule=rule,
+        state=case.state,
+        version=case.version,
+        applicant=case.applicant_name,
+        applicant_kana=case.applicant_kana,
+        person=case.person,
+        arrived_at=case.arrived_at,
+        registered_at=case.registered_at,
+        due=case.due,
+        urgency=urgency(case.due, case.state, clock.today()),
+        delivery=case.delivery,
+        taken_by=case.taken_by,
+        taken_name=case.taken_name,
+        number=case.number,
+        decided_at=case.decided_at,
+        problems=forms.validate(procedure, loaded.values, language, case.arrived_on) if case.problems else {},
+        fee=fee,
+        proposal=proposal,
+        returned=returned,
+        next=_next(actor, case, rule, fee, proposal),
+    )
+
+
+def _fee(case: Case) -> Fee | None:
+    try:
+        fee: CaseFee = case.fee
+    except CaseFee.DoesNotExist:
+        return None
+    return Fee(fee.amount, fee.received_amount, fee.received_on, fee.how, fee.by_name)
+
+
+def _proposal(actor: Actor, decision: CaseDecision) -> Proposal:
+    return Proposal(
+        outcome=decision.outcome,
+        note=decision.note,
+        reasons=tuple(decision.reasons),
+        articles=tuple(decision.articles),
+        amount=decision.amount,
+        assessment=Assessment.from_json(decision.assessment),
+        proposed_name=decision.proposed_name,
+        proposed_at=decision.proposed_at,
+        decided_name=decision.decided_name,
+        decided_at=decision.decided_at,
+        number=decision.number,
+        mine=decision.proposed_by == actor.id,
+    )
+
+
+def _next(actor: Actor, case: Case, rule: ApprovalRule, fee: Fee | None, proposal: Proposal | None) -> str:
+    if case.state == states.PROPOSED and proposal is not None:
+        return "decide" if actor.may(rule.approver) and not proposal.mine else "wait"
+    if case.state not in states.OPEN or not actor.may(rule.proposer):
+        return "wait" if case.state in states.OPEN else "none"
+    if case.state == states.ARRIVED:
+        return "take"
+    if people.source() is not None and case.person is None:
+        return "link"
+    return "fee" if fee is not None and fee.received_amount is None else "propose"
+
+
+def assessed(loaded: Loaded) -> Assessment:
+    """What the rule says today. Raises EffectMissing."""
+    return assess(loaded, clock.today())
+
+
+def application(loaded: Loaded, language: str) -> Application:
+    """What was applied for, beside the registry or the corrections."""
+    case, source = loaded.case, people.source()
+    rows = source.compare(case.person, loaded.procedure, loaded.values) if source and case.person else []
+    return Application(
+        differences=tuple(row for row in rows if row.differs),
+        same=tuple(row for row in rows if not row.differs),
+        groups=_groups(loaded, language),
+        evidence=_evidence(case),
+        numbers=_numbers(loaded, language),
+    )
+
+
+def _groups(loaded: Loaded, language: str) -> tuple[Group, ...]:
+    """Every answer, as submitted and as corrected; what a correction hid or brought is there too."""
+    now = forms.summary(loaded.procedure, loaded.values, language)
+    before = {
+        row.field_id: row
+        for part in forms.summary(loaded.procedure, loaded.submitted, language)
+        for row in part.rows
+    }
+    problems = forms.validate(loaded.procedure, loaded.values, language, loaded.case.arrived_on)
+    last = {each.field: each for each in loaded.corrections}
+    private = {field.id for field in private_fields(loaded.procedure, loaded.values)}
+    groups = []
+    for part in now:
+        rows = []
+        for row in part.rows:
+            if row.field_id in private:
+                continue
+            field = facts.field_named(loaded.procedure, row.field_id)
+            was = before.get(row.field_id)
+            correction = last.get(row.field_id)
+            rows.append(
+                Answer(
+                    name=row.field_id,
+                    label=row.label,
+                    submitted=was.value if was else "",
+                    corrected=row.value if correction or was is None else None,
+                    can_be_corrected=field is not None,
+                    typed=answers.typed_as(field, facts.value_at(loaded.values, row.field_id))
+                    if field
+                    else "",
+                    why=correction.why if correction else "",
+                    by=correction.by_name if correction else "",
+                    problem=problems.get(row.field_id, ""),
+                )
+            )
+        groups.append(Group(part.title, tuple(rows)))
+    return tuple(groups)
+
+
+def _evidence(case: Case) -> Evidence:
+    kept = case.evidence
+    other = None
+    if kept.get("seen_before"):
+        row = EvidenceSeen.objects.filter(token_hash=bytes.fromhex(kept["token_hash"])).first()
+        other = row.case if row else None
+    return Evidence(
+        kind=kept["kind"],
+        issuer=kept["issuer"],
+        verified=kept["verified"],
+        problems=tuple(proofs.explain(code) for code in kept["problems"]),
+        seen_before=bool(kept.get("seen_before")),
+        other=other,
+    )
+
+
+def _numbers(loaded: Loaded, language: str) -> tuple[PrivateNumber, ...]:
+    """Masked: only the last four digits."""
+    private = locked.unlock_private(loaded.case.id, bytes(loaded.version.private))
+    labels = {
+        field.id: field.labels.of(language) for field in private_fields(loaded.procedure, loaded.values)
+    }
+    return tuple(
+        PrivateNumber(field, labels.get(field, field), f"•••• •••• {str(number)[-4:]}")
+        for field, number in private.items()
+    )
+
+
+def candidates(actor: Actor, loaded: Loaded) -> list[Candidate]:
+    """Whom the applicant may be; the source records the looks. Empty where this zone keeps no residents."""
+    source, who = people.source(), loaded.applicant
+    if source is None:
+        return []
+    return source.candidates(who.name, who.birthdate, who.address, who.gender, actor, loaded.case.id)
+
+
+def card(actor: Actor, loaded: Loaded) -> dict[str, str]:
+    """The linked person as the registry has it; the look is recorded."""
+    source, person = people.source(), loaded.case.person
+    if source is None or person is None:
+        return {}
+    record(actor, "person.view", object_kind="case", object_id=str(loaded.case.id), subject=person)
+    return source.card(person)
+
+
+def linked_how(loaded: Loaded) -> tuple[str, str, datetime] | None:
+    """How the person was found: (known or chosen, by whom, when)."""
+    row = CaseLink.objects.filter(case=loaded.case).order_by("-id").first()
+    return (row.how, row.by_name, row.at) if row else None
+
+
+def visible(actor: Actor, case_id: UUID) -> bool:
+    """Whether the case is there and the actor's business; not a look."""
+    section = Case.objects.filter(id=case_id).values_list("section", flat=True).first()
+    return section is not None and may_see(actor, section)
+
+
+def id_of_receipt(receipt: str) -> str | None:
+    """The identifier of the case with this receipt number: for the trail, which knows cases only so."""
+    found = Case.objects.filter(receipt=receipt.strip()).values_list("id", flat=True).first()
+    return str(found) if found else None

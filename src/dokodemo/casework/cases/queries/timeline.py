@@ -1,0 +1,64 @@
+"""What happened to a case, in order, from its own rows: each event with its own time, nothing guessed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dokodemo.casework.cases.loading import Loaded
+from dokodemo.casework.cases.models import CaseAttachment, CaseDecision, CaseDocument, CaseLink
+
+
+@dataclass(frozen=True)
+class Event:
+    """``what`` is a word of the desk's list; ``who`` and ``note`` as they were then."""
+
+    at: datetime
+    what: str
+    who: str = ""
+    note: str = ""
+
+
+def events(loaded: Loaded) -> tuple[Event, ...]:
+    """Everything that is known, oldest first. Four queries."""
+    case = loaded.case
+    found = [Event(case.arrived_at, "arrived"), Event(case.registered_at, "registered")]
+    if case.taken_at is not None:
+        found.append(Event(case.taken_at, "taken", case.taken_name))
+    found += [Event(each.at, f"link_{each.how}", each.by_name) for each in CaseLink.objects.filter(case=case)]
+    found += [Event(each.at, "corrected", each.by_name, each.why) for each in loaded.corrections]
+    for file in CaseAttachment.objects.filter(case=case, complete_at__isnull=False):
+        found.append(Event(file.complete_at or case.arrived_at, "file_complete", "", file.name))
+    fee = getattr(case, "fee", None)
+    if fee is not None:
+        found.append(Event(fee.due_at, "fee_due", "", f"{fee.amount:,}円"))
+        if fee.recorded_at is not None:
+            found.append(Event(fee.recorded_at, "fee_received", fee.by_name, f"{fee.received_amount:,}円"))
+    for decision in CaseDecision.objects.filter(case=case):
+        found += _of_decision(decision)
+    for document in CaseDocument.objects.filter(case=case).select_related("caseprint"):
+        found += _of_document(document)
+    return tuple(sorted(found, key=lambda event: event.at))
+
+
+def _of_decision(decision: CaseDecision) -> list[Event]:
+    found = [
+        Event(decision.proposed_at, f"proposed_{decision.outcome}", decision.proposed_name, decision.note)
+    ]
+    if decision.decided_at is not None and decision.state == "returned":
+        found.append(Event(decision.decided_at, "returned", decision.decided_name, decision.returned_with))
+    elif decision.decided_at is not None:
+        found.append(Event(decision.decided_at, decision.outcome, decision.decided_name, decision.number))
+    return found
+
+
+def _of_document(document: CaseDocument) -> list[Event]:
+    found = []
+    if document.ready_at is not None:
+        found.append(Event(document.ready_at, "document_ready", "", document.title))
+    if document.delivered_at is not None:
+        found.append(Event(document.delivered_at, "document_sent", "", document.title))
+    paper = getattr(document, "caseprint", None)
+    if paper is not None and paper.printed_at is not None:
+        found.append(Event(paper.printed_at, "printed", paper.printed_name, document.title))
+    if paper is not None and paper.posted_at is not None:
+        found.append(Event(paper.posted_at, "posted", paper.posted_name, document.title))
+    return found

@@ -1,0 +1,45 @@
+"""What goes back to the resident: sealed to the key that travelled with the application, so that it waits unreadable."""
+
+import base64
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from dokodemo.base.crypto import seal_to
+from dokodemo.casework.cases.models import Case
+from dokodemo.gateway import outbox
+
+INTERNET = "internet"
+#: The word that binds what is sealed to its use: ``<word>:<application or document>`` is the info of the seal.
+_WORDS = {"application.decided": "decided", "fee.due": "fee", "document.delivered": "document"}
+
+
+def send_sealed(case: Case, type_: str, at: datetime, content: dict[str, Any]) -> None:
+    """Post ``content``, sealed, in the caller's transaction."""
+    body = {
+        "application": str(case.id),
+        "at": at.isoformat(),
+        "sealed": base64.b64encode(_seal(case, _WORDS[type_], case.id, _json(content))).decode(),
+    }
+    outbox.post(INTERNET, case.id, type_, 1, body)
+
+
+def send_document(case: Case, document: UUID, at: datetime, title: str, file_name: str, pdf: bytes) -> None:
+    """Post a document: its title sealed in the body, the PDF sealed as the tail."""
+    what = _json({"title": title, "file_name": file_name, "media_type": "application/pdf"})
+    body = {
+        "application": str(case.id),
+        "document": str(document),
+        "at": at.isoformat(),
+        "sealed": base64.b64encode(_seal(case, "document", document, what)).decode(),
+    }
+    outbox.post(INTERNET, case.id, "document.delivered", 1, body, tail=_seal(case, "document", document, pdf))
+
+
+def _json(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, ensure_ascii=False).encode()
+
+
+def _seal(case: Case, word: str, subject: UUID, plain: bytes) -> bytes:
+    return seal_to(bytes(case.reply_public_key or b""), plain, f"{word}:{subject}".encode())

@@ -1,0 +1,49 @@
+"""Who may do what to a case, asked inside every action: a page that forgets to ask changes nothing."""
+
+from uuid import UUID
+
+from dokodemo.base.actor import Actor
+from dokodemo.casework.cases.models import Case
+
+
+class NotAllowed(Exception):
+    """The actor may not do this. The message names the act, never a person."""
+
+
+class NotPossible(Exception):
+    """The act makes no sense now. ``code`` says why; ``problems`` are sentences for the person, by control."""
+
+    def __init__(self, code: str, problems: dict[str, str] | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.problems = problems or {}
+
+
+class Changed(Exception):
+    """Somebody else saved in between: nothing was done. ``now`` is the version the case has now."""
+
+    def __init__(self, now: int) -> None:
+        super().__init__("changed in between")
+        self.now = now
+
+
+def may_see(actor: Actor, section: str) -> bool:
+    """Whether a case of ``section`` is the actor's business: staff of that section who work on cases."""
+    return actor.kind == "staff" and section in actor.sections and actor.may("clerk", "approver")
+
+
+def require(actor: Actor, section: str, act: str, *roles: str) -> None:
+    """Raises NotAllowed unless the actor belongs to ``section`` and has one of ``roles``."""
+    if actor.kind != "staff" or section not in actor.sections or not actor.may(*roles):
+        raise NotAllowed(act)
+
+
+def hold(actor: Actor, case_id: UUID, act: str, *roles: str, version: int | None = None) -> Case:
+    """The case, locked until the transaction ends, its right checked, its version the one that was read.
+
+    Raises Case.DoesNotExist, NotAllowed, Changed."""
+    case = Case.objects.select_for_update().get(id=case_id)
+    require(actor, case.section, act, *roles)
+    if version is not None and case.version != version:
+        raise Changed(case.version)
+    return case

@@ -1,0 +1,21 @@
+"""The states of a case and of its parts: words of the database, never shown; the desk has its own words."""
+
+ARRIVED = "arrived"
+EXAMINING = "examining"
+PROPOSED = "proposed"
+APPROVED = "approved"
+REFUSED = "refused"
+STATES = (ARRIVED, EXAMINING, PROPOSED, APPROVED, REFUSED)
+#: Somebody still has to do something. The partial indexes of the queue say the same literally.
+OPEN = (ARRIVED, EXAMINING, PROPOSED)
+OUTCOMES = (APPROVED, REFUSED)
+
+WAITING = "waiting"  # parts of the attachment are still on their way
+PREPARING = "preparing"  # complete; the opening room has not rebuilt it yet
+READY = "ready"
+NOT_LET_IN = "refused"
+ATTACHMENT_STATES = (WAITING, PREPARING, READY, NOT_LET_IN)
+
+PRINTED = "printed"
+POSTED = "posted"
+PRINT_STATES = (READY, PRINTED, POSTED)

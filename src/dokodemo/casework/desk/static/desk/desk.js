@@ -1,0 +1,38 @@
+// Keys for who works here all day. Everything works without them; no key does anything but move.
+(() => {
+  "use strict";
+  const rows = () => [...document.querySelectorAll("[data-row]")];
+
+  function move(step) {
+    const all = rows();
+    if (!all.length) return;
+    const now = all.indexOf(document.activeElement);
+    const next = now < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(Math.max(now + step, 0), all.length - 1);
+    all[next].focus();
+    all[next].scrollIntoView({ block: "nearest" });
+  }
+
+  function focus(selector) {
+    const found = document.querySelector(selector);
+    if (!found) return;
+    found.focus();
+    if (found.select) found.select();
+  }
+
+  const keys = {
+    j: () => move(1),
+    k: () => move(-1),
+    "/": () => focus("[data-search]"),
+    a: () => focus("[data-next]"),
+    "?": () => window.location.assign("/help"),
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    const act = keys[event.key];
+    if (!act) return;
+    event.preventDefault();
+    act();
+  });
+})();

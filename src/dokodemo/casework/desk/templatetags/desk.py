@@ -1,0 +1,58 @@
+"""The head of a staff page, and the desk's words as filters."""
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from dokodemo.base.access import actor_of
+from dokodemo.casework.desk import nav, words
+from dokodemo.catalog.versions import current
+
+register = template.Library()
+register.filter("state_word", words.state)
+register.filter("urgency_word", words.urgency)
+register.filter("outcome_word", words.outcome)
+register.filter("evidence_word", words.evidence)
+register.filter("attachment_word", words.attachment_state)
+register.filter("file_refusal", words.file_refusal)
+register.filter("paper_word", words.paper_kind)
+register.filter("print_word", words.print_state)
+register.filter("event_word", words.event)
+register.filter("job_word", words.job)
+
+
+@register.filter
+def state_look(code: str) -> str:
+    return words.STATE_LOOKS.get(code, "")
+
+
+@register.filter
+def kibibytes(size: int) -> str:
+    """1,234 KB or 1.2 MB, as people read sizes."""
+    return f"{size / 1024 / 1024:.1f} MB" if size >= 1024 * 1024 else f"{max(1, size // 1024):,} KB"
+
+
+@register.simple_tag(takes_context=True)
+def desk_links(context: Any) -> list[nav.Link]:
+    """Where this person can go from here."""
+    request = context["request"]
+    return nav.links(actor_of(request), request.path)
+
+
+@register.simple_tag
+def desk_zone() -> str:
+    """Which zone this page belongs to, in the words of the guideline."""
+    return {
+        "office": _("LGWAN接続系"),
+        "core": _("マイナンバー利用事務系"),
+    }.get(settings.CONFIG.zone, settings.CONFIG.zone)
+
+
+@register.simple_tag(takes_context=True)
+def section_title(context: Any, section: str) -> str:
+    """The section's name in the reader's language."""
+    catalog = current()
+    found = catalog.sections.get(section) if catalog else None
+    return found.title.of(context["language"]) if found else section

@@ -1,0 +1,97 @@
+"""What the auditor reads and checks, and what the operator sets going again."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from dokodemo.base.actor import Actor
+from dokodemo.base.audit import chain
+from dokodemo.base.audit.actions import record
+from dokodemo.base.audit.models import AuditRow
+from dokodemo.casework.cases.models import Case
+from dokodemo.casework.desk import trail
+
+pytestmark = pytest.mark.django_db
+Desk = Callable[..., Client]
+Arrive = Callable[..., UUID]
+
+
+def test_the_auditor_filters_exports_and_verifies(
+    at_desk: Desk, arrive: Arrive, office_people: dict[str, Actor]
+) -> None:
+    id_ = arrive()
+    record(
+        office_people["clerk"],
+        "case.view",
+        object_kind="case",
+        object_id=str(id_),
+        subject="77",
+        reason="=1+1",
+    )
+    record(office_people["colleague"], "case.list")
+    auditor = at_desk("auditor")
+    receipt = Case.objects.get(id=id_).receipt
+    for posted in ({"actor": "clerk"}, {"subject": "77"}, {"case": receipt}):
+        rows = auditor.post("/audit", posted).context["rows"]
+        assert any(row.reason == "=1+1" for row in rows), posted
+        assert not any(row.action == "case.list" for row in rows), posted
+    assert auditor.post("/audit", {"case": "0000-0000"}).context["rows"] == ()
+    text = auditor.post("/audit/export", {"subject": "77"}).content.decode("utf-8-sig")
+    assert ",'=1+1," in text
+    assert "case.list" not in text
+    while chain.extend():
+        pass
+    assert "記録はつながっています" in auditor.post("/audit/verify").content.decode()
+    AuditRow.objects.filter(subject="77").update(reason="nothing")
+    assert "記録が書きかえられています" in auditor.post("/audit/verify").content.decode()
+    acts = set(AuditRow.objects.filter(actor_id="auditor").values_list("action", flat=True))
+    assert {"audit.view", "audit.export", "audit.verify"} <= acts
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
+def test_no_cell_is_a_formula(cell: str) -> None:
+    assert trail.harmless(cell) == "'" + cell
+    assert trail.harmless("潮見") == "潮見"
+
+
+def test_the_trail_pages_go_back_without_a_gap(at_desk: Desk, office_people: dict[str, Actor]) -> None:
+    for _ in range(120):
+        record(office_people["clerk"], "case.view")
+    client, before, seen = at_desk("auditor"), "", []
+    for _ in range(4):
+        answer = client.post("/audit", {"actor": "clerk", "before": before})
+        seen += [row.id for row in answer.context["rows"]]
+        before = answer.context["before"]
+        if before is None:
+            break
+    mine = list(AuditRow.objects.filter(actor_id="clerk").order_by("-id").values_list("id", flat=True))
+    assert seen == mine
+
+
+def test_the_operator_sees_what_is_stuck_and_sets_it_going(at_desk: Desk, arrive: Arrive) -> None:
+    arrive()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, args, status, attempts) VALUES "
+            "('opening', 'x.open_attachment', '{\"case_attachment_id\": \"secret-7\"}', 'failed', 16), "
+            "('documents', 'x.render_documents', '{}', 'doing', 1), ('documents', 'x.render_documents', '{}', 'todo', 0) "
+            "RETURNING id"
+        )
+        failed, left_behind, waiting = (row[0] for row in cursor.fetchall())
+    client = at_desk("operator")
+    text = client.get("/operations").content.decode()
+    assert "添付の無害化" in text
+    assert "置き去り" in text
+    assert "secret-7" not in text
+    for job in (failed, left_behind):
+        assert client.post("/operations/retry", {"job": job})["Location"].endswith("result=again")
+    for job in (failed, waiting, "x", "999999999999"):
+        assert client.post("/operations/retry", {"job": job})["Location"].endswith("result=gone")
+    assert client.post("/operations/retry", {"message": "1"})["Location"].endswith("result=gone")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'")
+        assert cursor.fetchone()[0] == 3
+    assert AuditRow.objects.filter(action="job.retry").count() == 2

@@ -1,0 +1,1 @@
+"""Thin: ask queries, call actions, render."""

@@ -1,0 +1,52 @@
+"""The trail, for the auditor. Everything that filters is posted: a person's number never stands in an address."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dokodemo.base.access import allow, signed_in
+from dokodemo.casework.desk import trail as trails
+from dokodemo.casework.desk.trail import Checked, Filter
+from dokodemo.casework.desk.views.guard import polite, typed
+
+
+def _filter(request: HttpRequest) -> Filter:
+    return Filter(*(typed(request, name).strip()[:100] for name in ("actor", "subject", "case")))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow("auditor")
+@polite
+def trail(request: HttpRequest) -> HttpResponseBase:
+    """The newest acts, or those that were asked for."""
+    return _show(request)
+
+
+def _show(request: HttpRequest, checked: Checked | None = None) -> HttpResponseBase:
+    text = typed(request, "before")
+    before = int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+    wanted = _filter(request)
+    found = trails.page(signed_in(request), wanted, before)
+    context = {
+        "rows": found.rows, "before": found.next_before, "wanted": wanted, "checked": checked, "paged": before is not None,
+    }  # fmt: skip
+    return TemplateResponse(request, "desk/trail.html", context)
+
+
+@require_POST
+@allow("auditor")
+@polite
+def verify(request: HttpRequest) -> HttpResponseBase:
+    """Check the chain now."""
+    return _show(request, trails.verify(signed_in(request)))
+
+
+@require_POST
+@allow("auditor")
+@polite
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The filtered trail as a file for a spreadsheet (UTF-8 with its mark, as they expect here)."""
+    text = trails.export(signed_in(request), _filter(request))
+    response = HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="audit.csv"'
+    return response

@@ -1,0 +1,291 @@
+"""One case: its tabs, and what can be done with it. A refused save shows everything typed, and what is there now."""
+
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dokodemo.base.access import allow, signed_in
+from dokodemo.base.ui.question import Problem
+from dokodemo.casework import people
+from dokodemo.casework.cases import actions
+from dokodemo.casework.cases.queries import case as cases
+from dokodemo.casework.cases.queries import files, timeline
+from dokodemo.casework.cases.rights import Changed, NotAllowed, NotPossible
+from dokodemo.casework.desk import questions, words
+from dokodemo.casework.desk.views.guard import asked, polite, typed
+from dokodemo.casework.documents import GlyphsMissing
+from dokodemo.casework.effects import EffectMissing, NotCarriedOut
+from dokodemo.values.eras import DateError, parse_date
+
+TABS = ("application", "resident", "files", "timeline")
+
+
+@require_http_methods(["GET", "HEAD"])
+@allow("clerk", "approver")
+@polite
+def case(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
+    """The case. Looking is recorded."""
+    return _show(request, case_id, asked(request, "tab"))
+
+
+def _show(
+    request: HttpRequest,
+    case_id: UUID,
+    tab: str,
+    *,
+    problems: dict[str, str] | None = None,
+    changed: bool = False,
+    revealed: tuple[str, str] | None = None,
+    status: int = 200,
+) -> HttpResponseBase:
+    actor, language = signed_in(request), getattr(request, "LANGUAGE_CODE", "ja")
+    loaded = cases.look(actor, case_id)
+    if loaded is None:
+        raise Http404
+    has_people = people.source() is not None
+    tab = tab if tab in TABS and (tab != "resident" or has_people) else "application"
+    head = cases.head(actor, loaded, language)
+    context: dict[str, Any] = {
+        "head": head,
+        "tab": tab,
+        "tabs": _tabs(tab, has_people),
+        "problems": [Problem(name, text) for name, text in (problems or {}).items()],
+        "changed": changed,
+        "typed": request.POST,
+        "typed_texts": [(name, value) for name, value in request.POST.items() if name in _TYPED and value],
+        "may_examine": head.state == "examining" and actor.may(head.rule.proposer),
+        "form": questions.of(head, request.POST, problems or {}, language),
+        "assessment": None,
+        "assessment_problem": "",
+    }
+    if head.next in ("propose", "fee", "link") or (head.proposal is None and head.state == "examining"):
+        _assess(loaded, context)
+    suggested = context["assessment"].refusals if context["assessment"] else ()
+    context["chosen_refusals"] = request.POST.getlist("refusals") if "outcome" in request.POST else suggested
+    _fill(request, actor, loaded, tab, language, revealed, context)
+    return TemplateResponse(request, "desk/case.html", context, status=status)
+
+
+_TYPED = ("value", "why", "note", "return_note", "amount", "received_on", "person")
+
+
+def _tabs(tab: str, has_people: bool) -> list[tuple[str, str, bool]]:
+    labels = [
+        ("application", _("申請内容")),
+        *([("resident", _("住民情報"))] if has_people else []),
+        ("files", _("書類")),
+        ("timeline", _("経過")),
+    ]
+    return [(name, label, name == tab) for name, label in labels]
+
+
+def _assess(loaded: Any, context: dict[str, Any]) -> None:
+    try:
+        context["assessment"] = cases.assessed(loaded)
+    except EffectMissing:
+        context["assessment_problem"] = _(
+            "この手続きの判断のしくみが、この区域に入っていません。情報システムの担当者に知らせてください。"
+        )
+    except NotCarriedOut as refused:
+        context["assessment_problem"] = str(refused)
+
+
+def _fill(
+    request: HttpRequest,
+    actor: Any,
+    loaded: Any,
+    tab: str,
+    language: str,
+    revealed: tuple[str, str] | None,
+    context: dict[str, Any],
+) -> None:
+    """What the chosen tab shows, and nothing of the others."""
+    if tab == "application":
+        name = typed(request, "field") or asked(request, "correct")
+        context["application"] = cases.application(loaded, language)
+        context["correcting"] = name if context["may_examine"] else ""
+        context["correction"] = questions.correction(
+            loaded, name, request.POST, context["problems"], language
+        )
+        context["reasons_to_look"] = words.look_reasons()
+        context["revealed"] = revealed
+    elif tab == "resident":
+        context["card"] = cases.card(actor, loaded)
+        context["linked_how"] = cases.linked_how(loaded)
+        wants = context["may_examine"] and (loaded.case.person is None or "choose" in request.GET)
+        context["choosing"] = wants
+        context["candidates"] = cases.candidates(actor, loaded) if wants else []
+    elif tab == "files":
+        context["attachments"] = files.attachments(loaded, language)
+        context["papers"] = files.papers(loaded)
+    else:
+        context["events"] = timeline.events(loaded)
+
+
+def _act(request: HttpRequest, case_id: UUID, tab: str, act: Callable[[int], object]) -> HttpResponseBase:
+    """Do it and come back to the page, or show the page with what went wrong and everything that was typed."""
+    if not cases.visible(signed_in(request), case_id):
+        raise Http404
+    try:
+        act(_integer(request.POST.get("version")) or 0)
+    except Changed:
+        return _show(request, case_id, tab, changed=True, status=409)
+    except NotPossible as refused:
+        problems = refused.problems or {"main": _not_now(refused.code)}
+        return _show(request, case_id, tab, problems=problems, status=422)
+    except (GlyphsMissing, NotCarriedOut) as refused:
+        return _show(request, case_id, tab, problems={"decision": str(refused)}, status=422)
+    except EffectMissing:
+        return _show(request, case_id, tab, status=422)
+    response = HttpResponseRedirect(f"{reverse('case', args=[case_id])}?tab={tab}")
+    response.status_code = 303
+    return response
+
+
+def _not_now(code: str) -> str:
+    return {
+        "not_open": _("この申請はもう決まっています。"),
+        "not_examining": _(
+            "この申請はいま審査中ではありません。「審査をはじめる」を押してから、もう一度行ってください。"
+        ),
+        "not_proposed": _("決裁を待つ提案がありません。"),
+        "no_fee": _("この手続きに手数料はありません。"),
+        "no_people": _("この区域に住民の記録はありません。"),
+    }.get(code, _("いまはできません。画面を開き直してください。"))
+
+
+def _integer(text: str | None) -> int | None:
+    plain = unicodedata.normalize("NFKC", text or "").strip().replace(",", "").removesuffix("円")
+    return int(plain) if plain.isascii() and plain.isdecimal() and len(plain) < 10 else None
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return parse_date(text or "")
+    except DateError:
+        return None
+
+
+@require_POST
+@allow("clerk", "approver")
+@polite
+def take(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
+    """Begin to examine."""
+    actor = signed_in(request)
+    return _act(request, case_id, "application", lambda version: actions.take(actor, case_id, version))
+
+
+@require_POST
+@allow("clerk", "approver")
+@polite
+def link(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
+    """Say which resident the applicant is."""
+    actor, person = signed_in(request), typed(request, "person").strip()
+    return _act(request, case_id, "resident", lambda version: actions.link(actor, case_id, version, person))
+
+
+@require_POST
+@allow("clerk", "approver")
+@polite
+def correct(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
+    """Correct one answer."""
+    actor = signed_in(request)
+    name, value, why = (typed(request, part) for part in ("field", "value", "why"))
+    return _act(
+        request,
+        case_id,
+        "application",
+        lambda version: actions.correct(actor, case_id, version, name, value, why),
+    )
+
+
+@require_POST
+@allow("clerk", "approver")
+@polite
+def propose(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
+    """Propose a decision."""
+    actor = signed_in(request)
+    outcome, note = typed(request, "outcome"), typed(request, "note")
+    refusals = tuple(request.POST.getlist("refusals"))
+    return _act(
+        request,
+        case_id,
+        "application",
+        lambda version: actions.propose(actor, case_id, version, outcome, refusals, note),
+    )
+
+
+@require_POST
+@allow("clerk", "approver")
+@polite
+def decide(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
+    """Decide as proposed."""
+    actor = signed_in(request)
+    return _act(request, case_id, "files", lambda version: actions.decide(actor, case_id, version))
+
+
+@require_POST
+@allow("clerk", "approver")
+@polite
+def send_back(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
+    """Return a proposal with a note."""
+    actor, note = signed_in(request), typed(request, "return_note")
+    return _act(
+        request, case_id, "application", lambda version: actions.send_back(actor, case_id, version, note)
+    )
+
+
+@require_POST
+@allow("clerk", "approver")
+@polite
+def fee(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
+    """Record that the fee was received."""
+    actor, post = signed_in(request), request.POST
+    amount, day, how = _integer(post.get("amount")), _day(post.get("received_on")), post.get("how", "")
+    return _act(
+        request,
+        case_id,
+        "application",
+        lambda version: actions.record_fee(actor, case_id, version, amount, day, how),
+    )
+
+
+@require_POST
+@allow("clerk", "approver")
+@polite
+def number(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
+    """Show a My Number once, in the answer to this request only."""
+    actor = signed_in(request)
+    field, reason = typed(request, "number"), typed(request, "reason")
+    if not cases.visible(actor, case_id):
+        raise Http404
+    try:
+        digits = actions.look_at_number(actor, case_id, field, reason)
+    except NotPossible as refused:
+        return _show(
+            request, case_id, "application", problems=refused.problems or {"main": _not_now("")}, status=422
+        )
+    return _show(request, case_id, "application", revealed=(field, digits))
+
+
+@require_POST
+@allow("clerk", "approver")
+@polite
+def presence(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
+    """Who else has the case open, and whether it was changed since this page was loaded. For htmx."""
+    try:
+        others, now = actions.note_presence(signed_in(request), case_id)
+    except NotAllowed:
+        return HttpResponse(status=404)
+    stale = now != _integer(request.POST.get("version"))
+    return TemplateResponse(
+        request, "desk/parts/presence.html", {"others": others, "stale": stale, "id": case_id}
+    )

@@ -1,0 +1,37 @@
+"""The answer to who tries what is not theirs: a page, never an error of the program."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+
+from django.http import HttpRequest, HttpResponseBase
+from django.template.response import TemplateResponse
+
+from dokodemo.casework.cases.rights import NotAllowed
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+def polite(view: View[P]) -> View[P]:
+    """Turn an action's NotAllowed into a page that says what is so."""
+
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except NotAllowed:
+            return TemplateResponse(
+                request, "desk/not_allowed.html", {"back": request.path.rpartition("/")[0] or "/"}, status=403
+            )
+
+    return cast("View[P]", wraps(view)(guarded))
+
+
+def typed(request: HttpRequest, name: str) -> str:
+    """What was typed under that name; without the one character that no database keeps."""
+    return request.POST.get(name, "").replace("\0", "")
+
+
+def asked(request: HttpRequest, name: str) -> str:
+    """The same for what stands in the address."""
+    return request.GET.get(name, "").replace("\0", "")

@@ -1,0 +1,48 @@
+"""The machinery, for the operator."""
+
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from dokodemo.base.access import allow, signed_in
+from dokodemo.casework.cases.rights import NotPossible
+from dokodemo.casework.desk import machinery
+from dokodemo.casework.desk.views.guard import asked, polite
+
+
+@require_GET
+@allow("operator")
+@polite
+def operations(request: HttpRequest) -> HttpResponseBase:
+    """What waits, what is stuck."""
+    actor = signed_in(request)
+    context = {
+        "gateway": machinery.gateway_status(actor),
+        "jobs": machinery.jobs(actor),
+        "result": asked(request, "result"),
+    }
+    return TemplateResponse(request, "desk/operations.html", context)
+
+
+@require_POST
+@allow("operator")
+@polite
+def retry(request: HttpRequest) -> HttpResponseBase:
+    """Set one stuck thing going again."""
+    actor, result = signed_in(request), "gone"
+    try:
+        if "job" in request.POST:
+            machinery.retry_job(actor, _number(request.POST["job"]))
+            result = "again"
+        elif "message" in request.POST:
+            result = machinery.retry_message(actor, _number(request.POST["message"]))
+    except NotPossible:
+        result = "gone"
+    response = HttpResponseRedirect(f"{reverse('operations')}?result={result}")
+    response.status_code = 303
+    return response
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0

@@ -1,0 +1,98 @@
+"""Files in the browser, and the print and post queue."""
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import content_disposition_header, urlencode
+from django.views.decorators.http import require_GET, require_http_methods
+
+from dokodemo.base.access import allow, signed_in
+from dokodemo.casework import documents
+from dokodemo.casework.cases import actions, states
+from dokodemo.casework.cases.queries import files
+from dokodemo.casework.cases.queries import prints as queue
+from dokodemo.casework.cases.rights import NotAllowed, NotPossible
+from dokodemo.casework.desk import words
+from dokodemo.casework.desk.views.guard import asked, polite, typed
+
+# A file that residents sent runs nothing, loads nothing and knows no origin, even if the opening room were wrong.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; sandbox"
+
+
+def _inline(content: files.Content | None) -> HttpResponseBase:
+    if content is None:
+        raise Http404
+    response = HttpResponse(content.data, content_type=content.media)
+    response["Content-Disposition"] = content_disposition_header(False, content.name) or "inline"
+    response["Content-Security-Policy"] = _POLICY
+    return response
+
+
+@require_GET
+@allow("clerk", "approver")
+@polite
+def attachment(request: HttpRequest, case_id: UUID, attachment_id: UUID) -> HttpResponseBase:
+    """The rebuilt file, shown in the browser. The original is never sent out."""
+    return _inline(files.attachment_content(signed_in(request), case_id, attachment_id))
+
+
+@require_GET
+@allow("clerk", "approver")
+@polite
+def document(request: HttpRequest, case_id: UUID, document_id: UUID) -> HttpResponseBase:
+    """A document of the decision."""
+    return _inline(files.document_content(signed_in(request), case_id, document_id))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow("clerk", "approver")
+@polite
+def prints(request: HttpRequest) -> HttpResponseBase:
+    """What is to be printed and posted; a POST marks what was done."""
+    actor = signed_in(request)
+    state = request.GET["state"] if request.GET.get("state") in states.PRINT_STATES else states.READY
+    if request.method == "POST":
+        return _mark(request, state)
+    kind = asked(request, "kind")
+    page = queue.page(actor, state, kind, asked(request, "after"))
+    context = {
+        "rows": page.rows,
+        "after": page.after,
+        "state": state,
+        "kind": kind,
+        "states": [(code, words.print_state(code)) for code in states.PRINT_STATES],
+        "kinds": [(code, words.paper_kind(code)) for code in ("notice", "tag")],
+    }
+    return TemplateResponse(request, "desk/prints.html", context)
+
+
+def _mark(request: HttpRequest, shown: str) -> HttpResponseBase:
+    ids = []
+    for text in request.POST.getlist("document"):
+        try:
+            ids.append(UUID(text))
+        except ValueError:
+            continue
+    try:
+        actions.mark(signed_in(request), ids, typed(request, "mark"))
+    except NotAllowed:
+        raise Http404 from None
+    except NotPossible:
+        pass  # a button that is not on the page: the page is shown as it is
+    query = {"state": shown, "kind": typed(request, "kind")}
+    response = HttpResponseRedirect(f"{reverse('prints')}?{urlencode(query)}")
+    response.status_code = 303
+    return response
+
+
+@require_GET
+@allow("clerk", "approver")
+@polite
+def label(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
+    """The address label of one paper, as PDF."""
+    facts = queue.label(signed_in(request), document_id)
+    if facts is None:
+        raise Http404
+    return _inline(files.Content(documents.render("address", facts), "application/pdf", "label.pdf"))

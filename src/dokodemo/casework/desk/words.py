@@ -1,0 +1,115 @@
+"""What the desk says for the words of the database. Functions, because the language is the reader's."""
+
+from django.utils.translation import gettext as _
+
+#: How a state looks: a class of ``status`` in the house's style.
+STATE_LOOKS = {"arrived": "", "examining": "busy", "proposed": "busy", "approved": "good", "refused": ""}
+URGENCY_LOOKS = {"late": "late", "soon": "soon", "": ""}
+
+
+def state(code: str) -> str:
+    """The state of a case."""
+    return {
+        "arrived": _("未着手"),
+        "examining": _("審査中"),
+        "proposed": _("決裁待ち"),
+        "approved": _("承認"),
+        "refused": _("却下"),
+    }.get(code, code)
+
+
+def urgency(code: str) -> str:
+    """How near the deadline is."""
+    return {"late": _("期限切れ"), "soon": _("まもなく")}.get(code, "")
+
+
+def outcome(code: str) -> str:
+    return {"approved": _("承認"), "refused": _("却下")}.get(code, code)
+
+
+def evidence(kind: str) -> str:
+    """Which proof came with an application."""
+    return {
+        "oidc": _("マイナンバーカードによる本人確認（署名つきの証明）"),
+        "mail": _("メールアドレスの確認だけ"),
+        "none": _("なし"),
+    }.get(kind, _("分からない種類"))
+
+
+def attachment_state(code: str) -> str:
+    return {
+        "waiting": _("届いている途中"),
+        "preparing": _("無害化の準備中"),
+        "ready": _("見られます"),
+        "refused": _("開けません"),
+    }.get(code, code)
+
+
+def file_refusal(code: str) -> str:
+    """Why a file was not let in."""
+    return {
+        "empty": _("中身がありません。"),
+        "size": _("大きすぎます。"),
+        "type": _("写真でもPDFでもありません。"),
+        "damaged": _("壊れていて開けません。"),
+        "locked": _("パスワードがかかっています。"),
+        "pages": _("ページが多すぎます。"),
+        "pixels": _("画像が大きすぎます。"),
+        "hash": _("届いたものが、申請した人が送ったものと一致しません。"),
+    }.get(code, _("開けません。"))
+
+
+def look_reasons() -> tuple[tuple[str, str], ...]:
+    """Why somebody looks at a My Number: (code, words)."""
+    return (
+        ("identify", _("申請した人の番号かを確かめる")),
+        ("inquiry", _("情報連携で照会する")),
+        ("correct", _("記載の誤りを確かめる")),
+        ("asked", _("本人から問い合わせがあった")),
+    )
+
+
+def ways_to_pay() -> tuple[tuple[str, str], ...]:
+    return (("counter", _("窓口で現金")), ("postal_order", _("定額小為替")), ("transfer", _("振込")))
+
+
+def paper_kind(kind: str) -> str:
+    return {"notice": _("通知書"), "tag": _("鑑札")}.get(kind, kind)
+
+
+def print_state(code: str) -> str:
+    return {"ready": _("これから印刷"), "printed": _("印刷した"), "posted": _("発送した")}.get(code, code)
+
+
+def event(what: str) -> str:
+    """An event of the timeline."""
+    return {
+        "arrived": _("申請が到達しました"),
+        "registered": _("この課に届きました"),
+        "taken": _("審査を始めました"),
+        "link_known": _("前に確かめた記録から、住民と結びつきました"),
+        "link_chosen": _("住民を選びました"),
+        "corrected": _("内容を直しました"),
+        "file_complete": _("書類が届きました"),
+        "fee_due": _("手数料を知らせました"),
+        "fee_received": _("手数料を受け取りました"),
+        "proposed_approved": _("承認を提案しました"),
+        "proposed_refused": _("却下を提案しました"),
+        "returned": _("差し戻しました"),
+        "approved": _("承認しました"),
+        "refused": _("却下しました"),
+        "document_ready": _("文書ができました"),
+        "document_sent": _("文書を電子で届けました"),
+        "printed": _("印刷しました"),
+        "posted": _("発送しました"),
+    }.get(what, what)
+
+
+def job(name: str) -> str:
+    """A job by its last word; the rest is where the code lives."""
+    return {
+        "open_attachment": _("添付の無害化"),
+        "render_documents": _("文書を作る"),
+        "retry_stalled": _("止まった作業のやり直し"),
+        "clear": _("古いサインインの片付け"),
+    }.get(name.rpartition(".")[2], name.rpartition(".")[2])

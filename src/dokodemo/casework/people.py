@@ -1,0 +1,79 @@
+"""Where a zone that keeps residents looks them up: registered by core, absent in office (decision 7).
+
+Every call that looks at a person writes its own access record inside the source, in the caller's transaction.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+from uuid import UUID
+
+from dokodemo.base.actor import Actor
+from dokodemo.catalog.schema import Procedure
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody the application may be about. ``person`` is the 宛名番号; ``why`` says in words what agrees or not."""
+
+    person: str
+    name: str
+    kana: str
+    birthdate: date
+    address: str
+    household: str
+    why: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One item as submitted and as the registry has it."""
+
+    field_id: str
+    label: str
+    submitted: str
+    registry: str
+    differs: bool
+
+
+class PeopleSource(Protocol):
+    """The residents, as casework needs them."""
+
+    def linked(self, issuer: str, subject: str) -> str | None:
+        """The 宛名番号 known for this subject of this identity provider, or None."""
+
+    def link(self, issuer: str, subject: str, person: str, actor: Actor) -> None:
+        """Remember that this subject is this person."""
+
+    def candidates(
+        self, name: str, birthdate: str, address: str, gender: str, actor: Actor, case_id: UUID
+    ) -> list[Candidate]:
+        """Who it may be, best first, at most ten: never chosen automatically."""
+
+    def search(self, text: str, actor: Actor, reason: str) -> list[Candidate]:
+        """Free search of the registry; ``reason`` is one line that goes into the trail."""
+
+    def compare(self, person: str, procedure: Procedure, values: Mapping[str, Any]) -> list[Difference]:
+        """The application beside the registry."""
+
+    def card(self, person: str) -> dict[str, str]:
+        """What the tab 住民情報 shows: label → text."""
+
+
+_sources: list[PeopleSource] = []
+
+
+def register(source: PeopleSource) -> None:
+    """Called once by core when it is ready. The last word counts."""
+    _sources[:] = [source]
+
+
+def unregister() -> None:
+    """Forget the source: this zone keeps no residents."""
+    _sources.clear()
+
+
+def source() -> PeopleSource | None:
+    """The residents of this zone, or None where there are none."""
+    return _sources[0] if _sources else None

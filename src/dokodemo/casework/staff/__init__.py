@@ -1,0 +1,1 @@
+"""Who works in this zone: members, their credentials, their sessions (decision 12)."""

@@ -1,0 +1,176 @@
+"""Letting people in and out. The answer to a failed sign-in is one sentence, whatever was wrong."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import transaction
+
+from dokodemo.base import clock, config, sessions
+from dokodemo.base.actor import Actor
+from dokodemo.base.audit.actions import record
+from dokodemo.base.sessions import Token
+from dokodemo.casework.staff.models import Credential, StaffMember, StaffSession
+from dokodemo.casework.staff.queries import LONGEST, actor_of
+
+FAILURES = 5
+LOCKED_FOR = timedelta(minutes=15)
+SHORTEST_PASSWORD = 12
+
+
+class PasswordRefused(ValueError):
+    """A new password that is not taken. ``code`` ∈ short, known, same, current, again."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@transaction.atomic
+def open_session(member_id: str, password: str) -> tuple[Token, Actor] | None:
+    """Sign in. None for an unknown name, a wrong password and a closed credential alike; the trail knows which.
+
+    Attempts on one credential wait for each other, so that guesses made at once count one by one."""
+    member_id = member_id.replace("\0", "?")  # no name has it, and the database takes it for an error
+    credential = (
+        Credential.objects.select_for_update(of=("self",))
+        .select_related("member")
+        .filter(member_id=member_id, member__active=True)
+        .first()
+    )
+    if credential is None:
+        make_password(password)  # takes as long as checking one
+        _refused("", "unknown")
+        return None
+    if credential.locked_until and credential.locked_until > clock.now():
+        make_password(password)
+        _refused(credential.member_id, "locked")
+        return None
+    if not check_password(password, credential.password):
+        _count_failure(credential)
+        return None
+    credential.failed, credential.locked_until = 0, None
+    credential.save(update_fields=["failed", "locked_until"])
+    member = credential.member
+    actor = actor_of(member.id, member.name, member.section, member.roles)
+    token = sessions.new()
+    StaffSession.objects.create(
+        id_hash=token.id_hash,
+        secret_hash=sha256(token.secret).digest(),
+        member=member,
+        opened_at=clock.now(),
+        seen_at=clock.now(),
+    )
+    record(actor, "session.open", object_kind="member", object_id=member.id)
+    return token, actor
+
+
+def _count_failure(credential: Credential) -> None:
+    credential.failed += 1
+    if credential.failed >= FAILURES:
+        credential.failed, credential.locked_until = 0, clock.now() + LOCKED_FOR
+    credential.save(update_fields=["failed", "locked_until"])
+    _refused(credential.member_id, "locked now" if credential.locked_until else "password")
+
+
+def _refused(member_id: str, why: str) -> None:
+    """What was typed as a name is not kept when it is nobody's: people type passwords there."""
+    visitor = Actor(config.load().zone, "visitor", "", "")
+    record(visitor, "session.refused", object_kind="member", object_id=member_id, reason=why)
+
+
+@transaction.atomic
+def close_session(token: Token, actor: Actor | None) -> None:
+    """Sign out: the token is worth nothing from now on."""
+    gone, _ = StaffSession.objects.filter(id_hash=token.id_hash).delete()
+    if gone and actor is not None:
+        record(actor, "session.close", object_kind="member", object_id=actor.id)
+
+
+def change_password(actor: Actor, token: Token, current: str, new: str, again: str) -> None:
+    """Set the member's own password and close the member's other sessions. Raises PasswordRefused.
+
+    A wrong current password counts like a failed sign-in."""
+    code = _change(actor, token, current, new, again)
+    if code:
+        raise PasswordRefused(code)  # outside the transaction: the count of failures stays
+
+
+@transaction.atomic
+def _change(actor: Actor, token: Token, current: str, new: str, again: str) -> str:
+    credential = Credential.objects.select_for_update().get(member_id=actor.id)
+    if credential.locked_until and credential.locked_until > clock.now():
+        return "current"
+    if not check_password(current, credential.password):
+        _count_failure(credential)
+        return "current"
+    code = _weakness(actor, current, new, again)
+    if not code:
+        _set(credential, new, must_change=False)
+        StaffSession.objects.filter(member_id=actor.id).exclude(id_hash=token.id_hash).delete()
+        record(actor, "password.change", object_kind="member", object_id=actor.id)
+    return code
+
+
+def _weakness(actor: Actor, current: str, new: str, again: str) -> str:
+    if len(new) < SHORTEST_PASSWORD:
+        return "short"
+    if actor.id.lower() in new.lower() or len(set(new)) < 5:
+        return "known"
+    if new == current:
+        return "same"
+    return "again" if new != again else ""
+
+
+def _set(credential: Credential, password: str, *, must_change: bool) -> None:
+    credential.password = make_password(password)
+    credential.failed, credential.locked_until = 0, None
+    credential.must_change, credential.changed_at = must_change, clock.now()
+    credential.save()
+
+
+@transaction.atomic
+def enrol(member_id: str, password: str, *, must_change: bool = True) -> None:
+    """Give a member a password in this zone (an operator's command, or the sample); their sessions end.
+
+    Raises StaffMember.DoesNotExist."""
+    member = StaffMember.objects.get(id=member_id)
+    credential = Credential.objects.filter(member=member).first() or Credential(member=member)
+    _set(credential, password, must_change=must_change)
+    StaffSession.objects.filter(member=member).delete()
+
+
+@transaction.atomic
+def apply_directory(members: Sequence[Mapping[str, Any]]) -> None:
+    """Make this zone's members those of the directory: {id, name, kana, section, roles, active}.
+
+    Whoever is not in it is no longer active; the sessions of the inactive end at once. Raises KeyError."""
+    listed = [
+        StaffMember(
+            id=str(each["id"]),
+            name=str(each["name"]),
+            kana=str(each.get("kana", "")),
+            section=str(each["section"]),
+            roles=sorted(str(role) for role in each["roles"]),
+            active=bool(each["active"]),
+        )
+        for each in members
+    ]
+    StaffMember.objects.bulk_create(
+        listed,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["name", "kana", "section", "roles", "active"],
+    )
+    StaffMember.objects.exclude(id__in=[member.id for member in listed]).update(active=False)
+    StaffSession.objects.filter(member__active=False).delete()
+
+
+def clear_sessions() -> int:
+    """Remove sessions that are over; returns how many."""
+    now = clock.now()
+    idle = StaffSession.objects.filter(seen_at__lt=now - timedelta(minutes=sessions.idle_minutes()))
+    old = StaffSession.objects.filter(opened_at__lt=now - LONGEST)
+    return idle.delete()[0] + old.delete()[0]

@@ -1,0 +1,50 @@
+"""Purpose: to know who may work in this zone and to let them in. Kept while employed and as long as the trail names them.
+
+Members come from the directory of ``office``; credentials are enrolled in each zone and never leave it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models.functions import Now
+
+
+class StaffMember(models.Model):
+    """One member of staff as the directory has it. ``section`` and ``roles`` are those of the catalog."""
+
+    id = models.TextField(primary_key=True)
+    name = models.TextField()
+    kana = models.TextField(db_default="")
+    section = models.TextField(db_default="")
+    roles = models.JSONField(db_default=models.Value([], models.JSONField()))
+    active = models.BooleanField(db_default=models.Value(True))
+
+    class Meta:
+        db_table = "staff_member"
+
+
+class Credential(models.Model):
+    """A password of this zone (argon2). Five failures in a row close it for a quarter of an hour."""
+
+    member = models.OneToOneField(StaffMember, on_delete=models.CASCADE, primary_key=True)
+    password = models.TextField()
+    failed = models.IntegerField(db_default=0)
+    locked_until = models.DateTimeField(null=True)
+    must_change = models.BooleanField(db_default=models.Value(False))
+    changed_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "staff_credential"
+
+
+class StaffSession(models.Model):
+    """One browser of one member. The cookie's identifier and secret are here only as hashes."""
+
+    id_hash = models.BinaryField(primary_key=True)
+    secret_hash = models.BinaryField()
+    member = models.ForeignKey(StaffMember, on_delete=models.CASCADE)
+    opened_at = models.DateTimeField(db_default=Now())
+    seen_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "staff_session"
+        indexes: ClassVar = [models.Index(fields=["seen_at"], name="staff_session_seen")]

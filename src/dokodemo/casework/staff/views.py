@@ -1,0 +1,127 @@
+"""Sign in, sign out, change the password."""
+
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dokodemo.base import sessions
+from dokodemo.base.access import STAFF_ROLES, VISITOR, actor_of, allow, safe_next, signed_in
+from dokodemo.base.ui.question import Problem, Question
+from dokodemo.casework.staff import actions
+
+
+@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters("password")
+@allow(VISITOR)
+def sign_in(request: HttpRequest) -> HttpResponseBase:
+    """GET asks, POST tries. A fresh token at every sign-in: nobody can have planted it."""
+    target = safe_next(request.POST.get("next") or request.GET.get("next"), "/")
+    typed = request.POST.get("member", "").strip()
+    problem = ""
+    if request.method == "POST":
+        opened = actions.open_session(typed, request.POST.get("password", ""))
+        if opened is not None:
+            _close(request)
+            response = _see(target)
+            sessions.set_cookie(response, opened[0])
+            return response
+        problem = _(
+            "職員番号かパスワードがちがうか、続けて5回まちがえたため15分間止まっています。確かめて、もう一度入力してください。"
+        )
+    member = Question(
+        "member", "text", _("職員番号"), True, typed, error=problem, width="medium", autocomplete="username"
+    )
+    word = Question(
+        "password", "password", _("パスワード"), True, width="medium", autocomplete="current-password"
+    )
+    return TemplateResponse(
+        request,
+        "staff/sign_in.html",
+        {
+            "questions": [member, word],
+            "next": target,
+            "problems": [Problem("member", problem)] if problem else [],
+        },
+        status=422 if problem else 200,
+    )
+
+
+@require_POST
+@allow(VISITOR)
+def sign_out(request: HttpRequest) -> HttpResponseBase:
+    """End this session. A visitor is only sent to the sign-in page."""
+    _close(request)
+    response = _see(reverse("sign_in"))
+    sessions.clear_cookie(response)
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters("current", "new", "again")
+@allow(*STAFF_ROLES)
+def password(request: HttpRequest) -> HttpResponseBase:
+    """Change one's own password."""
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        token = sessions.of(request)
+        assert token is not None, "allow() let nobody in without a session"
+        typed = [request.POST.get(name, "") for name in ("current", "new", "again")]
+        try:
+            actions.change_password(signed_in(request), token, typed[0], typed[1], typed[2])
+        except actions.PasswordRefused as refused:
+            name = {"current": "current", "again": "again"}.get(refused.code, "new")
+            errors[name] = _sentence(refused.code)
+        else:
+            return _see(reverse("desk"))
+    labels = {
+        "current": (_("いまのパスワード"), "current-password", ""),
+        "new": (_("新しいパスワード"), "new-password", _("12文字以上。職員番号を入れないでください。")),
+        "again": (_("新しいパスワード（もう一度）"), "new-password", ""),
+    }
+    questions = [
+        Question(
+            name,
+            "password",
+            label,
+            True,
+            help=help_,
+            error=errors.get(name, ""),
+            width="medium",
+            autocomplete=fill,
+        )
+        for name, (label, fill, help_) in labels.items()
+    ]
+    problems = [Problem(name, text) for name, text in errors.items()]
+    return TemplateResponse(
+        request,
+        "staff/password.html",
+        {"questions": questions, "problems": problems},
+        status=422 if errors else 200,
+    )
+
+
+def _sentence(code: str) -> str:
+    return {
+        "current": _("いまのパスワードがちがいます。続けて5回まちがえると15分間止まります。"),
+        "short": _("新しいパスワードは12文字以上にしてください。"),
+        "known": _("職員番号が入っているか、同じ文字ばかりです。人に当てられないものにしてください。"),
+        "same": _("いまのパスワードと同じです。ちがうものにしてください。"),
+        "again": _("2回の入力が同じではありません。もう一度入力してください。"),
+    }[code]
+
+
+def _close(request: HttpRequest) -> None:
+    token = sessions.of(request)
+    if token is not None:
+        actions.close_session(token, actor_of(request))
+
+
+def _see(target: str) -> HttpResponseBase:
+    response = HttpResponseRedirect(target)
+    cast(Any, response).status_code = 303
+    return response
