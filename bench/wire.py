@@ -126,7 +126,7 @@ class Browser:
         return piece
 
     def _chunks(self, data: bytes) -> bytes:
-        out = []
+        out: list[bytes] = []
         while True:
             while b"\r\n" not in data:
                 data += self._receive()

@@ -48,7 +48,7 @@ def allow(*roles: str) -> Callable[[View[P]], View[P]]:
             return view(request, *args, **kwargs)
 
         cast(Any, guarded).allowed_roles = frozenset(roles)
-        return guarded
+        return cast("View[P]", guarded)
 
     return decorate
 

@@ -23,6 +23,7 @@ def headers(get_response: Next) -> Next:
     )
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
+        request.get_host()  # 400 for a name that is not ours: Django asks by itself only where a form is checked
         response = get_response(request)
         response.headers.setdefault("Content-Security-Policy", policy)
         response.headers.setdefault("Referrer-Policy", "same-origin")

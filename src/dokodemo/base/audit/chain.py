@@ -85,15 +85,15 @@ def faults(anchors: dict[int, bytes] | None = None) -> Iterator[Fault]:
         if row is None:
             yield Fault(sequence, None, "the row of this link is gone")
             return
-        value = link_hash(value, row)
+        value, row_id = link_hash(value, row), int(str(row[0]))
         if value != kept:
-            yield Fault(sequence, row[0], "the row is not what was chained")  # type: ignore[arg-type]
+            yield Fault(sequence, row_id, "the row is not what was chained")
             return
         anchor = anchors.pop(sequence, value)
         if anchor != value:
             yield Fault(
-                sequence, row[0], "the chain was rebuilt: the neighbour holds another hash for this link"
-            )  # type: ignore[arg-type]
+                sequence, row_id, "the chain was rebuilt: the neighbour holds another hash for this link"
+            )
             return
         expected += 1
     if anchors:

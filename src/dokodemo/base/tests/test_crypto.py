@@ -4,6 +4,7 @@ import os
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -28,10 +29,11 @@ def test_what_is_locked_opens_with_its_key_and_place_only(plain: bytes, place: b
 @given(st.binary(min_size=1, max_size=200), st.data())
 def test_any_changed_byte_is_noticed(plain: bytes, data: st.DataObject) -> None:
     private, public = crypto.new_key_pair()
-    for blob, opened in (
+    ways: list[tuple[bytes, Callable[[bytes], bytes]]] = [
         (crypto.lock(KEY, plain), lambda changed: crypto.unlock(KEY, changed)),
         (crypto.seal_to(public, plain, b"i"), lambda changed: crypto.open_sealed(private, changed, b"i")),
-    ):
+    ]
+    for blob, opened in ways:
         at = data.draw(st.integers(0, len(blob) - 1))
         changed = bytearray(blob)
         changed[at] ^= data.draw(st.integers(1, 255))

@@ -37,7 +37,7 @@ def test_the_language_a_person_chose_wins(accept: str, cookie: str, expected: st
     request = get(Accept_Language=accept)
     if cookie:
         request.COOKIES["lang"] = cookie
-    response = http.language(lambda r: HttpResponse(r.LANGUAGE_CODE))(request)  # type: ignore[attr-defined]
+    response = http.language(lambda r: HttpResponse(r.LANGUAGE_CODE))(request)
     assert response.content.decode() == expected  # type: ignore[attr-defined]
 
 

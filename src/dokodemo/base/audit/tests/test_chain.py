@@ -17,9 +17,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 CLERK = Actor("core", "staff", "s0001", "架空 花子", frozenset({"clerk"}))
 
 
-def write(count: int, **more: str) -> None:
+def write(count: int, subject: str = "") -> None:
     for n in range(count):
-        record(CLERK, "case.view", object_kind="case", object_id=f"c{n}", **more)
+        record(CLERK, "case.view", object_kind="case", object_id=f"c{n}", subject=subject)
 
 
 def run(sql: str) -> None:

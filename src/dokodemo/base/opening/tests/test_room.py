@@ -22,7 +22,7 @@ def photo(size: tuple[int, int] = (80, 60), **save: object) -> bytes:
     return out.getvalue()
 
 
-def pdf(pages: int = 2, **save: object) -> bytes:
+def pdf(pages: int = 2, encryption: pikepdf.Encryption | bool = False) -> bytes:
     out = io.BytesIO()
     document = pikepdf.new()
     for _ in range(pages):
@@ -30,7 +30,7 @@ def pdf(pages: int = 2, **save: object) -> bytes:
     document.Root.OpenAction = pikepdf.Dictionary(
         S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert(1)")
     )
-    document.save(out, **save)
+    document.save(out, encryption=encryption)
     return out.getvalue()
 
 
