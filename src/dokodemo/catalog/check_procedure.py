@@ -22,6 +22,8 @@ from dokodemo.catalog.schema import (
 )
 
 #: All files of one application together, before they are rebuilt.
+# Addresses below an application that are not pages of the form.
+SCREENS_OF_THE_HOUSE = frozenset({"files", "review", "submit", "delete", "start"})
 MOST_MEGABYTES = 60
 
 #: Keys of a field that belong to some types only.
@@ -183,6 +185,10 @@ def _judge_attachments(procedure: Procedure, source: Source) -> None:
 
 def _judge_ids(procedure: Procedure, source: Source) -> None:
     _judge_unique([page.id for page in procedure.pages], source, ("pages",))
+    for p, page in enumerate(procedure.pages):
+        if page.id in SCREENS_OF_THE_HOUSE:
+            hint = "the house has a screen of that address; give the page another id"
+            source.say(("pages", p, "id"), f"a page cannot be called {page.id!r}", hint)
     seen: set[str] = set()
     members: list[tuple[Loc, str]] = []
     for p, page in enumerate(procedure.pages):

@@ -51,6 +51,7 @@ BREAKAGES = {
     "key of another type": (SHIEN, "past: true", "multiline: true", 0, "multiline is not for the type 'date'", "text"),
     "choice without choices": (SHIEN, "        code_list: iro\n", "", -2, "either choices or a code_list", ""),
     "min above max": (SHIEN, "min: 1", "min: 99", 0, "min is more than max", "lower min"),
+    "page like a screen": (SHIEN, "id: aite", "id: review", 0, "a page cannot be called 'review'", "another id"),
     "page twice": (SHIEN, "id: aite", "id: hito", 0, "the id 'hito' is here twice", "its own id"),
     "field twice": (SHIEN, "id: partner_name", "id: name", 0, "the field 'name' is here twice", "its own id"),
     "member like a field": (SHIEN, "id: called", "id: name", 0, "'name' is also a field outside the list", ""),

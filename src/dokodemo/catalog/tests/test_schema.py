@@ -65,3 +65,9 @@ def test_the_published_schema_accepts_the_files_of_a_city_and_refuses_others(tmp
             data = yaml.load(path)
             assert validator.is_valid(data), [str(error) for error in validator.iter_errors(data)]
             assert not validator.is_valid({**data, "unknown": 1})
+
+
+def test_the_published_schema_is_the_one_in_force() -> None:
+    """After a change: ``dokodemo schema > docs/catalog.schema.json``."""
+    published = Path(__file__).parents[4] / "docs" / "catalog.schema.json"
+    assert json.loads(published.read_text(encoding="utf-8")) == json_schema()
