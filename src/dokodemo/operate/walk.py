@@ -1,7 +1,7 @@
 """The road as people walk it, over HTTP: shared by the tour, the journeys and the bench."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import httpx
@@ -158,7 +158,7 @@ def open_case(house: House, visitor: Visitor, zone: str, application: str, tab: 
     return visitor.get(f"{house.public_url(zone)}/cases/{application}" + (f"?tab={tab}" if tab else ""))
 
 
-def press(visitor: Visitor, path_end: str, values: dict[str, str | Sequence[str]] | None = None) -> Page:
+def press(visitor: Visitor, path_end: str, values: Mapping[str, str | Sequence[str]] | None = None) -> Page:
     """Send the form of the page that goes to ``…/path_end``."""
     return visitor.submit(values, form=_form_to(visitor.page, path_end)).expect()
 

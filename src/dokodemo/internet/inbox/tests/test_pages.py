@@ -148,7 +148,7 @@ def test_in_english(sakura: Browser, inside: Inside) -> None:
     assert "Needs your attention" in shown(sakura, "/my", language="en")
     page = shown(sakura, f"/my/{inside.application}", language="en")
     assert "Approved" in page
-    assert "¥25,000/月" in page
+    assert "¥25,000 a month" in page
     assert "What you sent" in page
     assert "Settings" in shown(sakura, "/my/settings", language="en")
 
