@@ -27,7 +27,7 @@ button.plain { background: #fff; color: #0017c1; }
 .wrong { border: 2px solid #b80000; border-radius: 8px; color: #b80000; padding: .75rem 1rem; font-weight: 700; }
 :focus-visible { outline: 4px solid #000; outline-offset: 2px; box-shadow: 0 0 0 2px #ffd43d; }
 a { color: #0017c1; }
-a.row { display: block; min-height: 44px; padding: .5rem 0; border-bottom: 1px solid #d9d9d9; }
+a.row { display: block; overflow-wrap: anywhere; min-height: 44px; padding: .5rem 0; border-bottom: 1px solid #d9d9d9; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid #d9d9d9; border-radius: 8px; padding: 1rem; font: inherit; }
 dt { font-weight: 700; } dd { margin: 0 0 .5rem; overflow-wrap: anywhere; }
 """

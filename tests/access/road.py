@@ -1,0 +1,200 @@
+"""The objects that stand in the addresses, made by walking the real road once; and one browser for each role."""
+
+import re
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dokodemo.base import clock
+from dokodemo.operate import answers, scenes, walk
+from dokodemo.operate.house import House
+from dokodemo.operate.tour import Tour, eventually
+from dokodemo.operate.visitor import Unexpected, Visitor
+
+UUID = r"[0-9a-f]{8}-[0-9a-f-]{27}"
+CHILD, DOG = scenes.CHILD, scenes.DOG
+MEMBERS = {
+    "core": {"clerk": "kosodate1", "other": "kaigo1", "approver": "kosodate2", "operator": "unyo1", "auditor": "kansa1"},
+    "office": {"clerk": "kankyo1", "other": "shimin1", "approver": "kankyo2", "operator": "unyo1", "auditor": "kansa1"},
+}  # fmt: skip
+HOLDERS = {"owner": "海野", "stranger": "潮見"}
+
+
+@dataclass
+class Road:
+    """``browsers`` by (zone, role), signed in where that role has a session at all; ``places``: the arguments of a
+    zone's addresses; ``own``: arguments of one address only, where others must not stumble over what it does."""
+
+    house: House
+    browsers: dict[tuple[str, str], Visitor] = field(default_factory=dict)
+    places: dict[str, dict[str, str]] = field(default_factory=dict)
+    own: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
+
+    def arguments(self, zone: str, name: str) -> Mapping[str, str]:
+        return self.places[zone] | self.own.get((zone, name), {})
+
+    def browser(self, zone: str, role: str) -> Visitor:
+        """That role's browser: with a session of this zone where the role has one, else with one of another zone."""
+        home = "internet" if role in HOLDERS else "core" if zone == "internet" else zone
+        return self.browsers.get((home, role)) or self.browsers["", "visitor"]
+
+    def close(self) -> None:
+        for browser in self.browsers.values():
+            browser.close()
+
+
+def walk_it(house: House) -> Road:
+    """Everything there is to be got at: decided and open cases of both procedures, documents, drafts with a file."""
+    tour, road = Tour(house), Road(house)
+    for scene in (
+        scenes.mother_applies,
+        scenes.case_arrives,
+        scenes.clerk_examines,
+        scenes.clerk_proposes_chief_decides,
+        scenes.resident_reads,
+        scenes.public_servant_is_refused,
+        scenes.dog_is_registered,
+    ):
+        scene(tour)
+    road.browsers = _browsers(tour)
+    road.places["internet"] = _residents_places(tour, road)
+    road.places["core"] = _core_places(tour, road)
+    road.places["office"] = _office_places(tour, road)
+    return road
+
+
+def _browsers(tour: Tour) -> dict[tuple[str, str], Visitor]:
+    found = {("", "visitor"): Visitor(), ("internet", "owner"): tour.visitor("mother")}
+    found["internet", "stranger"] = tour.visitor("servant")
+    for zone, members in MEMBERS.items():
+        for role in members:
+            found[zone, role] = sign_in(tour.house, zone, role)
+    return found
+
+
+def sign_in(house: House, zone: str, role: str) -> Visitor:
+    """A fresh browser of that role with a session of its own."""
+    browser = Visitor()
+    if role in HOLDERS:
+        walk.sign_in_card(house, browser, walk.holder(HOLDERS[role]))
+    else:
+        walk.staff_sign_in(house, browser, zone, MEMBERS[zone][role])
+    return browser
+
+
+def _residents_places(tour: Tour, road: Road) -> dict[str, str]:
+    """The owner's: a decided application with its document, an open draft with a file, and one to be thrown away."""
+    house, owner = tour.house, tour.visitor("mother")
+    document = re.search(rf"/my/documents/({UUID})", _hrefs(owner, f"{_url(house)}/my/{tour.found['child']}"))
+    if document is None:
+        raise Unexpected("the owner has no document")
+    draft = begin_draft(house, owner)
+    walk.begin(house, owner, DOG)
+    spare = _id_in(owner.page.url)
+    walk.begin(house, tour.visitor("servant"), CHILD)
+    road.own["internet", "apply_delete"] = {"draft_id": spare}
+    return {
+        "code": "en",
+        "procedure_id": CHILD,
+        "token": "A" * 43,
+        "draft_id": draft,
+        "page_id": "riyu",
+        "application_id": tour.found["child"],
+        "document_id": document[1],
+    }
+
+
+def begin_draft(house: House, owner: Visitor) -> str:
+    """A draft of the child allowance with every page answered and a photo attached."""
+    walk.begin(house, owner, CHILD)
+    draft = _id_in(owner.page.url)
+    for page_id, given in answers.family():
+        walk.answer_page(owner, page_id, given)
+    form = next(form for form in owner.page.forms() if "attachment=koza" in form.action)
+    owner.submit(form=form, files={"file": ("passbook.jpg", scenes.photo(), "image/jpeg")}).expect()
+    return draft
+
+
+def _core_places(tour: Tour, road: Road) -> dict[str, str]:
+    """A decided case with photo, letter and ledger; a letter in the print queue; and an open case for what acts."""
+    house, clerk = tour.house, road.browsers["core", "clerk"]
+    case = tour.found["child"]
+    files = _hrefs(clerk, f"{_url(house, 'core')}/cases/{case}?tab=files")
+    ledger = _hrefs(clerk, f"{_url(house, 'core')}/child-allowance")
+    resident = _applies_again(tour, "core", CHILD)
+    found = {
+        "code": "en",
+        "case_id": case,
+        "attachment_id": _first(rf"/attachments/({UUID})", files),
+        "document_id": _first(rf"/documents/({UUID})", files),
+        "atenabango": _first(r"/child-allowance/(\d{15})", ledger),
+    }
+    _act_on(road, "core", resident)
+    road.own["core", "print_label"] = {"document_id": _to_be_posted(road, "core")}
+    return found
+
+
+def _office_places(tour: Tour, road: Road) -> dict[str, str]:
+    """A registered dog whose tag waits in the post queue; and an open case."""
+    house, clerk = tour.house, road.browsers["office", "clerk"]
+    files = _hrefs(clerk, f"{_url(house, 'office')}/cases/{tour.found['dog']}?tab=files")
+    dogs = _hrefs(clerk, f"{_url(house, 'office')}/dogs")
+    _act_on(road, "office", _applies_again(tour, "office", DOG))
+    road.own["office", "print_label"] = {"document_id": _to_be_posted(road, "office")}
+    return {
+        "code": "en",
+        "case_id": tour.found["dog"],
+        "attachment_id": str(uuid.uuid4()),  # a dog's application has no files
+        "document_id": _first(rf"/documents/({UUID})", files),
+        "number": _first(r"/dogs/([^/?\"]+)", dogs),
+    }
+
+
+def _applies_again(tour: Tour, zone: str, procedure: str) -> str:
+    """Another application of somebody else, which stays open; examined, so that everything could be done to it."""
+    house, resident = tour.house, Visitor()
+    walk.sign_in_card(house, resident, walk.holder("髙橋"))
+    pages = answers.family() if procedure == CHILD else answers.dog(clock.today())
+    private = {"spouse_kojinbango": answers.SPOUSE_NUMBER} if procedure == CHILD else None
+    sent = walk.apply(house, resident, procedure, pages, private=private)
+    resident.close()
+    clerk = tour.visitor("kosodate1" if zone == "core" else "kankyo1")
+    eventually(
+        30, "the case arrives", lambda: walk.open_case(house, clerk, zone, sent.application).status == 200
+    )
+    walk.press(clerk, "/take")
+    return sent.application
+
+
+def _act_on(road: Road, zone: str, case: str) -> None:
+    """What changes a case is tried on the open one."""
+    for act in ("take", "link", "correct", "propose", "decide", "return", "fee", "number", "presence"):
+        road.own[zone, f"case_{act}"] = {"case_id": case}
+
+
+def _to_be_posted(road: Road, zone: str) -> str:
+    clerk = road.browsers[zone, "clerk"]
+    page = clerk.get(f"{_url(road.house, zone)}/print").expect()
+    waiting = [value for form in page.forms() for value in form.choices.get("document", [])]
+    if not waiting:
+        raise Unexpected(f"nothing waits in the print queue of {zone}")
+    return waiting[0]
+
+
+def _url(house: House, zone: str = "internet") -> str:
+    return house.public_url(zone)
+
+
+def _hrefs(browser: Visitor, address: str) -> str:
+    return "\n".join(each for _, each in browser.get(address).expect().links())
+
+
+def _first(pattern: str, text: str) -> str:
+    found = re.search(pattern, text)
+    if found is None:
+        raise Unexpected(f"no {pattern} among: {text}")
+    return found[1]
+
+
+def _id_in(address: str) -> str:
+    return _first(rf"/apply/({UUID})", address)

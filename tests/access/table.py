@@ -1,0 +1,190 @@
+"""Who is answered how: one row for each address (by its name in the URL map) and method, one column for each role.
+
+A word is a status, ``sign-in`` (303 to the sign-in page, coming back afterwards) or ``goes`` (302 or 303 to elsewhere).
+A request of somebody who is let in lacks what the act needs (a version, a choice, a link that is real), so it is told
+422, 409, 410 or 400 and nothing happens; somebody who is not let in sends everything right and must not notice it.
+A visitor has no session of this zone; a session of another zone must do just as little, so the staff in ``internet``
+and the residents in ``office`` and ``core`` are told what the visitor's column says.
+"""
+
+from dataclasses import dataclass
+
+ROLES = ("visitor", "owner", "stranger", "clerk", "other", "approver", "operator", "auditor")
+RESIDENTS = ("owner", "stranger")
+STAFF = ("clerk", "other", "approver", "operator", "auditor")
+
+# owner: whose application, draft and document it is. stranger: another resident, signed in as surely.
+INTERNET = """
+name              method  visitor  owner  stranger
+language          GET     goes     goes   goes
+language          POST    405      405    405
+health            GET     200      200    200
+health            POST    405      405    405
+home              GET     200      200    200
+home              POST    405      405    405
+procedure         GET     200      200    200
+procedure         POST    405      405    405
+sign_in           GET     200      goes   goes
+sign_in           POST    405      405    405
+sign_in_card      GET     405      405    405
+sign_in_card      POST    goes     goes   goes
+sign_in_callback  GET     400      400    400
+sign_in_callback  POST    405      405    405
+sign_in_mail      GET     200      200    200
+sign_in_mail      POST    422      422    422
+sign_in_link      GET     200      200    200
+sign_in_link      POST    410      410    410
+sign_out          GET     405      405    405
+sign_out          POST    goes     goes   goes
+apply_start       GET     sign-in  goes   goes
+apply_start       POST    sign-in  200    200
+apply_go_on       GET     sign-in  goes   404
+apply_go_on       POST    sign-in  405    405
+apply_files       GET     sign-in  200    404
+apply_files       POST    sign-in  422    404
+apply_review      GET     sign-in  200    404
+apply_review      POST    sign-in  405    405
+apply_submit      GET     sign-in  goes   goes
+apply_submit      POST    sign-in  422    404
+apply_delete      GET     sign-in  200    404
+apply_delete      POST    sign-in  goes   404
+apply_page        GET     sign-in  200    404
+apply_page        POST    sign-in  422    404
+receipt           GET     sign-in  200    404
+receipt           POST    sign-in  405    405
+my                GET     sign-in  200    200
+my                POST    sign-in  405    405
+my_settings       GET     sign-in  200    200
+my_settings       POST    sign-in  200    200
+confirm_address   GET     sign-in  200    200
+confirm_address   POST    sign-in  410    410
+close_account     GET     sign-in  200    200
+close_account     POST    sign-in  422    422
+my_application    GET     sign-in  200    404
+my_application    POST    sign-in  405    405
+delete_copy       GET     sign-in  405    405
+delete_copy       POST    sign-in  goes   404
+my_document       GET     sign-in  200    404
+my_document       POST    sign-in  405    405
+account_closed    GET     200      200    200
+account_closed    POST    405      405    405
+"""
+
+# clerk and approver: of the section whose case it is. other: a clerk of another section of the same zone.
+DESK = """
+name              method  visitor  clerk  other  approver  operator  auditor
+language          GET     goes     goes   goes   goes      goes      goes
+language          POST    405      405    405    405       405       405
+health            GET     200      200    200    200       200       200
+health            POST    405      405    405    405       405       405
+sign_in           GET     200      200    200    200       200       200
+sign_in           POST    422      422    422    422       422       422
+sign_out          GET     405      405    405    405       405       405
+sign_out          POST    goes     goes   goes   goes      goes      goes
+password          GET     sign-in  200    200    200       200       200
+password          POST    sign-in  422    422    422       422       422
+desk              GET     sign-in  200    200    200       goes      goes
+desk              POST    sign-in  200    200    200       goes      goes
+help              GET     sign-in  200    200    200       403       403
+help              POST    405      405    405    405       405       405
+case              GET     sign-in  200    404    200       403       403
+case              POST    405      405    405    405       405       405
+case_take         GET     405      405    405    405       405       405
+case_take         POST    sign-in  409    404    403       403       403
+case_link         GET     405      405    405    405       405       405
+case_link         POST    sign-in  409    404    403       403       403
+case_correct      GET     405      405    405    405       405       405
+case_correct      POST    sign-in  409    404    403       403       403
+case_propose      GET     405      405    405    405       405       405
+case_propose      POST    sign-in  409    404    403       403       403
+case_decide       GET     405      405    405    405       405       405
+case_decide       POST    sign-in  403    404    409       403       403
+case_return       GET     405      405    405    405       405       405
+case_return       POST    sign-in  403    404    409       403       403
+case_fee          GET     405      405    405    405       405       405
+case_fee          POST    sign-in  409    404    403       403       403
+case_number       GET     405      405    405    405       405       405
+case_presence     GET     405      405    405    405       405       405
+case_presence     POST    sign-in  200    404    200       403       403
+case_document     GET     sign-in  200    404    200       403       403
+case_document     POST    405      405    405    405       405       405
+prints            GET     sign-in  200    200    200       403       403
+prints            POST    sign-in  goes   404    goes      403       403
+print_label       GET     sign-in  200    404    200       403       403
+print_label       POST    405      405    405    405       405       405
+trail             GET     sign-in  403    403    403       403       200
+trail             POST    sign-in  403    403    403       403       200
+trail_verify      GET     405      405    405    405       405       405
+trail_verify      POST    sign-in  403    403    403       403       200
+trail_export      GET     405      405    405    405       405       405
+trail_export      POST    sign-in  403    403    403       403       200
+operations        GET     sign-in  403    403    403       200       403
+operations        POST    405      405    405    405       405       405
+operations_retry  GET     405      405    405    405       405       405
+operations_retry  POST    sign-in  403    403    403       goes      403
+"""
+
+# Where the two desks differ: the register of dogs here (whose form takes no files); the residents, their ledger, files
+# and My Number there.
+OFFICE = """
+name              method  visitor  clerk  other  approver  operator  auditor
+people            GET     sign-in  404    404    404       403       403
+people            POST    sign-in  404    404    404       403       403
+case_number       POST    sign-in  403    404    403       403       403
+case_attachment   GET     sign-in  404    404    404       403       403
+case_attachment   POST    405      405    405    405       405       405
+dogs              GET     sign-in  200    404    200       403       403
+dogs              POST    405      405    405    405       405       405
+dog               GET     sign-in  200    404    200       403       403
+dog               POST    405      405    405    405       405       405
+"""
+CORE = """
+name              method  visitor  clerk  other  approver  operator  auditor
+people            GET     sign-in  200    200    200       403       403
+people            POST    sign-in  422    422    422       403       403
+case_number       POST    sign-in  422    404    422       403       403
+case_attachment   GET     sign-in  200    404    200       403       403
+case_attachment   POST    405      405    405    405       405       405
+child_allowances  GET     sign-in  200    404    200       403       403
+child_allowances  POST    405      405    405    405       405       405
+child_allowance   GET     sign-in  200    404    200       403       403
+child_allowance   POST    405      405    405    405       405       405
+"""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One address and method of one zone, and what each role is told."""
+
+    zone: str
+    name: str
+    method: str
+    told: dict[str, str]
+
+    def __str__(self) -> str:
+        return f"{self.zone}-{self.name}-{self.method}"
+
+    def lets_in(self, role: str) -> bool:
+        """Whether this role gets further than the door: to the page, or to what is wrong with the request."""
+        return self.told[role] not in ("sign-in", "403", "404", "405")
+
+
+def read(zone: str, text: str) -> list[Row]:
+    """The rows of one table. Roles that have no column are told what a visitor is told."""
+    head, *lines = text.strip().splitlines()
+    columns = head.split()[2:]
+    rows = []
+    for line in lines:
+        name, method, *words = line.split()
+        said = dict(zip(columns, words, strict=True))
+        rows.append(Row(zone, name, method, {role: said.get(role, said["visitor"]) for role in ROLES}))
+    return rows
+
+
+ROWS: list[Row] = [
+    *read("internet", INTERNET),
+    *read("office", DESK),
+    *read("office", OFFICE),
+    *read("core", DESK),
+    *read("core", CORE),
+]

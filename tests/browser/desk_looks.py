@@ -1,0 +1,240 @@
+"""Every page that staff meet, filled, empty and wrong."""
+
+from playwright.sync_api import Browser, Page
+
+from tests.browser import road
+from tests.browser.chromium import window
+from tests.browser.filled import Filled
+from tests.browser.looking import Look
+
+# A form of the page that says it was opened before somebody else saved.
+_STALE = "form => { form.querySelector('[name=version]').value = '0'; form.noValidate = true; form.requestSubmit() }"
+
+
+def stale(page: Page, action: str) -> None:
+    """Send a form as if somebody else had saved in the meantime."""
+    with page.expect_navigation():
+        page.locator(f"form[action$='{action}']").first.evaluate(_STALE)
+
+
+def send_to(page: Page, address: str) -> None:
+    """Send an empty form, with this page's token, to where the page offers none."""
+    page.locator("form[action='/sign-out']").evaluate("(form, to) => { form.action = to }", address)
+    road.press(page, ".head-tools form button")
+
+
+def child_allowance(browser: Browser, filled: Filled, look: Look) -> None:
+    """The desk of 子育て支援課 in core: a clerk, then the chief."""
+    desk = filled.house.public_url("core")
+    with window(browser, look.language) as page:
+        page.goto(f"{desk}/sign-in")
+        look(page, "desk-sign-in")
+        page.locator("#member").fill("kosodate1")
+        page.locator("#password").fill("wrong")
+        road.press(page, "main form button")
+        look(page, "desk-sign-in-wrong")
+        road.staff_sign_in(filled.house, page, "core", "kosodate1")
+        _queue(page, look)
+        _people(page, desk, look)
+        _ledger(page, desk, filled, look)
+        _case_tabs(page, filled, look)
+        _case_wrong(page, filled, look)
+        _not_mine(page, desk, filled, look)
+    with window(browser, look.language) as page:
+        road.staff_sign_in(filled.house, page, "core", "kosodate2")
+        _deciding(page, filled, look)
+
+
+def _queue(page: Page, look: Look) -> None:
+    look(page, "queue", saying="MARIA FERNANDA")
+    desk = page.url.rstrip("/")
+    page.goto(f"{desk}/?state=approved")
+    look(page, "queue-approved")
+    page.goto(f"{desk}/?procedure=nothing-like-that")
+    look(page, "queue-none")
+    for text, name in (("潮見", "queue-found"), ("誰もいない", "queue-not-found")):
+        page.locator("#q").fill(text)
+        road.press(page, "form[role=search] button")
+        look(page, name)
+    page.goto(f"{desk}/help")
+    look(page, "help")
+    for state in ("ready", "printed", "posted"):
+        page.goto(f"{desk}/print?state={state}")
+        look(page, f"prints-{state}")
+    page.goto(f"{desk}/password")
+    look(page, "password")
+    page.locator("#current").fill("wrong")
+    road.press(page, "main form button")
+    look(page, "password-wrong")
+    page.goto(f"{desk}/nowhere")
+    look(page, "desk-not-found")
+    page.goto(f"{desk}/operations")
+    look(page, "forbidden")
+
+
+def _people(page: Page, desk: str, look: Look) -> None:
+    page.goto(f"{desk}/people")
+    look(page, "people")
+    road.press(page, "main form button")
+    look(page, "people-wrong")
+    for text, name in (("MARIA", "people-found"), ("ヌルヌル", "people-not-found")):
+        page.locator("#q").fill(text)
+        page.locator("#reason").fill("窓口で本人から問い合わせがあったため")
+        road.press(page, "main form button")
+        look(page, name)
+
+
+def _ledger(page: Page, desk: str, filled: Filled, look: Look) -> None:
+    page.goto(f"{desk}/child-allowance")
+    look(page, "claims")
+    page.goto(f"{desk}/child-allowance?before=0")
+    look(page, "claims-empty")
+    page.goto(f"{desk}/child-allowance/{filled.person}")
+    look(page, "ledger", saying="MARIA FERNANDA")
+    road.press(page, "a[href^='?known='] >> nth=0")
+    look(page, "ledger-as-of")
+    page.goto(f"{page.url.partition('?')[0]}?known=2000-01-01T00:00:00%2B09:00")
+    look(page, "ledger-before")
+
+
+def _case_tabs(page: Page, filled: Filled, look: Look) -> None:
+    for what in ("waiting", "examined", "proposed", "returned", "approved", "refused"):
+        page.goto(filled.case(what))
+        look(page, f"case-{what}")
+    for what, tab in (
+        ("approved", "resident"),
+        ("approved", "files"),
+        ("approved", "timeline"),
+        ("waiting", "files"),
+    ):
+        page.goto(f"{filled.case(what)}?tab={tab}")
+        look(page, f"case-{what}-{tab}")
+    page.goto(f"{filled.case('examined')}?tab=resident&choose=1")
+    look(page, "case-candidates", saying="MARIA FERNANDA")
+    page.goto(f"{filled.case('examined')}?tab=application&correct=claimant_kana")
+    look(page, "case-correct")
+
+
+def _case_wrong(page: Page, filled: Filled, look: Look) -> None:
+    """Every form of a case refused, and every form sent after somebody else saved."""
+    case = filled.case("examined")
+    road.press(page, "#correct button")
+    look(page, "case-correct-wrong")
+    page.goto(case)
+    page.locator("input[name=outcome][value=refused]").check()
+    road.press(page, "form[action$='/propose'] button.button")
+    look(page, "case-propose-wrong")
+    page.goto(case)
+    page.locator("[name=note]").fill("ほかの人が先に保存したときも、これは消えない。")
+    stale(page, "/propose")
+    look(page, "case-changed", saying="これは消えない")
+    page.goto(case)
+    road.press(page, "form[action$='/number'] button")
+    look(page, "case-number-wrong")
+    page.locator("#reason").select_option(index=1)
+    road.press(page, "form[action$='/number'] button")
+    look(page, "case-number-seen", saying="123456789018")
+    page.goto(f"{case}?tab=resident&choose=1")
+    page.locator("[name=person] >> visible=true").fill("000")
+    road.press(page, "form[action$='/link']:has(input[type=text]) button")
+    look(page, "case-link-wrong")
+    page.goto(filled.case("waiting"))
+    stale(page, "/take")
+    look(page, "case-take-changed")
+    send_to(page, f"{filled.case('waiting')}/fee")
+    look(page, "case-fee-refused")
+
+
+def _not_mine(page: Page, desk: str, filled: Filled, look: Look) -> None:
+    """The proposer's own proposal: the form is not offered; whoever sends it all the same is told."""
+    page.goto(filled.case("proposed"))
+    send_to(page, f"{filled.case('proposed')}/decide")
+    look(page, "not-allowed")
+
+
+def _deciding(page: Page, filled: Filled, look: Look) -> None:
+    case = filled.case("proposed")
+    page.goto(case)
+    look(page, "decide")
+    page.locator("#decision details summary").last.click()
+    road.press(page, "form[action$='/return'] button")
+    look(page, "return-wrong")
+    page.goto(case)
+    stale(page, "/decide")
+    look(page, "decide-changed")
+
+
+def office(browser: Browser, filled: Filled, look: Look) -> None:
+    """The desk of 環境課 in office: fee, dogs, tags."""
+    desk = filled.house.public_url("office")
+    with window(browser, look.language) as page:
+        page.goto(f"{desk}/sign-in")
+        look(page, "office-sign-in")
+        road.staff_sign_in(filled.house, page, "office", "kankyo1")
+        look(page, "office-queue")
+        for path in ("help", "password", "dogs", "print", "operations", "people"):
+            page.goto(f"{desk}/{path}")
+            look(page, f"office-{path}")
+        for what in ("dog", "fee", "transfer"):
+            page.goto(filled.case(what))
+            look(page, f"office-case-{what}")
+        _fee(page, filled, look)
+        page.goto(f"{desk}/dogs/{filled.dog_number}")
+        look(page, "dog-page")
+        page.goto(f"{desk}/dogs?q=見つからない")
+        look(page, "dogs-not-found")
+        page.goto(f"{desk}/dogs?after=0000-000000")
+        look(page, "dogs-none")
+        _other_forms(page, filled, look)
+    with window(browser, look.language) as page:
+        road.staff_sign_in(filled.house, page, "office", "kankyo2")
+        page.goto(filled.case("fee"))
+        look(page, "office-chief")
+
+
+def _fee(page: Page, filled: Filled, look: Look) -> None:
+    page.goto(filled.case("fee"))
+    page.locator("#amount").fill("なし")
+    road.press(page, "form[action$='/fee'] button")
+    look(page, "fee-wrong")
+    page.goto(filled.case("fee"))
+    page.locator("input[name=outcome][value=approved]").check()
+    road.press(page, "form[action$='/propose'] button.button")
+    look(page, "fee-missing")
+
+
+def _other_forms(page: Page, filled: Filled, look: Look) -> None:
+    """The forms that this zone shares with core, refused here too."""
+    case = filled.case("fee")
+    for part in ("take", "link", "decide", "return", "number"):
+        page.goto(case)
+        send_to(page, f"{case}/{part}")
+        look(page, f"office-{part}-refused")
+    page.goto(f"{case}?correct=owner_kana")
+    road.press(page, "#correct button")
+    look(page, "office-correct-wrong")
+
+
+def others(browser: Browser, filled: Filled, look: Look) -> None:
+    """A section without work, the auditor and the operator."""
+    for zone, member in (("core", "kaigo1"), ("office", "shimin1")):
+        desk = filled.house.public_url(zone)
+        with window(browser, look.language) as page:
+            road.staff_sign_in(filled.house, page, zone, member)
+            look(page, f"{zone}-queue-empty")
+            page.goto(f"{desk}/print")
+            look(page, f"{zone}-prints-empty")
+    for zone in ("core", "office"):
+        with window(browser, look.language) as page:
+            road.staff_sign_in(filled.house, page, zone, "unyo1")
+            page.goto(f"{filled.house.public_url(zone)}/operations?result=gone")
+            look(page, f"{zone}-operations")
+        with window(browser, look.language) as page:
+            road.staff_sign_in(filled.house, page, zone, "kansa1")
+            look(page, f"{zone}-trail")
+            page.locator("#actor").fill("nobody1")
+            road.press(page, "main form button:not([formaction]) >> nth=0")
+            look(page, f"{zone}-trail-none")
+            page.locator("#actor").fill("")
+            road.press(page, "button[formaction='/audit/verify']")
+            look(page, f"{zone}-trail-verified")

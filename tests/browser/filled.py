@@ -1,0 +1,177 @@
+"""A house with something in it: applications in every state, made by HTTP, for the looks and the pictures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dokodemo.base import clock
+from dokodemo.operate import answers, walk
+from dokodemo.operate.answers import Answers
+from dokodemo.operate.house import House
+from dokodemo.operate.tour import eventually
+from dokodemo.operate.visitor import Visitor
+from tests.browser import papers
+from tests.browser.given import CHILD, DOG, NUMBERS, one_child_apart
+
+LONG = "MARIA"
+OWNER = "a.very.long.address.of.somebody.who.has.dogs@subdomain.of.a.long.example.invalid"
+_FILES = (("koza", papers.passbook()), ("bekkyo-kango", papers.statement()))
+
+
+@dataclass(frozen=True)
+class Filled:
+    """Application ids by what became of them. Of MARIA (very long name): approved, waiting, examined, proposed; of 潮見:
+    refused, returned; of the owner: dog (registered), fee (due), transfer (refused)."""
+
+    house: House
+    cases: dict[str, str]
+    dog_number: str
+    person: str  # 宛名番号 of MARIA
+
+    def case(self, what: str) -> str:
+        """The case at its desk."""
+        zone = "office" if what in ("dog", "fee", "transfer") else "core"
+        return f"{self.house.public_url(zone)}/cases/{self.cases[what]}"
+
+
+class Filler:
+    """Residents and staff, each with a browser of their own."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.cases: dict[str, str] = {}
+        self.visitors: dict[str, Visitor] = {}
+
+    def visitor(self, name: str) -> Visitor:
+        return self.visitors.setdefault(name, Visitor("en" if name == LONG else "ja"))
+
+    def claim(
+        self, what: str, who: str, pages: Sequence[tuple[str, Answers]], *, papers: bool = False
+    ) -> None:
+        """Somebody claims the child allowance, and it arrives at the desk."""
+        files = [(name, (file["name"], file["buffer"], file["mimeType"])) for name, file in _FILES if papers]
+        delivery = "inbox" if papers else "paper"
+        sent = walk.apply(
+            self.house, self.visitor(who), CHILD, pages, private=NUMBERS, delivery=delivery, files=files
+        )
+        self._arrives(what, "core", "kosodate1", sent)
+
+    def register(self, what: str, pages: Sequence[tuple[str, Answers]]) -> None:
+        """The owner registers a dog."""
+        self._arrives(what, "office", "kankyo1", walk.apply(self.house, self.visitor(OWNER), DOG, pages))
+
+    def _arrives(self, what: str, zone: str, clerk: str, sent: walk.Sent) -> None:
+        self.cases[what] = sent.application
+        eventually(30, f"{what} is at the desk", lambda: self._open(zone, clerk, what).status == 200)
+
+    def _open(self, zone: str, member: str, what: str, tab: str = "") -> walk.Page:
+        return walk.open_case(self.house, self.visitor(member), zone, self.cases[what], tab)
+
+    def take(self, zone: str, member: str, what: str) -> None:
+        self._open(zone, member, what)
+        walk.press(self.visitor(member), "/take")
+
+    def link(self, what: str) -> str:
+        """Choose the first candidate; returns the 宛名番号."""
+        page = self._open("core", "kosodate1", what, "resident&choose=1").expect()
+        form = next(
+            form for form in page.forms() if form.action.endswith("/link") and form.fields["person"][0]
+        )
+        self.visitor("kosodate1").submit(form=form).expect()
+        return form.fields["person"][0]
+
+    def propose(self, zone: str, member: str, what: str, outcome: str) -> None:
+        page = self._open(zone, member, what)
+        chosen = [
+            box.get("value") for box in page.select("input[name=refusals]") if box.get("checked") is not None
+        ]
+        reasons = chosen if outcome == "refused" else []
+        walk.press(self.visitor(member), "/propose", {"outcome": outcome, "refusals": reasons})
+
+    def decide(self, zone: str, member: str, what: str) -> None:
+        self._open(zone, member, what)
+        walk.press(self.visitor(member), "/decide")
+
+    def receive_fee(self, what: str) -> None:
+        self._open("office", "kankyo1", what)
+        clerk = self.visitor("kankyo1")
+        form = next(form for form in clerk.page.forms() if form.action.endswith("/fee"))
+        values = {"amount": "3000", "received_on": clock.today().isoformat(), "how": form.choices["how"][0]}
+        walk.press(clerk, "/fee", values)
+
+    def send_back(self, what: str) -> None:
+        self._open("core", "kosodate2", what)
+        note = {"return_note": "共済組合の証明を確かめて、書き添えてください。"}
+        walk.press(self.visitor("kosodate2"), "/return", note)
+
+
+def fill(house: House) -> Filled:
+    """Play it all; about twenty seconds."""
+    filler = Filler(house)
+    try:
+        for zone, members in {"core": ("kosodate1", "kosodate2"), "office": ("kankyo1", "kankyo2")}.items():
+            for member in members:
+                walk.staff_sign_in(house, filler.visitor(member), zone, member)
+        person = _child_allowance(filler)
+        dog_number = _dogs(filler)
+        _arrived_back(filler)
+        return Filled(house, dict(filler.cases), dog_number, person)
+    finally:
+        for visitor in filler.visitors.values():
+            visitor.close()
+
+
+def _child_allowance(filler: Filler) -> str:
+    house, family = filler.house, answers.family()
+    walk.sign_in_card(house, filler.visitor(LONG), walk.holder(LONG))
+    walk.sign_in_card(house, filler.visitor("潮見"), walk.holder("潮見"))
+    filler.claim("approved", LONG, one_child_apart(), papers=True)
+    filler.claim("examined", LONG, family)
+    filler.claim("proposed", LONG, family)
+    filler.claim("waiting", LONG, family)
+    for what in ("refused", "returned"):
+        filler.claim(what, "潮見", answers.family(public_servant=True))
+    for what in ("approved", "examined", "proposed", "refused", "returned"):
+        filler.take("core", "kosodate1", what)
+        person = filler.link(what)
+        if what == "approved":
+            maria = person
+    for what in ("approved", "proposed"):
+        filler.propose("core", "kosodate1", what, "approved")
+    for what in ("refused", "returned"):
+        filler.propose("core", "kosodate1", what, "refused")
+    for what in ("approved", "refused"):
+        filler.decide("core", "kosodate2", what)
+    filler.send_back("returned")
+    return maria
+
+
+def _dogs(filler: Filler) -> str:
+    house, today = filler.house, clock.today()
+    walk.sign_in_mail(house, filler.visitor(OWNER), OWNER)
+    filler.register("dog", answers.dog(today))
+    filler.register("fee", answers.dog(today))
+    filler.register("transfer", answers.dog(today, registered_elsewhere=True))
+    for what in ("dog", "fee", "transfer"):
+        filler.take("office", "kankyo1", what)
+    filler.receive_fee("dog")
+    filler.propose("office", "kankyo1", "dog", "approved")
+    filler.propose("office", "kankyo1", "transfer", "refused")
+    for what in ("dog", "transfer"):
+        filler.decide("office", "kankyo2", what)
+    clerk = filler.visitor("kankyo1")
+    page = clerk.get(f"{house.public_url('office')}/dogs").expect()
+    return next(address for _, address in page.links() if "/dogs/" in address).rpartition("/")[2]
+
+
+def _arrived_back(filler: Filler) -> None:
+    """Until the residents can read it, papers are rebuilt and letters are set."""
+    house = filler.house
+    maria = f"{house.public_url('internet')}/my/{filler.cases['approved']}"
+    eventually(60, "her letter", lambda: "/my/documents/" in filler.visitor(LONG).get(maria).body.decode())
+    eventually(
+        60,
+        "the tag in the print queue",
+        lambda: (
+            filler.visitor("kankyo1").get(f"{house.public_url('office')}/print").body.count(b"data-row") > 0
+        ),
+    )
