@@ -8,7 +8,7 @@ from dokodemo.operate import answers, walk
 from dokodemo.operate.answers import Answers
 from dokodemo.operate.house import House
 from dokodemo.operate.tour import eventually
-from dokodemo.operate.visitor import Visitor
+from dokodemo.operate.visitor import Page, Visitor
 from tests.browser import papers
 from tests.browser.given import CHILD, DOG, NUMBERS, one_child_apart
 
@@ -63,7 +63,7 @@ class Filler:
         self.cases[what] = sent.application
         eventually(30, f"{what} is at the desk", lambda: self._open(zone, clerk, what).status == 200)
 
-    def _open(self, zone: str, member: str, what: str, tab: str = "") -> walk.Page:
+    def _open(self, zone: str, member: str, what: str, tab: str = "") -> Page:
         return walk.open_case(self.house, self.visitor(member), zone, self.cases[what], tab)
 
     def take(self, zone: str, member: str, what: str) -> None:
@@ -77,7 +77,7 @@ class Filler:
             form for form in page.forms() if form.action.endswith("/link") and form.fields["person"][0]
         )
         self.visitor("kosodate1").submit(form=form).expect()
-        return form.fields["person"][0]
+        return str(form.fields["person"][0])
 
     def propose(self, zone: str, member: str, what: str, outcome: str) -> None:
         page = self._open(zone, member, what)

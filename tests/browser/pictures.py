@@ -21,13 +21,9 @@ MOST_BYTES = 150_000
 CLERK = "kosodate1"
 
 
-def take(house: House, folder: Path) -> list[Path]:
+def take(browser: Browser, house: House, folder: Path) -> list[Path]:
     """The resident's home, the receipt, and the case at the desk; 1280 px wide. Returns the files."""
-    with sync_playwright() as playwright:
-        browser = chromium.launch(playwright)
-        taken = [_home(browser, house, folder), *_receipt_and_desk(browser, house, folder)]
-        browser.close()
-    return taken
+    return [_home(browser, house, folder), *_receipt_and_desk(browser, house, folder)]
 
 
 def _home(browser: Browser, house: House, folder: Path) -> Path:
@@ -84,8 +80,9 @@ def main() -> None:
     options = parser.parse_args()
     running = RunningHouse.start(options.port_base)
     try:
-        for path in take(running.house, options.folder):
-            print(f"{path} ({path.stat().st_size:,} bytes)")
+        with sync_playwright() as playwright:
+            for path in take(chromium.launch(playwright), running.house, options.folder):
+                print(f"{path} ({path.stat().st_size:,} bytes)")
     finally:
         running.stop()
 
