@@ -65,7 +65,7 @@ class Box:
                 at=datetime.now(UTC).isoformat(timespec="seconds"),
                 sender=envelope.mail_from or "",
                 to=list(envelope.rcpt_tos),
-                subject=str(message.get("Subject", "")),
+                subject=str(message.get("Subject", "")).strip(),
                 text=_text(message),
             )
         )
