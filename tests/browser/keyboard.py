@@ -62,7 +62,7 @@ class Keyboard:
         """A key that leads to another page."""
         stop = self.where()
         try:
-            with self.page.expect_navigation(timeout=10_000):
+            with self.page.expect_navigation():
                 self.page.keyboard.press(key)
         except PlaywrightTimeout as error:
             raise AssertionError(f"{self.page.url}: {key} on {stop} leads nowhere") from error

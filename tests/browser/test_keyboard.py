@@ -19,6 +19,8 @@ def test_a_resident_with_a_keyboard_only(browser: Browser, town: House) -> None:
     """From the home page to the receipt and on to the own page, over the double's page; nothing is clicked."""
     with window(browser) as page:
         keys = Keyboard(page)
+        # Who listens from the start cannot be too late: the key may be quicker than the message that we wait for it.
+        page.on("filechooser", lambda chooser: None)
         page.goto(f"{town.public_url('internet')}/")
         assert keys.tab()["text"] == "本文へ", "the first stop leads past the head"
         keys.page.keyboard.press("Enter")
