@@ -81,7 +81,10 @@ def violations(page: Page, *, colours: bool = True) -> list[str]:
     """What axe finds: all of its rules, or all but the contrast of colours."""
     if not page.evaluate("typeof axe !== 'undefined'"):
         page.evaluate(_axe.axe_script)
-    options = {"rules": {} if colours else {"color-contrast": {"enabled": False}}}
+    options = {
+        "resultTypes": ["violations"],
+        "rules": {} if colours else {"color-contrast": {"enabled": False}},
+    }
     found = []
     for each in page.evaluate("options => axe.run(options).then(found => found.violations)", options):
         for node in each["nodes"]:
