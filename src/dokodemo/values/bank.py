@@ -21,21 +21,6 @@ class ZenginError(ValueError):
         self.characters = characters
 
 
-def is_bank_code(text: str) -> bool:
-    """Whether ``text`` is the four digits of a bank (金融機関コード)."""
-    return re.fullmatch(r"[0-9]{4}", text) is not None
-
-
-def is_branch_code(text: str) -> bool:
-    """Whether ``text`` is the three digits of a branch (支店コード)."""
-    return re.fullmatch(r"[0-9]{3}", text) is not None
-
-
-def is_account_number(text: str) -> bool:
-    """Whether ``text`` is the seven digits of an account (a shorter number is filled with zeros on the left)."""
-    return re.fullmatch(r"[0-9]{7}", text) is not None
-
-
 def to_zengin_kana(text: str) -> str:
     """An account holder's name for a bank file: ウミノ　ハナコ gives ｳﾐﾉ ﾊﾅｺ; small kana grow, ヲ is ｵ, ー is a hyphen.
 

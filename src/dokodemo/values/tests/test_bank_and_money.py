@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from dokodemo.values.bank import ZenginError, is_account_number, is_bank_code, is_branch_code, to_zengin_kana
+from dokodemo.values.bank import ZenginError, to_zengin_kana
 from dokodemo.values.money import format_yen
 
 
@@ -54,16 +54,6 @@ def test_the_result_fits_one_byte_a_letter_and_stays(text: str) -> None:
     assert re.fullmatch(r"[ｱ-ﾝﾞﾟ0-9A-Z ().\-/]+", zengin)
     assert len(zengin.encode("cp932")) == len(zengin)
     assert to_zengin_kana(zengin) == zengin
-
-
-def test_codes() -> None:
-    assert is_bank_code("0001")
-    assert is_branch_code("001")
-    assert is_account_number("0012345")
-    for wrong in ("", "001", "00012", "０００１", "abcd", "0001\n"):
-        assert not is_bank_code(wrong)
-    assert not is_branch_code("1")
-    assert not is_account_number("12345678")
 
 
 @pytest.mark.parametrize(
