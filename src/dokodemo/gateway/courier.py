@@ -1,6 +1,9 @@
 """The courier: dials the neighbours this zone dials, fetches and hands over, one thread for each direction.
 
-It keeps nothing in memory that matters: killed at any moment, it goes on where the tables stand."""
+It keeps nothing in memory that matters: killed at any moment, it goes on where the tables stand.
+
+A courier breathes: after it has carried a little it waits ``BREATH_SECONDS``, so that on a busy day many envelopes
+share a request and its transactions on both sides. What comes to a link at rest leaves at once."""
 
 import logging
 import random
@@ -15,6 +18,7 @@ from dokodemo.base import config
 from dokodemo.base.config import ConfigError, ZoneConfig
 from dokodemo.gateway import identity
 from dokodemo.gateway.bell import Bell
+from dokodemo.gateway.envelope import Frame
 from dokodemo.gateway.neighbour import Neighbour, NeighbourAway
 from dokodemo.gateway.routes import RELAY, Link, check_flow, dialled_by
 from dokodemo.gateway.store import Store, StoreAway
@@ -24,6 +28,9 @@ log = logging.getLogger(__name__)
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 10.0
 LOOK_EVERY_SECONDS = 5.0
 STOP_SECONDS = 10.0
+BREATH_SECONDS = 0.1
+# More than this is a backlog or a large attachment: the next load is taken up at once.
+LITTLE_FRAMES, LITTLE_BYTES = 50, 512 * 1024
 
 
 class _Worker(threading.Thread):
@@ -63,6 +70,11 @@ class _Worker(threading.Thread):
             self.stopping.wait(pause * random.uniform(0.5, 1.5))  # noqa: S311  (so that neighbours do not beat in time)
             pause = min(pause * 2, LONGEST_PAUSE)
 
+    def breathe(self, carried: Sequence[Frame]) -> None:
+        """Let the next ones gather, unless more was carried than fits a short wait."""
+        if len(carried) <= LITTLE_FRAMES and sum(len(frame.sealed) for frame in carried) <= LITTLE_BYTES:
+            self.stopping.wait(BREATH_SECONDS)
+
     def halt(self, seconds: float) -> bool:
         """No more work after this returns True; a thread that only waits for its neighbour is left to the exit."""
         self.stopping.set()
@@ -85,6 +97,7 @@ class Puller(_Worker):
         with self.work:
             if not self.stopping.is_set():
                 self._stored = self._store.accept(self._neighbour.name, frames)
+        self.breathe(frames)
 
 
 class Pusher(_Worker):
@@ -111,6 +124,7 @@ class Pusher(_Worker):
             self._store.settle(sorted(stored), self._link.pushes)
         if not stored:
             raise NeighbourAway(f"{self._neighbour.name} has stored nothing of {len(frames)} frames")
+        self.breathe(frames)
 
 
 class Courier:

@@ -72,11 +72,10 @@ def post(
         first = posted_at is None or posted_at < epochs.current().since
         prepared = _seal(to, stream, type, version, body, tail, last + 1, first=first)
         cursor.execute(
-            "INSERT INTO gateway_outbox (id, destination, stream, sequence, header, sealed, confirm) "
-            "VALUES (%s, %s, %s, %s, %s, %s, %s)",
-            [prepared.id, to, stream, prepared.sequence, prepared.header, prepared.sealed, confirm],
+            "WITH put AS (INSERT INTO gateway_outbox (id, destination, stream, sequence, header, sealed, confirm) "
+            "VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING destination) SELECT pg_notify(%s, destination) FROM put",
+            [prepared.id, to, stream, prepared.sequence, prepared.header, prepared.sealed, confirm, CHANNEL],
         )
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, to])
     return prepared
 
 

@@ -9,8 +9,9 @@ from types import FrameType
 from dokodemo.base import config
 from dokodemo.operate.house import PROCESSES
 
-# Two workers where the residents are (cores of the smallest machine), one with two threads at the desks.
-WEB_WORKERS = {"internet": (2, 1), "office": (1, 2), "core": (1, 2)}
+# (workers, threads of each): two workers where the residents are (cores of the smallest machine), one at the desks. While
+# one thread waits for a commit, the other works; a third only waits for the interpreter.
+WEB_WORKERS = {"internet": (2, 2), "office": (1, 2), "core": (1, 2)}
 # Requests a web worker takes at once; the rest waits in the kernel's queue, where the other worker finds it. Without
 # keep-alive, because granian binds a connection to one worker: a browser that keeps six of them open would starve others.
 WEB_BACKPRESSURE = 8

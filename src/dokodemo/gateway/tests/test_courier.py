@@ -3,7 +3,7 @@
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
@@ -156,6 +156,52 @@ def test_after_a_halt_nothing_is_taken_any_more(
     pusher.start()
     pusher.join(5)
     assert (pusher.is_alive(), server.asked) == (False, [])
+
+
+def until(true: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 5
+    while not true():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+def test_a_courier_breathes_after_a_little_so_that_the_next_go_together(
+    neighbour: Neighbour, server: type[Server], internet: Voice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(courier, "BREATH_SECONDS", 0.4)
+    first, *later = (internet.frame() for _ in range(3))
+    server.content = link.write_ids([first.id, *(frame.id for frame in later)])
+    store = Memory([first])
+    pusher = courier.Pusher("to relay", neighbour, store, dialled_by("core")[0])  # type: ignore[arg-type]
+    pusher.start()
+    until(lambda: len(store.settled) == 1)
+    for frame in later:
+        store.frames.append(frame)
+        pusher.wake()
+        time.sleep(0.05)
+    until(lambda: len(store.settled) == 3)
+    assert pusher.halt(5)
+    assert [link.read_frames(body) for _, body in server.asked] == [[first], later]
+
+
+def test_a_courier_with_much_to_carry_does_not_pause(
+    neighbour: Neighbour, server: type[Server], internet: Voice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(courier, "BREATH_SECONDS", 60)
+    first, second = internet.frame(), internet.frame()
+    server.content = link.write_ids([first.id, second.id])
+    for limit in ("LITTLE_FRAMES", "LITTLE_BYTES"):
+        monkeypatch.setattr(courier, limit, 0)
+        store = Memory([first])
+        pusher = courier.Pusher("to relay", neighbour, store, dialled_by("core")[0])  # type: ignore[arg-type]
+        pusher.start()
+        until(lambda store=store: len(store.settled) == 1)  # type: ignore[misc]
+        store.frames.append(second)
+        pusher.wake()
+        until(lambda store=store: len(store.settled) == 2)  # type: ignore[misc]
+        assert pusher.halt(5)
+        monkeypatch.undo()
+        monkeypatch.setattr(courier, "BREATH_SECONDS", 60)
 
 
 def test_a_puller_acknowledges_only_what_is_stored(

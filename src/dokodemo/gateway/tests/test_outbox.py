@@ -362,7 +362,7 @@ def test_without_the_origins_lock_two_receivers_collide(
     frame = internet.frame()
     inbox.receive([internet.frame()])
     monkeypatch.setattr(inbox, "_lock_origin", lambda origin: None)
-    both_read_first(monkeypatch, inbox, "_fresh")
+    both_read_first(monkeypatch, inbox, "_streams")  # the last look before the first write
     results = together(lambda: inbox.receive([frame], "a"), lambda: inbox.receive([frame], "b"))
     assert sum(isinstance(result, IntegrityError) for result in results) == 1, results
     assert len(slow_handler) == 3
