@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dokodemo.base.actor import Actor
@@ -19,7 +20,14 @@ from dokodemo.core.residents.matching import address_key
 from dokodemo.core.residents.queries import Match, Resident
 from dokodemo.values.eras import DateError, format_ja, format_wareki, parse_date
 
-_SEXES = {"1": "男", "2": "女", "0": "不明"}
+
+def _sex(code: str) -> str:
+    return {"1": _("男"), "2": _("女"), "0": _("不明")}.get(code, code)
+
+
+def _label(field: Field) -> str:
+    """The question in the reader's language."""
+    return field.labels.of(get_language() or "ja")
 
 
 class ReasonMissing(ValueError):
@@ -78,7 +86,7 @@ class Registry:
             _("氏名"): resident.name,
             _("フリガナ"): resident.kana,
             _("生年月日"): _birth(resident.birth, resident.kind),
-            _("性別"): _SEXES[resident.sex],
+            _("性別"): _sex(resident.sex),
             _("住所"): f"〒{resident.postal} {resident.address}",
             _("住民の状態"): {"resident": _("住民"), "moved": _("転出"), "dead": _("死亡")}[resident.status],
             _("世帯番号"): resident.setaibango,
@@ -117,7 +125,7 @@ def _candidate(match: Match) -> Candidate:
 def _own(field: Field, values: Mapping[str, Any], resident: Resident) -> Iterator[Difference]:
     """A field that the identity provider filled in, beside the register."""
     submitted = str(values.get(field.id) or "")
-    label = field.labels.ja
+    label = _label(field)
     if not submitted:
         return
     match field.source:
@@ -134,8 +142,7 @@ def _own(field: Field, values: Mapping[str, Any], resident: Resident) -> Iterato
                 field.id, label, _birth(given, resident.kind) or submitted, kept, given != resident.birth
             )
         case "identity.gender":
-            sex = _SEXES.get(submitted, submitted)
-            yield Difference(field.id, label, sex, _SEXES[resident.sex], submitted != resident.sex)
+            yield Difference(field.id, label, _sex(submitted), _sex(resident.sex), submitted != resident.sex)
         case _:
             return
 
@@ -154,11 +161,11 @@ def _of_child(
     nobody = _("同じ世帯にいません")
     return [
         Difference(
-            f"{field.id}-{index}-{name_field.id}", name_field.labels.ja + number, name,
+            f"{field.id}-{index}-{name_field.id}", _label(name_field) + number, name,
             known.name if known else nobody, not (known and _same_name(name, known.name)),
         ),
         Difference(
-            f"{field.id}-{index}-{birth_field.id}", birth_field.labels.ja + number, format_wareki(birth) if birth else "",
+            f"{field.id}-{index}-{birth_field.id}", _label(birth_field) + number, format_wareki(birth) if birth else "",
             format_wareki(known.birth) if known else nobody, not (known and birth == known.birth),
         ),
     ]  # fmt: skip

@@ -21,6 +21,7 @@ register.filter("paper_word", words.paper_kind)
 register.filter("print_word", words.print_state)
 register.filter("event_word", words.event)
 register.filter("job_word", words.job)
+register.filter("act_word", words.act)
 
 
 @register.filter

@@ -1,0 +1,54 @@
+"""What the desk says for the words of the database."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+import dokodemo
+from dokodemo.casework.desk import words
+
+PACKAGE = Path(dokodemo.__file__).parent
+STAFF_ROOMS = ("base", "gateway", "casework", "office", "core")
+WRITERS = {"record", "_note"}
+
+
+def recorded_acts() -> Iterator[str]:
+    """Every act that code of the staff zones writes into the trail by a constant."""
+    for room in STAFF_ROOMS:
+        for file in sorted((PACKAGE / room).rglob("*.py")):
+            if "tests" not in file.parts and file.name != "conftest.py":
+                yield from _acts(ast.parse(file.read_text("utf-8")))
+
+
+def _acts(tree: ast.Module) -> Iterator[str]:
+    for call in ast.walk(tree):
+        if not isinstance(call, ast.Call) or len(call.args) < 2:
+            continue
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+        if name in WRITERS:
+            for part in ast.walk(call.args[1]):
+                if isinstance(part, ast.Constant) and "." in str(part.value).strip("."):
+                    yield part.value
+
+
+def test_the_search_for_acts_finds_them() -> None:
+    assert {"case.view", "case.approve", "person.search", "ledger.write", "staff.change"} <= set(
+        recorded_acts()
+    )
+
+
+@pytest.mark.parametrize("act", sorted({*recorded_acts(), "print.ready", "print.printed", "print.posted"}))
+def test_every_act_of_the_trail_has_words_in_both_languages(act: str) -> None:
+    with translation.override("ja"):
+        japanese = words.act(act)
+    with translation.override("en"):
+        english = words.act(act)
+    assert act not in (japanese, english)
+    assert english.isascii()
+
+
+def test_an_act_without_words_stays_a_code() -> None:
+    assert words.act("unheard.of") == "unheard.of"
