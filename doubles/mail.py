@@ -99,7 +99,8 @@ def application(box: Box, host: str, smtp_port: int) -> Starlette:
         def protocol() -> SMTP:
             return SMTP(box, hostname="mail.localhost", data_size_limit=LARGEST_BYTES, enable_SMTPUTF8=True)
 
-        server = await loop.create_server(protocol, host, smtp_port)
+        # As the page's own port: the next process may begin while a killed one's worker is still going.
+        server = await loop.create_server(protocol, host, smtp_port, reuse_port=True)
         app.state.smtp_port = server.sockets[0].getsockname()[1]
         yield
         server.close()

@@ -60,7 +60,7 @@ def test_coming_back_is_the_same_account_with_the_same_key(
 
 
 def test_the_browser_is_sent_with_everything_the_provider_asks(
-    browser: Browser, own_house: ZoneConfig
+    browser: Browser, own_house: ZoneConfig, provider: Provider
 ) -> None:
     asked = urlsplit(browser.to_provider())
     oidc = own_house.oidc
