@@ -92,6 +92,7 @@ def test_the_operator_sees_what_is_stuck_and_sets_it_going(at_desk: Desk, arrive
         assert client.post("/operations/retry", {"job": job})["Location"].endswith("result=gone")
     assert client.post("/operations/retry", {"message": "1"})["Location"].endswith("result=gone")
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo'")
-        assert cursor.fetchone()[0] == 3
+        jobs = [failed, left_behind, waiting]
+        cursor.execute("SELECT status FROM procrastinate_jobs WHERE id = ANY(%s)", [jobs])
+        assert [row[0] for row in cursor.fetchall()] == ["todo"] * 3
     assert AuditRow.objects.filter(action="job.retry").count() == 2
