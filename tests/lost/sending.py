@@ -1,5 +1,6 @@
 """Many residents who send at the same time, and what each was told."""
 
+import sys
 import threading
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -35,6 +36,7 @@ class Crowd:
         self._futures: list[Future[None]] = []
         self._lock = threading.Lock()
         self._room = threading.Condition(self._lock)
+        self._begun = self._allowed = 0
         self.sent: list[Sent] = []
 
     def __enter__(self) -> "Crowd":
@@ -43,6 +45,7 @@ class Crowd:
     def __exit__(self, *error: object) -> None:
         for resident in self.residents:
             resident.patience.over.set()
+        self.allow(sys.maxsize)
         self._pool.shutdown(cancel_futures=True)
         for resident in self.residents:
             resident.close()
@@ -59,6 +62,12 @@ class Crowd:
         ]
         for number, (resident, share) in enumerate(zip(self.residents, shares, strict=True)):
             self._futures.append(self._pool.submit(self._send_all, resident, share, number))
+
+    def allow(self, count: int) -> None:
+        """So many may be begun by now: whoever is faster waits, so that the killing can keep up with the sending."""
+        with self._room:
+            self._allowed = count
+            self._room.notify_all()
 
     def wait_for(self, count: int, seconds: float) -> int:
         """Until so many were sent (or somebody failed). Returns how many there are."""
@@ -78,6 +87,9 @@ class Crowd:
     def _send_all(self, resident: Resident, share: int, turn: int) -> None:
         try:
             for number in range(turn, turn + share):
+                with self._room:
+                    self._room.wait_for(lambda: self._begun < self._allowed)
+                    self._begun += 1
                 sent = (
                     send_dog(self._house, resident)
                     if number % 2

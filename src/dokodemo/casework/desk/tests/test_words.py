@@ -31,7 +31,7 @@ def _acts(tree: ast.Module) -> Iterator[str]:
         if name in WRITERS:
             for part in ast.walk(call.args[1]):
                 if isinstance(part, ast.Constant) and "." in str(part.value).strip("."):
-                    yield part.value
+                    yield str(part.value)
 
 
 def test_the_search_for_acts_finds_them() -> None:
