@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from dokodemo.catalog import check_flows, check_procedure
+from dokodemo.catalog import check_flows, check_guide, check_procedure
 from dokodemo.catalog.check_procedure import Known
 from dokodemo.catalog.reading import Problem, Source, nearest, read
 from dokodemo.catalog.schema import (
@@ -17,8 +17,11 @@ from dokodemo.catalog.schema import (
     Catalog,
     City,
     CodeList,
+    CounterProcedure,
     Flow,
     FlowsFile,
+    Guide,
+    Listed,
     Model,
     Notice,
     Organ,
@@ -77,17 +80,36 @@ def check(folder: Path) -> Report:
     if flows:
         check_flows.judge(flows.flows, flow_source)
     procedures = _each(folder / "procedures", Procedure, problems, lambda each, source: None)
+    counter = _each(folder / "counter", CounterProcedure, problems, lambda each, source: None)
+    guide, guide_source = None, Source(folder / "guide.yaml", {}, problems)
+    if (folder / "guide.yaml").exists():
+        guide, guide_source = read(folder / "guide.yaml", Guide, problems)
     if not (city and organs and sections and approvals and flows):
         # What other files lack would be blamed on every procedure that needs it.
         return Report(sorted(problems), None)
     for procedure, source in procedures.values():
         check_procedure.judge(procedure, source, known)
         check_flows.judge_road(procedure, source, flows.flows)
+    for listed, source in counter.values():
+        check_procedure.judge_place(listed, source, known)
+        if listed.id in procedures:
+            source.say(("id",), f"procedures/{listed.id}.yaml is there too", "keep one of them")
+    if guide:
+        every: list[tuple[Listed, Source]] = [*procedures.values(), *counter.values()]
+        check_guide.judge(guide, guide_source, every)
     if not any((folder / "procedures").glob("*.yaml")):
         problems.append(Problem(folder, 1, "the city declares no procedure", "add procedures/<id>.yaml"))
     if problems:
         return Report(sorted(problems), None)
-    return Report([], _build(city, known, flows.flows, [each for each, _ in procedures.values()]))
+    built = _build(
+        city,
+        known,
+        flows.flows,
+        [each for each, _ in procedures.values()],
+        [each for each, _ in counter.values()],
+        guide,
+    )
+    return Report([], built)
 
 
 def read_flows(path: Path) -> tuple[list[Flow], list[Problem]]:
@@ -99,7 +121,14 @@ def read_flows(path: Path) -> tuple[list[Flow], list[Problem]]:
     return (flows.flows if flows else []), sorted(problems)
 
 
-def _build(city: City, known: Known, flows: list[Flow], procedures: list[Procedure]) -> Catalog:
+def _build(
+    city: City,
+    known: Known,
+    flows: list[Flow],
+    procedures: list[Procedure],
+    counter: list[CounterProcedure],
+    guide: Guide | None,
+) -> Catalog:
     lists = {name: each for name, (each, _) in known.code_lists.items()}
     return Catalog(
         city=city,
@@ -110,6 +139,8 @@ def _build(city: City, known: Known, flows: list[Flow], procedures: list[Procedu
         code_lists=lists,
         notices={name: each for name, (each, _) in known.notices.items()},
         procedures={each.id: check_procedure.with_choices(each, lists) for each in procedures},
+        counter={each.id: each for each in counter},
+        guide=guide,
     )
 
 

@@ -14,6 +14,7 @@ from dokodemo.catalog.schema import (
     Choice,
     CodeList,
     Field,
+    Listed,
     Notice,
     Organ,
     Page,
@@ -64,7 +65,8 @@ class Known:
 
 def judge(procedure: Procedure, source: Source, known: Known) -> None:
     """Say everything that is wrong with ``procedure``."""
-    _judge_place(procedure, source, known)
+    judge_place(procedure, source, known)
+    _judge_zone(procedure, source, known)
     _judge_number(procedure, source)
     _judge_outcomes(procedure, source, known)
     _judge_attachments(procedure, source)
@@ -108,28 +110,33 @@ def _judge_unique(ids: list[str], source: Source, loc: Loc, key: str = "id") -> 
             source.say((*loc, index, key), f"the {key} {each!r} is here twice", f"give each its own {key}")
 
 
-def _judge_place(procedure: Procedure, source: Source, known: Known) -> None:
-    if procedure.organ not in known.organs:
-        source.say(("organ",), f"unknown organ {procedure.organ!r}", nearest(procedure.organ, known.organs))
-    if procedure.approval not in known.approvals:
-        hint = nearest(procedure.approval, known.approvals)
-        source.say(("approval",), f"unknown approval rule {procedure.approval!r}", hint)
-    if procedure.section not in known.sections:
-        hint = nearest(procedure.section, known.sections)
-        source.say(("section",), f"unknown section {procedure.section!r}", hint)
+def judge_place(listed: Listed, source: Source, known: Known) -> None:
+    """Say which organ or section is not there, or not together."""
+    if listed.organ not in known.organs:
+        source.say(("organ",), f"unknown organ {listed.organ!r}", nearest(listed.organ, known.organs))
+    if listed.section not in known.sections:
+        hint = nearest(listed.section, known.sections)
+        source.say(("section",), f"unknown section {listed.section!r}", hint)
         return
-    section, _ = known.sections[procedure.section]
-    if section.zone != procedure.zone:
-        source.say(
-            ("zone",),
-            f"the section {section.id!r} works in the zone {section.zone!r}",
-            f"write zone: {section.zone}, or name another section",
-        )
-    if section.organ != procedure.organ and procedure.organ in known.organs:
+    section, _ = known.sections[listed.section]
+    if section.organ != listed.organ and listed.organ in known.organs:
         source.say(
             ("organ",),
             f"the section {section.id!r} belongs to the organ {section.organ!r}",
             f"write organ: {section.organ}",
+        )
+
+
+def _judge_zone(procedure: Procedure, source: Source, known: Known) -> None:
+    if procedure.approval not in known.approvals:
+        hint = nearest(procedure.approval, known.approvals)
+        source.say(("approval",), f"unknown approval rule {procedure.approval!r}", hint)
+    section, _ = known.sections.get(procedure.section, (None, None))
+    if section is not None and section.zone != procedure.zone:
+        source.say(
+            ("zone",),
+            f"the section {section.id!r} works in the zone {section.zone!r}",
+            f"write zone: {section.zone}, or name another section",
         )
 
 

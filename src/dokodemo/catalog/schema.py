@@ -9,52 +9,35 @@ import json
 from collections.abc import Callable
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, PrivateAttr, StringConstraints, ValidationError
 from pydantic import Field as Item
+from pydantic import PrivateAttr, StringConstraints, ValidationError
 from pydantic.json_schema import models_json_schema
 
-Lang = Literal["ja", "en"]
-LANGUAGES: tuple[Lang, ...] = ("ja", "en")
+from dokodemo.catalog.guiding import Guide as Guide
+from dokodemo.catalog.guiding import Proposal as Proposal
+from dokodemo.catalog.terms import LANGUAGES as LANGUAGES
+from dokodemo.catalog.terms import Check as Check
+from dokodemo.catalog.terms import Choice as Choice
+from dokodemo.catalog.terms import Field as Field
+from dokodemo.catalog.terms import Lang as Lang
+from dokodemo.catalog.terms import Model as Model
+from dokodemo.catalog.terms import Name as Name
+from dokodemo.catalog.terms import Slug as Slug
+from dokodemo.catalog.terms import Text as Text
+
 Zone = Literal["office", "core"]
 Identity = Literal["none", "mail", "card", "sign"]
 #: How sure the city is of who applies, from not at all to a signature over the content.
 IDENTITY_LEVELS: tuple[Identity, ...] = ("none", "mail", "card", "sign")
 Role = Literal["clerk", "approver", "operator", "auditor"]
-FieldType = Literal[
-    "text", "kana", "date", "integer", "choice", "boolean", "postal", "phone", "email", "address",
-    "bank_code", "branch_code", "account_number", "account_holder", "list", "kojinbango", "statement", "digits",
-]  # fmt: skip
-Source = Literal[
-    "identity.name", "identity.address", "identity.birthdate", "identity.gender", "account.email"
-]
 MediaType = Literal["image/jpeg", "image/png", "application/pdf"]
 Party = Literal[
     "internet", "office", "core", "relay", "smtp", "identity-provider", "resident-browser", "staff-browser"
 ]
 
-Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
-
 
 class CatalogUnreadable(ValueError):
     """The bytes are no catalog that this version of the house can read."""
-
-
-class Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
-
-
-class Text(Model):
-    """One text in every language that is offered. ``easy`` is やさしい日本語."""
-
-    ja: Words
-    en: Words
-    easy: Words | None = None
-
-    def of(self, lang: str) -> str:
-        """The text in ``lang`` (``ja``, ``en``, ``easy``); Japanese where there is none."""
-        return getattr(self, lang, None) or self.ja if lang in ("en", "easy") else self.ja
 
 
 class City(Model):
@@ -114,48 +97,10 @@ class Flow(Model):
     basis: Text
 
 
-class Choice(Model):
-    code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$", max_length=40)]
-    label: Text
-
-
 class CodeList(Model):
     id: Slug
     title: Text
     codes: list[Choice] = Item(min_length=1)
-
-
-class Check(Model):
-    """A rule over several answers. False shows ``message`` at ``field`` (else at the first field it names)."""
-
-    cel: str
-    message: Text
-    field: Name | None = None
-
-
-class Field(Model):
-    """One question. ``when`` may ask only fields before this one, so a form is settled in one pass."""
-
-    id: Name
-    type: FieldType
-    labels: Text
-    help: Text | None = None
-    required: bool = True
-    when: str | None = None
-    source: Source | None = None
-    choices: list[Choice] | None = None
-    code_list: Slug | None = None
-    multiline: bool = False
-    max_length: int | None = Item(default=None, ge=1, le=4000)
-    length: int | None = Item(default=None, ge=1, le=40)
-    min: int | None = None
-    max: int | None = None
-    past: bool = False
-    fields: list["Field"] | None = None
-    item_labels: Text | None = None
-    min_items: int = Item(default=0, ge=0, le=50)
-    max_items: int = Item(default=20, ge=1, le=50)
-    checks: list[Check] = []
 
 
 class Page(Model):
@@ -235,8 +180,8 @@ class Notice(Model):
     paragraphs: list[Text] = Item(min_length=1)
 
 
-class Procedure(Model):
-    """A procedure: one declaration for every entrance."""
+class Listed(Model):
+    """What everybody is told of a procedure, wherever it is finished. ``bring``: what to have at hand."""
 
     id: Slug
     titles: Text
@@ -244,14 +189,26 @@ class Procedure(Model):
     article: Text
     organ: Slug
     section: Slug
-    zone: Zone
-    my_number: bool
-    identity: Identity
     minutes: int = Item(ge=1, le=120)
-    standard_days: int = Item(ge=1, le=365)
     summary_text: Text
     deadline_text: Text
     bring: list[Text] = Item(min_length=1)
+    guide: Proposal | None = None
+
+
+class CounterProcedure(Listed):
+    """A procedure that is finished at the counter, by post or elsewhere: ``place_text`` says where and how."""
+
+    place_text: Text
+
+
+class Procedure(Listed):
+    """A procedure that is finished here: one declaration for every entrance."""
+
+    zone: Zone
+    my_number: bool
+    identity: Identity
+    standard_days: int = Item(ge=1, le=365)
     pages: list[Page] = Item(min_length=1)
     attachments: list[Attachment] = []
     fee: Fee | None = None
@@ -296,7 +253,11 @@ class Catalog(Model):
     code_lists: dict[str, CodeList]
     notices: dict[str, Notice]
     procedures: dict[str, Procedure]
+    counter: dict[str, CounterProcedure] = {}
+    guide: Guide | None = None
 
+    #: What ``guide`` compiles once.
+    _guided: Any = PrivateAttr(default=None)
     _bytes: bytes | None = PrivateAttr(default=None)
 
     def to_bytes(self) -> bytes:
@@ -353,6 +314,8 @@ FILES: dict[str, type[Model]] = {
     "codes/*.yaml": CodeList,
     "notices/*.yaml": Notice,
     "procedures/*.yaml": Procedure,
+    "counter/*.yaml": CounterProcedure,
+    "guide.yaml": Guide,
 }
 
 

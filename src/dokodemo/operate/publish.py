@@ -20,7 +20,9 @@ def check_folder(folder: Path) -> int:
     if report.problems or report.catalog is None:
         print(f"{len(report.problems)} problem(s) in {folder}")
         return 1
-    print(f"{folder}: nothing wrong ({len(report.catalog.procedures)} procedures)")
+    print(
+        f"{folder}: nothing wrong ({len(report.catalog.procedures)} procedures, {len(report.catalog.counter)} more at the counter)"
+    )
     return 0
 
 

@@ -5,6 +5,7 @@ closed day moves to the next open one); 民法第140条 (the first day does not 
 Holidays come from jpholiday; the equinoxes of years the Cabinet has not announced yet are astronomical forecasts.
 """
 
+import calendar
 from datetime import date, timedelta
 
 import jpholiday
@@ -35,6 +36,14 @@ def days_after_calendar(start: date, count: int) -> date:
     """The last day of a period of ``count`` calendar days: ``start`` does not count; closed days change nothing."""
     _require_not_negative(count)
     return start + timedelta(days=count)
+
+
+def months_after(start: date, count: int) -> date:
+    """The last day of a period of ``count`` months: ``start`` does not count, and it ends on the day of the same number,
+    or on the last of a month that has none (民法143条2項). Closed days change nothing."""
+    _require_not_negative(count)
+    year, month = divmod(start.year * 12 + start.month - 1 + count, 12)
+    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def add_working_days(start: date, count: int) -> date:

@@ -102,6 +102,15 @@ summary_text: {ja: 支援します, en: We support you}
 deadline_text: {ja: いつでも, en: At any time}
 bring:
   - {ja: カード, en: Card}
+guide:
+  order: 20
+  words: [支援金]
+  reasons:
+    - cel: baby && first_child
+      text: {ja: 初めてのお子さんだから, en: It is your first child}
+      deadline: {after: born_on, count: 14, basis: {ja: 支援法第3条, en: Support Act 3}}
+    - cel: baby
+      text: {ja: お子さんが生まれたから, en: A child was born}
 pages:
   - id: hito
     titles: {ja: あなた, en: You}
@@ -201,6 +210,53 @@ documents:
   - {id: refusal, titles: {ja: 却下, en: Refusal}, outcome: refused, notice: kettei, delivery: paper}
 retention_years: 5
 """
+GUIDE = """\
+events:
+  - id: baby
+    titles: {ja: 赤ちゃん, en: A baby}
+    note: {ja: 生まれたとき, en: At birth}
+    words: [出産, うまれた]
+  - id: moving
+    titles: {ja: 引っ越し, en: Moving}
+    note: {ja: 町に来るとき, en: Coming here}
+questions:
+  - id: first_child
+    type: boolean
+    labels: {ja: 初めてのお子さんですか, en: "Is it your first child?"}
+    when: baby
+  - id: born_on
+    type: date
+    labels: {ja: 生まれた日, en: Day of birth}
+    when: baby
+  - id: from_where
+    type: choice
+    labels: {ja: どこから来ましたか, en: "Where from?"}
+    choices:
+      - {code: japan, label: {ja: 国内, en: Japan}}
+      - {code: abroad, label: {ja: 国外, en: Abroad}}
+    when: moving
+"""
+COUNTER = """\
+id: tennyu
+titles: {ja: 転入届, en: Moving in}
+law: {ja: 住民基本台帳法, en: Basic Resident Registration Act}
+article: {ja: 第22条, en: Article 22}
+organ: chocho
+section: fukushi
+minutes: 20
+summary_text: {ja: 引っ越してきた届けです, en: Report of moving in}
+deadline_text: {ja: 14日以内, en: Within 14 days}
+bring:
+  - {ja: 転出証明書, en: Moving-out certificate}
+place_text: {ja: 窓口に来てください, en: Come to the counter}
+guide:
+  order: 10
+  reasons:
+    - cel: moving && from_where == "japan"
+      text: {ja: 国内から引っ越すから, en: You move within Japan}
+    - cel: moving
+      text: {ja: 国外から引っ越すから, en: You come from abroad}
+"""
 FILES = {
     "city.yaml": CITY,
     "organs.yaml": ORGANS,
@@ -210,6 +266,8 @@ FILES = {
     "codes/iro.yaml": CODES,
     "notices/kettei.yaml": NOTICE,
     "procedures/shien.yaml": PROCEDURE,
+    "counter/tennyu.yaml": COUNTER,
+    "guide.yaml": GUIDE,
 }
 
 

@@ -20,9 +20,24 @@ def test_a_right_city_has_no_problem(tmp_path: Path) -> None:
     ] == ["red", "blue"]
 
 
+GUIDE, TENNYU = "guide.yaml", "counter/tennyu.yaml"
+
 # (file, what stands there, what is written instead, lines below the change, the message, the hint)
 BREAKAGES = {
     "unknown key": (SHIEN, "standard_days: 10", "standart_days: 10", 0, "unknown key 'standart_days'", "standard_days?"),
+    "guide: event twice": (GUIDE, "id: moving", "id: baby", 0, "'baby' is here twice", "its own id"),
+    "guide: question like an event": (GUIDE, "id: born_on", "id: baby", 0, "'baby' is here twice", "its own id"),
+    "guide: question like a word": (GUIDE, "id: born_on", "id: in", 0, "'in' is a word of the conditions", ""),
+    "guide: asks a text": (GUIDE, "type: date", "type: text", 0, "the guide cannot ask a 'text'", "boolean, choice, date"),
+    "guide: choice without choices": (GUIDE, "type: boolean", "type: choice", 0, "a choice has choices", "add choices:"),
+    "guide: asked of everybody": (GUIDE, "    when: moving\n", "", -6, "nobody needs every question", "add when:"),
+    "guide: question before its time": (GUIDE, "when: baby", "when: baby && born_on != \"\"", 0, "no field 'born_on' comes", ""),
+    "guide: never proposed": (TENNYU, "guide:", "gaido:", 0, "unknown key 'gaido'", "guide?"),
+    "guide: no such answer": (TENNYU, '== "japan"', '== "nippon"', 0, "from_where never is 'nippon'", "japan"),
+    "guide: no such date": (SHIEN, "after: born_on", "after: born_at", 0, "'born_at' is no date of the guide", "born_on?"),
+    "guide: a yes is no date": (SHIEN, "after: born_on", "after: first_child", 0, "is no date of the guide", "born_on"),
+    "counter: unknown organ": (TENNYU, "organ: chocho", "organ: chochou", 0, "unknown organ", "chocho?"),
+    "counter: unknown section": (TENNYU, "section: fukushi", "section: fukusi", 0, "unknown section", "fukushi?"),
     "unknown key inside": (SHIEN, "past: true", "past_only: true", 0, "unknown key 'past_only'", "past?"),
     "missing key": (SHIEN, "minutes: 5\n", "", None, "the key 'minutes' is missing", "add minutes:"),
     "no Japanese": (SHIEN, "{ja: 氏名, en: Name}", "{en: Name}", 0, "the Japanese text is missing", "add ja:"),
@@ -184,3 +199,25 @@ def test_flows_can_be_read_alone(tmp_path: Path) -> None:
     assert problems == []
     (tmp_path / "flows.yaml").write_text(small_city.FLOWS.replace("to: relay", "to: smtp"), encoding="utf-8")
     assert [problem.line for problem in read_flows(tmp_path / "flows.yaml")[1]] == [21, 22]
+
+
+def test_a_procedure_stands_in_one_folder_only(tmp_path: Path) -> None:
+    small_city.write(tmp_path)
+    (tmp_path / "counter" / "shien.yaml").write_text(
+        small_city.COUNTER.replace("id: tennyu", "id: shien"), encoding="utf-8"
+    )
+    assert "procedures/shien.yaml is there too" in str(check(tmp_path).problems)
+
+
+def test_a_city_with_a_guide_proposes_every_procedure(tmp_path: Path) -> None:
+    proposal = small_city.COUNTER[small_city.COUNTER.index("guide:") :]
+    report, _ = small_city.broken(tmp_path, TENNYU, proposal, "")
+    assert [problem.message for problem in report.problems] == ["the guide never proposes 'tennyu'"]
+
+
+def test_a_city_without_a_guide_is_right_too(tmp_path: Path) -> None:
+    small_city.write(tmp_path)
+    (tmp_path / "guide.yaml").unlink()
+    report = check(tmp_path)
+    assert report.catalog is not None, report.problems
+    assert report.catalog.guide is None

@@ -1,0 +1,137 @@
+"""The guide: which question comes next, and which procedures these answers need, why and until when. Pure.
+
+``answers`` are good values by question (``answers.read``): a bool, a code, or an ISO date. What they hold for questions
+that are not asked is passed over, so that going back and answering otherwise leaves nothing behind.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from dokodemo.catalog import answers as types
+from dokodemo.catalog.conditions import Condition, compile_condition
+from dokodemo.catalog.guiding import Deadline, Guide, Reason
+from dokodemo.catalog.schema import Catalog, Listed, Procedure
+from dokodemo.catalog.terms import Field, Text
+from dokodemo.values import days
+
+
+@dataclass(frozen=True)
+class Walked:
+    """``asked``: the questions that these answers call for, in order, up to ``next``, the first without an answer (None:
+    all are answered). ``environment``: what conditions see."""
+
+    environment: Mapping[str, Any]
+    asked: tuple[Field, ...]
+    next: Field | None
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The answers that count."""
+        return {each.id: self.environment[each.id] for each in self.asked if each is not self.next}
+
+
+@dataclass(frozen=True)
+class Due:
+    """The last day, and the day that the count alone gives; ``moved``: the offices are closed on that."""
+
+    by: date
+    counted: date
+    basis: Text
+
+    @property
+    def moved(self) -> bool:
+        return self.by != self.counted
+
+
+@dataclass(frozen=True)
+class Step:
+    """One procedure that is needed. ``online``: it is finished here."""
+
+    procedure: Listed
+    why: Text
+    due: Due | None
+
+    @property
+    def online(self) -> bool:
+        return isinstance(self.procedure, Procedure)
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    neutral: dict[str, Any]
+    questions: tuple[tuple[Field, Condition | None], ...]
+    proposals: tuple[tuple[Listed, tuple[tuple[Reason, Condition], ...]], ...]
+
+
+def walk(catalog: Catalog, events: Collection[str], answers: Mapping[str, Any]) -> Walked:
+    """Go through the questions as these events and answers lead. Raises LookupError: the city has no guide."""
+    compiled = _compiled(catalog)
+    environment = compiled.neutral | dict.fromkeys(_guide(catalog).event_ids & set(events), True)
+    asked = []
+    for question, when in compiled.questions:
+        if when is not None and not when.holds(environment):
+            continue
+        asked.append(question)
+        if question.id not in answers:
+            return Walked(environment, tuple(asked), question)
+        environment[question.id] = answers[question.id]
+    return Walked(environment, tuple(asked), None)
+
+
+def steps(catalog: Catalog, walked: Walked) -> list[Step]:
+    """What is needed, in the order to do it. Raises LookupError: the city has no guide."""
+    found = []
+    for procedure, reasons in _compiled(catalog).proposals:
+        held = next((reason for reason, condition in reasons if condition.holds(walked.environment)), None)
+        if held is not None:
+            found.append(Step(procedure, held.text, _due(held.deadline, walked.environment)))
+    return found
+
+
+def due(deadline: Deadline, start: date) -> Due:
+    """The last day of a period that ``start`` begins."""
+    count = deadline.count
+    if deadline.unit == "days":
+        counted = days.days_after_calendar(start, count - deadline.first_day)
+    else:
+        counted = days.months_after(start, count * (12 if deadline.unit == "years" else 1))
+    return Due(days.next_open_day(counted) if deadline.closed_day else counted, counted, deadline.basis)
+
+
+def listed(catalog: Catalog) -> list[Listed]:
+    """Every procedure of the city, here or elsewhere, in the order of the guide; those without a place in it last."""
+    every: list[Listed] = [*catalog.procedures.values(), *catalog.counter.values()]
+    return sorted(every, key=lambda each: (each.guide.order if each.guide else 1000, each.id))
+
+
+def _due(deadline: Deadline | None, environment: Mapping[str, Any]) -> Due | None:
+    start = environment[deadline.after] if deadline else ""
+    return due(deadline, date.fromisoformat(start)) if deadline and start else None
+
+
+def _guide(catalog: Catalog) -> Guide:
+    if catalog.guide is None:
+        raise LookupError(f"{catalog.city.id} declares no guide")
+    return catalog.guide
+
+
+def _compiled(catalog: Catalog) -> _Compiled:
+    if catalog._guided is None:
+        catalog._guided = _compile(catalog)
+    return cast(_Compiled, catalog._guided)
+
+
+def _compile(catalog: Catalog) -> _Compiled:
+    guide = _guide(catalog)
+    neutral = {each.id: types.neutral(each) for each in guide.questions}
+    return _Compiled(
+        neutral | dict.fromkeys(guide.event_ids, False),
+        tuple((each, compile_condition(each.when) if each.when else None) for each in guide.questions),
+        tuple(
+            (each, tuple((reason, compile_condition(reason.cel)) for reason in each.guide.reasons))
+            for each in listed(catalog)
+            if each.guide is not None
+        ),
+    )

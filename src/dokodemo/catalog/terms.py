@@ -1,0 +1,73 @@
+"""The words every declaration is written with: texts, ids, and questions. ``schema`` says what is built from them."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import Field as Item
+
+Lang = Literal["ja", "en"]
+LANGUAGES: tuple[Lang, ...] = ("ja", "en")
+FieldType = Literal[
+    "text", "kana", "date", "integer", "choice", "boolean", "postal", "phone", "email", "address",
+    "bank_code", "branch_code", "account_number", "account_holder", "list", "kojinbango", "statement", "digits",
+]  # fmt: skip
+Source = Literal[
+    "identity.name", "identity.address", "identity.birthdate", "identity.gender", "account.email"
+]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Text(Model):
+    """One text in every language that is offered. ``easy`` is やさしい日本語."""
+
+    ja: Words
+    en: Words
+    easy: Words | None = None
+
+    def of(self, lang: str) -> str:
+        """The text in ``lang`` (``ja``, ``en``, ``easy``); Japanese where there is none."""
+        return getattr(self, lang, None) or self.ja if lang in ("en", "easy") else self.ja
+
+
+class Choice(Model):
+    code: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$", max_length=40)]
+    label: Text
+
+
+class Check(Model):
+    """A rule over several answers. False shows ``message`` at ``field`` (else at the first field it names)."""
+
+    cel: str
+    message: Text
+    field: Name | None = None
+
+
+class Field(Model):
+    """One question. ``when`` may ask only fields before this one, so a form is settled in one pass."""
+
+    id: Name
+    type: FieldType
+    labels: Text
+    help: Text | None = None
+    required: bool = True
+    when: str | None = None
+    source: Source | None = None
+    choices: list[Choice] | None = None
+    code_list: Slug | None = None
+    multiline: bool = False
+    max_length: int | None = Item(default=None, ge=1, le=4000)
+    length: int | None = Item(default=None, ge=1, le=40)
+    min: int | None = None
+    max: int | None = None
+    past: bool = False
+    fields: list["Field"] | None = None
+    item_labels: Text | None = None
+    min_items: int = Item(default=0, ge=0, le=50)
+    max_items: int = Item(default=20, ge=1, le=50)
+    checks: list[Check] = []
