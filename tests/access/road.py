@@ -127,7 +127,7 @@ def _core_places(tour: Tour, road: Road) -> dict[str, str]:
         "case_id": case,
         "attachment_id": _first(rf"/attachments/({UUID})", files),
         "document_id": _first(rf"/documents/({UUID})", files),
-        "atenabango": _first(r"/child-allowance/(\d{15})", ledger),
+        "claim_id": _first(r"/child-allowance/(\d+)", ledger),
     }
     _act_on(road, "core", resident)
     road.own["core", "print_label"] = {"document_id": _to_be_posted(road, "core")}

@@ -134,7 +134,7 @@ case_number       POST    sign-in  403    404    403       403       403
 case_attachment   GET     sign-in  404    404    404       403       403
 case_attachment   POST    405      405    405    405       405       405
 dogs              GET     sign-in  200    404    200       403       403
-dogs              POST    405      405    405    405       405       405
+dogs              POST    sign-in  200    404    200       403       403
 dog               GET     sign-in  200    404    200       403       403
 dog               POST    405      405    405    405       405       405
 """

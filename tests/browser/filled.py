@@ -25,7 +25,7 @@ class Filled:
     house: House
     cases: dict[str, str]
     dog_number: str
-    person: str  # 宛名番号 of MARIA
+    claim: str  # of MARIA, as the ledger numbers it
 
     def case(self, what: str) -> str:
         """The case at its desk."""
@@ -70,14 +70,13 @@ class Filler:
         self._open(zone, member, what)
         walk.press(self.visitor(member), "/take")
 
-    def link(self, what: str) -> str:
-        """Choose the first candidate; returns the 宛名番号."""
+    def link(self, what: str) -> None:
+        """Choose the first candidate."""
         page = self._open("core", "kosodate1", what, "resident&choose=1").expect()
         form = next(
             form for form in page.forms() if form.action.endswith("/link") and form.fields["person"][0]
         )
         self.visitor("kosodate1").submit(form=form).expect()
-        return str(form.fields["person"][0])
 
     def propose(self, zone: str, member: str, what: str, outcome: str) -> None:
         page = self._open(zone, member, what)
@@ -111,10 +110,10 @@ def fill(house: House) -> Filled:
         for zone, members in {"core": ("kosodate1", "kosodate2"), "office": ("kankyo1", "kankyo2")}.items():
             for member in members:
                 walk.staff_sign_in(house, filler.visitor(member), zone, member)
-        person = _child_allowance(filler)
+        claim = _child_allowance(filler)
         dog_number = _dogs(filler)
         _arrived_back(filler)
-        return Filled(house, dict(filler.cases), dog_number, person)
+        return Filled(house, dict(filler.cases), dog_number, claim)
     finally:
         for visitor in filler.visitors.values():
             visitor.close()
@@ -132,9 +131,7 @@ def _child_allowance(filler: Filler) -> str:
         filler.claim(what, "潮見", answers.family(public_servant=True))
     for what in ("approved", "examined", "proposed", "refused", "returned"):
         filler.take("core", "kosodate1", what)
-        person = filler.link(what)
-        if what == "approved":
-            maria = person
+        filler.link(what)
     for what in ("approved", "proposed"):
         filler.propose("core", "kosodate1", what, "approved")
     for what in ("refused", "returned"):
@@ -142,7 +139,9 @@ def _child_allowance(filler: Filler) -> str:
     for what in ("approved", "refused"):
         filler.decide("core", "kosodate2", what)
     filler.send_back("returned")
-    return maria
+    clerk = filler.visitor("kosodate2")
+    page = clerk.get(f"{house.public_url('core')}/child-allowance").expect()
+    return next(address for _, address in page.links() if "/child-allowance/" in address).rpartition("/")[2]
 
 
 def _dogs(filler: Filler) -> str:

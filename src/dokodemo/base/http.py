@@ -61,15 +61,26 @@ def errors(get_response: Next) -> Next:
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         drop_dead_connection()
-        try:
-            return get_response(request)
-        except OperationalError:
-            return away(request)
+        return get_response(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         return away(request) if isinstance(exception, OperationalError) else None
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware
+
+
+def who_asks(get_response: Next, look: Callable[[HttpRequest], HttpResponseBase | None]) -> Next:
+    """The middleware of a zone's sessions. ``look`` says on the request who it is, with a query; what it returns is the
+    answer. ``errors`` cannot catch what it raises: between middlewares Django makes a bare 500 of it."""
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        try:
+            answer = look(request)
+        except OperationalError:
+            answer = away(request)
+        return answer or get_response(request)
+
     return middleware
 
 

@@ -1,1 +1,1 @@
-"""What the zones of the staff have in common: who works there, their cases, the desk, the documents (ARCHITECTURE §3)."""
+"""What the zones of the staff have in common: who works there, their cases, the desk, the documents."""

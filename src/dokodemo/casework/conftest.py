@@ -180,6 +180,9 @@ class Village:
             Difference("claimant_address", "住所", str(values["claimant_address"]), kept.address, True),
         ]
 
+    def shown_with(self, person: str) -> tuple[str, ...]:
+        return ()
+
     def card(self, person: str) -> dict[str, str]:
         return next(
             ({"氏名": each.name, "宛名番号": person} for each in self.rows if each.person == person), {}

@@ -57,6 +57,9 @@ class PeopleSource(Protocol):
     def compare(self, person: str, procedure: Procedure, values: Mapping[str, Any]) -> list[Difference]:
         """The application beside the registry."""
 
+    def shown_with(self, person: str) -> tuple[str, ...]:
+        """Whose names the card of ``person`` shows besides: the others of the household."""
+
     def card(self, person: str) -> dict[str, str]:
         """What the tab 住民情報 shows: label → text."""
 

@@ -1,4 +1,4 @@
-"""The zone matrix: who may dial whom (ARCHITECTURE §1.3). Nothing ever dials inwards, the internet dials no zone."""
+"""The zone matrix: who may dial whom (docs/house.md). Nothing ever dials inwards, the internet dials no zone."""
 
 from dokodemo.catalog.reading import Source
 from dokodemo.catalog.schema import Flow, Procedure

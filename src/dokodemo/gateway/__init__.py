@@ -1,1 +1,1 @@
-"""The door between the zones: the only way anything crosses (ARCHITECTURE §1, decisions 8 to 10)."""
+"""The door between the zones: the only way anything crosses (docs/house.md, decisions 8 to 10)."""

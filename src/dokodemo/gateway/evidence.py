@@ -19,7 +19,7 @@ from joserfc.jwk import KeySet
 
 from dokodemo.base import config
 
-# デジタル認証アプリ signs its identity tokens so (FACTS §6.7).
+# デジタル認証アプリ signs its identity tokens so.
 ALGORITHMS = ("ES256",)
 OLDEST = timedelta(hours=24)
 CLOCKS_DIFFER = timedelta(seconds=60)

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import yaml
+from dokodemo.catalog.check import read_flows
 
 ZONES = ("internet", "office", "core")
 RELAY = "relay"
@@ -63,8 +62,15 @@ class FlowMissing(Exception):
 
 
 def check_flow(flows: Path, link: Link) -> None:
-    """Refuse a connection that ``flows.yaml`` does not declare (ARCHITECTURE §1.3). Raises FlowMissing."""
-    directions = {_direction(entry) for entry in _entries(flows) if _is(entry, link)}
+    """Refuse a connection that ``flows.yaml`` does not declare (docs/house.md). Raises FlowMissing."""
+    declared, problems = read_flows(flows)
+    if problems:
+        raise FlowMissing(f"the declared flows are not right: {problems[0]}")
+    directions = {
+        flow.direction
+        for flow in declared
+        if (flow.from_, flow.to, flow.port) == (link.dialler, link.listener, "gateway")
+    }
     needed = {"fetch"} if link.pulls and not link.pushes else {"fetch", "send"}
     if "both" in directions or needed <= directions:
         return
@@ -73,23 +79,3 @@ def check_flow(flows: Path, link: Link) -> None:
         f"Add an entry with 'from: {link.dialler}', 'to: {link.listener}', 'port: gateway', 'direction: both' "
         "and its legal basis, or do not start this courier."
     )
-
-
-def _entries(flows: Path) -> list[dict[str, Any]]:
-    try:
-        content = yaml.safe_load(flows.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise FlowMissing(f"{flows}: the declared flows cannot be read ({error.strerror})") from error
-    except yaml.YAMLError as error:
-        raise FlowMissing(f"{flows}: the declared flows are not valid YAML ({error})") from error
-    listed = content.get("flows") if isinstance(content, dict) else content
-    return [entry for entry in listed or [] if isinstance(entry, dict)]
-
-
-def _is(entry: dict[str, Any], link: Link) -> bool:
-    on_gateway = entry.get("port", "gateway") == "gateway" or isinstance(entry.get("port"), int)
-    return entry.get("from") == link.dialler and entry.get("to") == link.listener and on_gateway
-
-
-def _direction(entry: dict[str, Any]) -> str:
-    return str(entry.get("direction", "both"))

@@ -7,13 +7,15 @@ import json
 import subprocess
 import sys
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.db import transaction
 
 from dokodemo.base import clock, config
+from dokodemo.base.actor import system
 from dokodemo.base.audit import chain
+from dokodemo.base.audit.actions import record
 from dokodemo.gateway import anchors, outbox, restore, status
 from dokodemo.operate import home
 from dokodemo.operate.house import ZONES, House
@@ -80,13 +82,23 @@ def _neighbours_anchors(house: House, zone: str) -> list[tuple[int, str]] | None
 
 
 def gateway(action: str, number: str | None) -> int:
-    """``status``: what waits, what is stuck and why. ``retry N``: try message N again. ``reconcile``: after a restore."""
+    """``status``: what waits, what is stuck and why. ``retry N``: try message N again. ``reconcile``: send again what was not
+    confirmed. ``restored``: this zone's database came from a backup; once, with its other processes stopped."""
     if config.load().zone not in ZONES:
         return _relay_status(action)
     if action == "retry":
         return _retry(number)
     if action == "reconcile":
-        print(f"A new epoch has begun: {restore.bump_epoch()}. The neighbours offer again what they keep.")
+        with transaction.atomic():
+            count = outbox.reconcile(timedelta(0))
+            _note("message.offer", count=count)
+        print(f"{count} messages are offered again.")
+        return 0
+    if action == "restored":
+        with transaction.atomic():
+            epoch = restore.bump_epoch()
+            _note("zone.restored", epoch=epoch)
+        print(f"A new epoch has begun: {epoch}. The neighbours offer again what they keep.")
         return 0
     now = status.status()
     print(f"epoch {now.epoch} · waiting for an earlier one {now.waiting} · not believed {now.rejected}")
@@ -107,12 +119,18 @@ def _since(moment: datetime | None) -> str:
     return f" (oldest {moment:%Y-%m-%d %H:%M:%S})" if moment else ""
 
 
+def _note(act: str, **detail: int) -> None:
+    record(system(config.load().zone, "command"), act, detail=detail)
+
+
 def _retry(number: str | None) -> int:
     if number is None or not number.isdigit():
         print("Which one? `dokodemo gateway status` gives the number of each stuck message.", file=sys.stderr)
         return 2
     try:
-        state = status.retry(int(number))
+        with transaction.atomic():
+            _note("message.retry", message=int(number))
+            state = status.retry(int(number))
     except LookupError:
         print(f"No message {number} is stuck.", file=sys.stderr)
         return 1

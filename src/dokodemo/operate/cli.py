@@ -97,7 +97,7 @@ def _declare_care(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     audit.add_argument("--anchors", type=Path, help="verify: what the neighbour's `audit anchors` printed")
     audit.add_argument("--of", choices=ZONES, help="anchors: the zone whose heads are printed")
     gateway = _with_zone(_add(commands, "gateway", _gateway, "the door between the zones"), STATIONS)
-    gateway.add_argument("action", choices=["status", "retry", "reconcile"])
+    gateway.add_argument("action", choices=["status", "retry", "reconcile", "restored"])
     gateway.add_argument("number", nargs="?", help="retry: the number that status gives")
     staff = _with_zone(
         _add(commands, "staff", _staff, "set the password of a member of staff"), ["office", "core"]

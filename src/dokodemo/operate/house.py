@@ -16,7 +16,7 @@ WEB_PORT = {"internet": 1, "office": 2, "core": 3}
 GATEWAY_PORT = {"relay": 10, "internet": 11, "office": 12}
 OIDC_PORT, SMTP_PORT, MAIL_PORT = 20, 25, 26
 
-# Who knows whom, and where the arrow shows who dials: the inner one, always (ARCHITECTURE §1).
+# Who knows whom, and where the arrow shows who dials: the inner one, always.
 PEERS = {
     "internet": ("relay", "office", "core"),
     "office": ("internet", "core"),

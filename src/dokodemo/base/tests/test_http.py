@@ -1,12 +1,13 @@
 """Headers, language, access and sessions: what every page of every zone rests on."""
 
 import select
+from collections.abc import Callable
 from typing import Any
 
 import psycopg
 import pytest
 from django.db import OperationalError, connection
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import RequestFactory
 from hypothesis import given
 from hypothesis import strategies as st
@@ -47,7 +48,20 @@ def test_nothing_inline_nothing_cached() -> None:
     assert response["Cache-Control"] == "no-store"
 
 
-def test_typed_text_survives_a_database_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+def in_a_view(request: HttpRequest, broken: http.Next) -> HttpResponseBase:
+    """As Django calls it when a view has failed."""
+    return http.errors(broken).process_exception(request, OperationalError("gone"))  # type: ignore[attr-defined,no-any-return]
+
+
+def at_the_session(request: HttpRequest, broken: http.Next) -> HttpResponseBase:
+    """Before any view: who is asking cannot be found out."""
+    return http.who_asks(lambda r: HttpResponse("never"), broken)(request)
+
+
+@pytest.mark.parametrize("ask", [in_a_view, at_the_session])
+def test_typed_text_survives_a_database_that_is_away(
+    monkeypatch: pytest.MonkeyPatch, ask: Callable[[HttpRequest, http.Next], HttpResponseBase]
+) -> None:
     def away() -> None:
         raise OperationalError("gone")
 
@@ -57,7 +71,7 @@ def test_typed_text_survives_a_database_that_is_away(monkeypatch: pytest.MonkeyP
     def broken(request: HttpRequest) -> HttpResponse:
         raise OperationalError("gone")
 
-    response = http.errors(broken)(request)
+    response = ask(request, broken)
     body = response.content.decode()  # type: ignore[attr-defined]
     assert response.status_code == 503
     assert 'value="&lt;辻&gt;"' in body

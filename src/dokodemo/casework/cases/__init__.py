@@ -1,1 +1,1 @@
-"""The cases of a zone: from the arrival of an application to what goes back (ARCHITECTURE §4)."""
+"""The cases of a zone: from the arrival of an application to what goes back."""

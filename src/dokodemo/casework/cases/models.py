@@ -1,6 +1,6 @@
 """Purpose: to handle applications. Kept for the procedure's ``retention_years`` after the decision.
 
-What is personal lies here in clear only in the zone whose duty it is (DECISIONS 2 is about ``internet``), except My
+What is personal lies here in clear only in the zone whose duty it is (decision 2 is about ``internet``), except My
 Numbers and the keys of files, which are locked under the zone's own secret and unreadable in a dump."""
 
 from typing import ClassVar
@@ -342,7 +342,7 @@ class EvidenceSeen(models.Model):
 
 
 class CasePresence(models.Model):
-    """Who has a case open right now; forgotten within a minute."""
+    """Who has a case open right now; not shown after a minute, removed at night."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE)
     member = models.TextField()

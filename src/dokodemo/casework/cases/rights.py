@@ -4,6 +4,7 @@ from uuid import UUID
 
 from dokodemo.base.actor import Actor
 from dokodemo.casework.cases.models import Case
+from dokodemo.catalog.versions import current
 
 
 class NotAllowed(Exception):
@@ -35,6 +36,19 @@ def may_see(actor: Actor, section: str) -> bool:
 def require(actor: Actor, section: str, act: str, *roles: str) -> None:
     """Raises NotAllowed unless the actor belongs to ``section`` and has one of ``roles``."""
     if actor.kind != "staff" or section not in actor.sections or not actor.may(*roles):
+        raise NotAllowed(act)
+
+
+def keepers(effect: str) -> frozenset[str]:
+    """The sections that keep the ledger or register of ``effect``: those whose procedures in force have it."""
+    catalog = current()
+    every = catalog.procedures.values() if catalog else ()
+    return frozenset(each.section for each in every if each.effect == effect)
+
+
+def require_keeper(actor: Actor, effect: str, act: str) -> None:
+    """Raises NotAllowed unless the actor works on cases in a section that keeps this ledger or register."""
+    if not any(may_see(actor, section) for section in keepers(effect)):
         raise NotAllowed(act)
 
 

@@ -12,12 +12,12 @@ from dokodemo.casework import people
 
 @dataclass(frozen=True)
 class Entry:
-    """``label`` is called in the reader's language. ``sections`` empty: everybody with one of the roles."""
+    """``label`` is called in the reader's language. ``sections`` (when asked): None is everybody with one of the roles."""
 
     url_name: str
     label: Callable[[], str]
     roles: frozenset[str]
-    sections: frozenset[str] = frozenset()
+    sections: Callable[[], frozenset[str]] | None = None
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,11 @@ class Link:
 _rooms: dict[str, Entry] = {}
 
 
-def register(url_name: str, label: Callable[[], str], *roles: str, sections: tuple[str, ...] = ()) -> None:
+def register(
+    url_name: str, label: Callable[[], str], *roles: str, sections: Callable[[], frozenset[str]] | None = None
+) -> None:
     """Add a page of a room to the head, for ``roles`` (of ``sections``)."""
-    _rooms[url_name] = Entry(url_name, label, frozenset(roles), frozenset(sections))
+    _rooms[url_name] = Entry(url_name, label, frozenset(roles), sections)
 
 
 def links(actor: Actor | None, path: str) -> list[Link]:
@@ -53,7 +55,7 @@ def links(actor: Actor | None, path: str) -> list[Link]:
     )
     found = []
     for entry in own:
-        if not actor.may(*entry.roles) or (entry.sections and entry.sections.isdisjoint(actor.sections)):
+        if not actor.may(*entry.roles) or (entry.sections and entry.sections().isdisjoint(actor.sections)):
             continue
         try:
             href = reverse(entry.url_name)

@@ -1,4 +1,4 @@
-"""The papers a city signs: letters, labels and tags as PDF/A-2a with PDF/UA-1 tags, made by typst (TRIED G).
+"""The papers a city signs: letters, labels and tags as PDF/A-2a with PDF/UA-1 tags, made by typst.
 
 ``check(facts)`` before anything is decided, ``render(kind, facts, language)`` in a job afterwards. What ``facts`` holds
 is described in :mod:`dokodemo.casework.documents.facts`.

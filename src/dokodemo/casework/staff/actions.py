@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from dokodemo.base import clock, config, sessions
-from dokodemo.base.actor import Actor
+from dokodemo.base.actor import Actor, system
 from dokodemo.base.audit.actions import record
 from dokodemo.base.sessions import Token
 from dokodemo.casework.staff.models import Credential, StaffMember, StaffSession
@@ -140,6 +140,8 @@ def enrol(member_id: str, password: str, *, must_change: bool = True) -> None:
     credential = Credential.objects.filter(member=member).first() or Credential(member=member)
     _set(credential, password, must_change=must_change)
     StaffSession.objects.filter(member=member).delete()
+    zone = config.load().zone
+    record(system(zone, "command"), "password.reset", object_kind="member", object_id=member_id)
 
 
 @transaction.atomic

@@ -1,15 +1,13 @@
 """Every request of a staff zone: who is it?"""
 
-from collections.abc import Callable
 from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
 from dokodemo.base import sessions
+from dokodemo.base.http import Next, who_asks
 from dokodemo.casework.staff import queries
-
-Next = Callable[[HttpRequest], HttpResponseBase]
 
 # A page that asks again by itself does not keep its reader signed in.
 _BY_ITSELF = "/presence"
@@ -20,7 +18,8 @@ _BEFORE_CHANGE = ("/password", "/sign-out", "/language/", "/static/", "/health")
 def session(get_response: Next) -> Next:
     """Sets ``request.actor`` (None for a visitor), with one query, and none for a visitor."""
 
-    def middleware(request: HttpRequest) -> HttpResponseBase:
+    def look(request: HttpRequest) -> HttpResponseBase | None:
+        cast(Any, request).actor = None
         token = sessions.of(request)
         touch = not request.path.endswith(_BY_ITSELF)
         seat = (
@@ -29,6 +28,6 @@ def session(get_response: Next) -> Next:
         cast(Any, request).actor = seat.actor if seat else None
         if seat and seat.must_change and not request.path.startswith(_BEFORE_CHANGE):
             return HttpResponseRedirect(reverse("password"))
-        return get_response(request)
+        return None
 
-    return middleware
+    return who_asks(get_response, look)

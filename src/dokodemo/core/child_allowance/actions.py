@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from dokodemo.base import bitemporal
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit import actions as audit
-from dokodemo.casework.cases.rights import NotPossible
+from dokodemo.casework.effects import NotCarriedOut
 from dokodemo.core.child_allowance import claim
 from dokodemo.core.child_allowance.models import AllowanceVersion, Claim, Claimant
 from dokodemo.core.residents import queries as residents
 
 
-class NotPayable(NotPossible):
-    """This decision cannot become a payment; ``problems`` holds the sentence for the desk."""
+class NotPayable(NotCarriedOut):
+    """This decision cannot become a payment."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ def grant(granted: Granted, actor: Actor) -> str:
     starts = _starts(granted)
     steps = claim.steps(list(granted.children), starts)
     if not steps:
-        raise NotPayable("no_child", {"outcome": _("支給の対象となるお子さんがいないため、認定できません。")})
+        raise NotPayable(_("支給の対象となるお子さんがいないため、認定できません。"))
     claimant, _made = Claimant.objects.get_or_create(atenabango=granted.atenabango)
     entered = Claim.objects.create(
         claimant=claimant,
@@ -75,9 +75,9 @@ def grant(granted: Granted, actor: Actor) -> str:
 
 def _starts(granted: Granted) -> date:
     if not granted.atenabango or not residents.find(granted.atenabango):
-        raise NotPayable("no_person", {"outcome": _("請求者を住民とひもづけてから決定してください。")})
+        raise NotPayable(_("請求者を住民とひもづけてから決定してください。"))
     if granted.starts is None:
-        raise NotPayable("no_start", {"outcome": _("支給の始まる月が決まっていないため、認定できません。")})
+        raise NotPayable(_("支給の始まる月が決まっていないため、認定できません。"))
     return granted.starts
 
 

@@ -10,7 +10,7 @@ from dokodemo.base.bitemporal import Version
 
 
 class Claimant(models.Model):
-    """Somebody with a ledger, by 宛名番号. No foreign key: the register may be a vendor's (ARCHITECTURE §2)."""
+    """Somebody with a ledger, by 宛名番号. No foreign key: the register may be a vendor's."""
 
     atenabango = models.CharField(primary_key=True, max_length=15)
     made_at = models.DateTimeField(db_default=Now())

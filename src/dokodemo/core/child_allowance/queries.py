@@ -7,8 +7,9 @@ from typing import Any
 from dokodemo.base import bitemporal
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit import actions as audit
+from dokodemo.casework.cases.rights import require_keeper
+from dokodemo.core.child_allowance import EFFECT
 from dokodemo.core.child_allowance.models import AllowanceVersion, Claim
-from dokodemo.core.child_allowance.rights import require
 from dokodemo.core.residents import queries as residents
 
 PAGE = 50
@@ -64,8 +65,8 @@ def ledger(atenabango: str, on: date | None = None) -> Months | None:
 
 
 def sheet(atenabango: str, actor: Actor, known_at: datetime | None = None) -> Sheet | None:
-    """The ledger to look at, with the record of the look. None: nobody, or nothing was ever entered. Raises NotYours."""
-    require(actor)
+    """The ledger to look at, with the record of the look. None: nobody, or nothing was ever entered. Raises NotAllowed."""
+    require_keeper(actor, EFFECT, "ledger.view")
     instants = bitemporal.instants(AllowanceVersion, atenabango)
     person = residents.person(atenabango)
     if person is None or not instants:
@@ -86,10 +87,17 @@ def sheet(atenabango: str, actor: Actor, known_at: datetime | None = None) -> Sh
     )
 
 
+def sheet_of_claim(claim_id: int, actor: Actor, known_at: datetime | None = None) -> Sheet | None:
+    """The ledger of the person of one claim. None: no such claim. Raises NotAllowed."""
+    require_keeper(actor, EFFECT, "ledger.view")
+    found = Claim.objects.filter(id=claim_id).values_list("claimant_id", flat=True).first()
+    return sheet(found, actor, known_at) if found else None
+
+
 def claims(actor: Actor, before: int | None = None) -> tuple[tuple[Granted, ...], int | None]:
     """The newest decisions first, ``PAGE`` at a time, made before the one with id ``before``; and where the next page
-    begins (None: this is the last). Numbers only: whose they are is a look at a person. Raises NotYours."""
-    require(actor)
+    begins (None: this is the last). Numbers only: whose they are is a look at a person. Raises NotAllowed."""
+    require_keeper(actor, EFFECT, "ledger.view")
     rows = Claim.objects.order_by("-id")
     found = list((rows if before is None else rows.filter(id__lt=before))[: PAGE + 1])
     page = tuple(_granted(each) for each in found[:PAGE])

@@ -8,9 +8,9 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from dokodemo.base.access import allow, signed_in
+from dokodemo.casework.cases.rights import NotAllowed
 from dokodemo.core.child_allowance import queries
 from dokodemo.core.child_allowance.effect import month_ja
-from dokodemo.core.child_allowance.rights import NotYours
 
 
 @require_safe
@@ -21,7 +21,7 @@ def claims(request: HttpRequest) -> HttpResponseBase:
     place = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
     try:
         found, next_before = queries.claims(signed_in(request), place)
-    except NotYours:
+    except NotAllowed:
         raise Http404 from None
     rows = [{"it": each, "month": _month(each.starts)} for each in found]
     return TemplateResponse(
@@ -31,11 +31,12 @@ def claims(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 @allow("clerk", "approver")
-def ledger(request: HttpRequest, atenabango: str) -> HttpResponseBase:
-    """One person's months; ``?known=`` (an ISO instant of ours) shows what was held then."""
+def ledger(request: HttpRequest, claim_id: int) -> HttpResponseBase:
+    """The months of one claim's person (whose number never stands in an address); ``?known=`` (an ISO instant of ours)
+    shows what was held then."""
     try:
-        sheet = queries.sheet(atenabango, signed_in(request), _instant(request.GET.get("known")))
-    except NotYours:
+        sheet = queries.sheet_of_claim(claim_id, signed_in(request), _instant(request.GET.get("known")))
+    except NotAllowed:
         raise Http404 from None
     if sheet is None:
         raise Http404

@@ -35,7 +35,7 @@ class ReasonMissing(ValueError):
 
 
 class Registry:
-    """Our own register (ARCHITECTURE §2)."""
+    """Our own register, behind the same functions as a vendor's would be."""
 
     def linked(self, issuer: str, subject: str) -> str | None:
         """The 宛名番号 that a clerk once said this subject is."""
@@ -75,6 +75,10 @@ class Registry:
                 for index, item in enumerate(items):
                     rows += _of_child(field, index, item, household)
         return rows
+
+    def shown_with(self, person: str) -> tuple[str, ...]:
+        """The others of the household."""
+        return tuple(each.atenabango for each in queries.household(person) if each.atenabango != person)
 
     def card(self, person: str) -> dict[str, str]:
         """What the tab 住民情報 shows; empty when the register does not know the number."""

@@ -19,6 +19,14 @@ CITY = "umikaze"
 EPOCH = 1_700_000_000
 
 
+def flow(start: str, end: str, direction: str = "both", port: str = "gateway") -> str:
+    """One declared connection, as flows.yaml has it."""
+    return (
+        f"  - {{id: {start}-{end}-{direction}, from: {start}, to: {end}, protocol: https, port: {port}, "
+        f"direction: {direction}, purpose: {{ja: 用, en: Use}}, basis: {{ja: 基準, en: Standard}}}}\n"
+    )
+
+
 class AsZone(Protocol):
     def __call__(self, name: str, **changes: Any) -> AbstractContextManager[ZoneConfig]: ...
 

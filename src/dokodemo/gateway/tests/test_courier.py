@@ -18,7 +18,7 @@ from dokodemo.gateway.messages import Refused, handler_for, handles
 from dokodemo.gateway.neighbour import Neighbour, NeighbourAway
 from dokodemo.gateway.routes import FlowMissing, dialled_by
 from dokodemo.gateway.store import ZoneStore
-from dokodemo.gateway.tests.conftest import AsZone, Voice
+from dokodemo.gateway.tests.conftest import AsZone, Voice, flow
 
 Zones = dict[str, ZoneConfig]
 
@@ -226,10 +226,11 @@ def test_a_puller_acknowledges_only_what_is_stored(
 def test_a_courier_names_what_is_missing(zones: Zones, tmp_path: object) -> None:
     house = zones["core"]
     bell = Bell("", "nothing")
-    with pytest.raises(FlowMissing, match="from core to relay"):
-        courier.Courier(house, ZoneStore(), bell)
     flows = house.folder / "flows.yaml"
-    flows.write_text("- {from: core, to: relay}\n- {from: core, to: office}\n", "utf-8")
+    flows.write_text("flows:\n" + flow("core", "office"), "utf-8")
+    with pytest.raises(FlowMissing, match="from core to relay"):
+        courier.Courier(replace(house, flows_path=flows), ZoneStore(), bell)
+    flows.write_text("flows:\n" + flow("core", "relay") + flow("core", "office"), "utf-8")
     with pytest.raises(ConfigError, match=r"no url under \[peers.relay\]"):
         courier.Courier(replace(house, flows_path=flows), ZoneStore(), bell)
     peers = {

@@ -21,6 +21,7 @@ from dokodemo.gateway.caller import (
 )
 from dokodemo.gateway.envelope import Frame
 from dokodemo.gateway.link import Malformed, Pull
+from dokodemo.gateway.tests.conftest import flow
 
 FRAMES = st.lists(
     st.builds(Frame, st.uuids(), st.binary(min_size=1, max_size=256), st.binary(min_size=1, max_size=300)), max_size=5
@@ -234,23 +235,19 @@ CORE_RELAY = routes.Link("core", "relay", pulls=("core",), pushes=("internet",))
 
 
 @pytest.mark.parametrize(
-    ("content", "allowed"),
+    ("declared", "allowed"),
     [
-        ("flows:\n- {from: core, to: relay, port: gateway, direction: both}", True),
-        ("- {from: core, to: relay}", True),
-        ("- {from: core, to: relay, direction: fetch}\n- {from: core, to: relay, direction: send}", True),
-        ("- {from: core, to: relay, direction: fetch}", False),
-        ("- {from: relay, to: core, direction: both}", False),
-        ("- {from: core, to: relay, port: web, direction: both}", False),
-        ("- {from: core, to: office, direction: both}", False),
-        ("flows: []", False),
-        ("", False),
-        ("- just words", False),
+        ((flow("core", "relay"),), True),
+        ((flow("core", "relay", "fetch"), flow("core", "relay", "send")), True),
+        ((flow("core", "relay", "fetch"), flow("core", "office")), False),
+        ((flow("core", "office"),), False),
     ],
 )
-def test_only_a_declared_connection_is_opened(tmp_path: Path, content: str, allowed: bool) -> None:
+def test_only_a_declared_connection_is_opened(
+    tmp_path: Path, declared: tuple[str, ...], allowed: bool
+) -> None:
     path = tmp_path / "flows.yaml"
-    path.write_text(content, "utf-8")
+    path.write_text("flows:\n" + "".join(declared), "utf-8")
     if allowed:
         routes.check_flow(path, CORE_RELAY)
         return
@@ -258,8 +255,25 @@ def test_only_a_declared_connection_is_opened(tmp_path: Path, content: str, allo
         routes.check_flow(path, CORE_RELAY)
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "flows: []",
+        "- just words",
+        "flows:\n" + flow("relay", "core"),
+        "flows:\n- {from: core, to: relay}",
+    ],
+)
+def test_flows_that_are_not_right_open_nothing(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "flows.yaml"
+    path.write_text(content, "utf-8")
+    with pytest.raises(routes.FlowMissing, match=r"not right: .*flows\.yaml"):
+        routes.check_flow(path, CORE_RELAY)
+
+
 def test_unreadable_flows_are_told_with_their_path(tmp_path: Path) -> None:
-    with pytest.raises(routes.FlowMissing, match="cannot be read"):
+    with pytest.raises(routes.FlowMissing, match=r"flows\.yaml"):
         routes.check_flow(tmp_path / "flows.yaml", CORE_RELAY)
     (tmp_path / "flows.yaml").write_text("a: [", "utf-8")
     with pytest.raises(routes.FlowMissing, match="not valid YAML"):

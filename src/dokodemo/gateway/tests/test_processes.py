@@ -23,6 +23,7 @@ import pytest
 
 from dokodemo.base import clock
 from dokodemo.gateway import identity, keys
+from dokodemo.gateway.tests.conftest import flow
 
 # By name, because only the tests stand on it: the gateway itself knows nothing of how a house is run.
 postgres: Any = importlib.import_module("dokodemo.operate.postgres")
@@ -179,11 +180,8 @@ class Road:
 
 
 def _declare_flows(path: Path) -> None:
-    entries = [
-        f"  - {{from: {dialler}, to: {listener}, protocol: http, port: gateway, direction: both, basis: test}}"
-        for dialler, listener in (("relay", "internet"), ("core", "relay"), ("core", "office"))
-    ]
-    path.write_text("flows:\n" + "\n".join(entries) + "\n", "utf-8")
+    roads = (("relay", "internet"), ("core", "relay"), ("core", "office"))
+    path.write_text("flows:\n" + "".join(flow(*road) for road in roads), "utf-8")
 
 
 def _wait_until_alive(url: str) -> None:
@@ -314,7 +312,7 @@ def test_a_courier_whose_flow_is_not_declared_does_not_start(road: Road) -> None
     core = road.stations["core"]
     flows = core.folder.parent / "flows.yaml"
     declared = flows.read_text("utf-8")
-    flows.write_text(declared.replace("to: relay", "to: elsewhere"), "utf-8")
+    flows.write_text(declared.replace(flow("core", "relay"), ""), "utf-8")
     try:
         process = core.python("-c", "from dokodemo.gateway import courier; courier.run()")
         assert process.wait(30) == 1

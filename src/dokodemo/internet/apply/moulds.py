@@ -1,6 +1,6 @@
 """HTML made ready once: a template rendered with marks where the answers go, cut at the marks, filled by joining.
 
-Why: on the resident's road rendering cost more than anything else (docs/adr, TRIED A); all that a screen of one
+Why: on the resident's road rendering cost more than anything else (docs/performance.md); all that a screen of one
 procedure version says is the same for everybody. The HTML stays in templates, nothing is written twice; what goes into
 a mark is escaped by whoever fills it (``text``), or is HTML from another mould.
 """

@@ -1,4 +1,4 @@
-"""Sending: one durable transaction in which the draft becomes an application (ARCHITECTURE §4, decisions 3, 23, 25).
+"""Sending: one durable transaction in which the draft becomes an application (decisions 3, 23, 25).
 
 What is sealed to the handling zone holds everything; what stays here is the receipt and the resident's own copy,
 without any My Number. The draft's row is the lock: only the transaction that deletes it makes the application, so a

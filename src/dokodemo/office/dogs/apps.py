@@ -9,9 +9,10 @@ class DogsConfig(AppConfig):
         from django.utils.translation import gettext as _
 
         from dokodemo.casework import effects
+        from dokodemo.casework.cases.rights import keepers
         from dokodemo.casework.desk import nav
+        from dokodemo.office.dogs import EFFECT
         from dokodemo.office.dogs.effect import Register
-        from dokodemo.office.dogs.rights import SECTION
 
-        effects.register("dogs.register", Register())
-        nav.register("dogs", lambda: _("犬の登録簿"), "clerk", "approver", sections=(SECTION,))
+        effects.register(EFFECT, Register())
+        nav.register("dogs", lambda: _("犬の登録簿"), "clerk", "approver", sections=lambda: keepers(EFFECT))

@@ -6,8 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dokodemo.base.actor import Actor
-from dokodemo.casework.cases.rights import NotPossible
-from dokodemo.casework.effects import Assessment, CaseFacts, DecisionFacts
+from dokodemo.casework.effects import Assessment, CaseFacts, DecisionFacts, NotCarriedOut
 from dokodemo.catalog import forms, versions
 from dokodemo.office.dogs import actions, queries
 from dokodemo.office.dogs.numbers import year_ja
@@ -20,8 +19,8 @@ UNTIL_REGISTERED = 90  # days after birth before which the duty does not begin (
 _SEXES = {"male": "オス", "female": "メス"}
 
 
-class Incomplete(NotPossible):
-    """The application lacks what the register must have; ``problems`` holds the sentence for the desk."""
+class Incomplete(NotCarriedOut):
+    """The application lacks what the register must have."""
 
 
 class Register:
@@ -47,9 +46,7 @@ class Register:
         dog = _registration(case)
         lacking = [name for name in ("owner_name", "owner_address", "name") if not getattr(dog, name)]
         if lacking or dog.sex not in _SEXES or "dog_birth" not in case.values:
-            raise Incomplete(
-                "incomplete", {"outcome": _("飼い主と犬のことがそろっていません。申請内容を直してください。")}
-            )
+            raise Incomplete(_("飼い主と犬のことがそろっていません。申請内容を直してください。"))
         return "dogs/" + actions.register(dog, case.id, decision.number, decision.date, actor)
 
     def notice(self, case: CaseFacts, decision: DecisionFacts) -> dict[str, Any]:

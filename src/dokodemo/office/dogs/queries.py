@@ -10,9 +10,9 @@ from django.db.models import Q
 from dokodemo.base import bitemporal, clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit import actions as audit
-from dokodemo.office.dogs import numbers
+from dokodemo.casework.cases.rights import require_keeper
+from dokodemo.office.dogs import EFFECT, numbers
 from dokodemo.office.dogs.models import Dog, DogVersion
-from dokodemo.office.dogs.rights import require
 from dokodemo.values.names import kana_key, search_key
 
 PAGE = 50
@@ -54,8 +54,8 @@ class Rows:
 
 def dogs(actor: Actor, text: str = "", after: str | None = None) -> Rows:
     """The newest registrations first, ``PAGE`` at a time; ``text`` finds by number, microchip, owner's name or
-    reading, or the dog's name (from the beginning). A search leaves its record. Raises NotYours."""
-    require(actor)
+    reading, or the dog's name (from the beginning). A search or a look at the list leaves its record. Raises NotAllowed."""
+    require_keeper(actor, EFFECT, "dog.view")
     rows = DogVersion.objects.filter(known__upper_inf=True, valid__contains=clock.today())
     if text.strip():
         rows = rows.filter(_what(text.strip()))
@@ -67,8 +67,7 @@ def dogs(actor: Actor, text: str = "", after: str | None = None) -> Rows:
         )
     ordered = rows.select_related("identity").order_by("-identity__fiscal_year", "-identity__number")
     found = [_row(version) for version in ordered[: PAGE + 1]]
-    if text.strip():
-        audit.record(actor, "dog.search", detail={"hits": min(len(found), PAGE)})
+    audit.record(actor, "dog.search" if text.strip() else "dog.list", detail={"hits": min(len(found), PAGE)})
     page = tuple(found[:PAGE])
     return Rows(page, page[-1].number if len(found) > PAGE else None)
 
@@ -76,8 +75,8 @@ def dogs(actor: Actor, text: str = "", after: str | None = None) -> Rows:
 def dog(actor: Actor, number: str) -> list[Row] | None:
     """One dog, what holds now and before, newest first, with the record of the look; None: no such number.
 
-    Raises NotYours."""
-    require(actor)
+    Raises NotAllowed."""
+    require_keeper(actor, EFFECT, "dog.view")
     key = numbers.read(number)
     entered = Dog.objects.filter(fiscal_year=key[0], number=key[1]).first() if key else None
     if entered is None:

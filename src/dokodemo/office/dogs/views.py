@@ -2,21 +2,22 @@
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from dokodemo.base.access import allow, signed_in
+from dokodemo.casework.cases.rights import NotAllowed
+from dokodemo.casework.desk.views.guard import asked, typed
 from dokodemo.office.dogs import queries
-from dokodemo.office.dogs.rights import NotYours
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @allow("clerk", "approver")
 def dogs(request: HttpRequest) -> HttpResponseBase:
-    """The newest first, and a search."""
-    text = request.GET.get("q", "")
+    """The newest first; a POST searches (an owner's name never stands in an address)."""
+    text = typed(request, "q")
     try:
-        found = queries.dogs(signed_in(request), text, request.GET.get("after"))
-    except NotYours:
+        found = queries.dogs(signed_in(request), text, typed(request, "after") or asked(request, "after"))
+    except NotAllowed:
         raise Http404 from None
     return TemplateResponse(request, "dogs/list.html", {"found": found, "q": text})
 
@@ -27,7 +28,7 @@ def dog(request: HttpRequest, number: str) -> HttpResponseBase:
     """One dog with its history."""
     try:
         rows = queries.dog(signed_in(request), number)
-    except NotYours:
+    except NotAllowed:
         raise Http404 from None
     if not rows:
         raise Http404

@@ -4,7 +4,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dokodemo.base import clock, files
+from dokodemo.base import clock, config, files
+from dokodemo.base.actor import system
+from dokodemo.base.audit.actions import record
 from dokodemo.base.crypto import Unreadable, digest
 from dokodemo.base.opening import Rebuilt, Refused, rebuild
 from dokodemo.casework.cases import jobs, locked, states
@@ -85,6 +87,10 @@ def open_attachment(attachment_id: UUID) -> None:
             return
         if isinstance(result, str):
             attachment.state, attachment.refusal = states.NOT_LET_IN, result
+            record(
+                system(config.load().zone, "worker"), "attachment.refuse", object_kind="case",
+                object_id=str(attachment.case_id), detail={"attachment": str(attachment.id), "code": result},
+            )  # fmt: skip
         else:
             sealed = files.seal_file(result.data)
             attachment.state = states.READY

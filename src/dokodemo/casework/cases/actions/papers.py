@@ -6,8 +6,8 @@ from uuid import UUID
 
 from django.db import transaction
 
-from dokodemo.base import clock, files
-from dokodemo.base.actor import Actor
+from dokodemo.base import clock, config, files
+from dokodemo.base.actor import Actor, system
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import documents
 from dokodemo.casework.cases import locked, replies, states
@@ -42,6 +42,10 @@ def _make(document_id: UUID) -> None:
             document=document, section=case.section, kind=document.kind, label=_label(document.facts), at=now
         )
     document.save()
+    record(
+        system(config.load().zone, "worker"), "document.send" if document.delivery == "inbox" else "document.queue",
+        object_kind="case", object_id=str(case.id), subject=case.person or "", detail={"document": str(document.id)},
+    )  # fmt: skip
 
 
 def file_name_of(document: CaseDocument) -> str:

@@ -1,4 +1,4 @@
-"""Who has a case open: asked again every few seconds by the page, forgotten within a minute."""
+"""Who has a case open: asked again every few seconds by the page, not shown after a minute."""
 
 from datetime import timedelta
 from uuid import UUID

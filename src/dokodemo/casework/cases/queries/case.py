@@ -323,11 +323,12 @@ def candidates(actor: Actor, loaded: Loaded) -> list[Candidate]:
 
 
 def card(actor: Actor, loaded: Loaded) -> dict[str, str]:
-    """The linked person as the registry has it; the look is recorded."""
+    """The linked person as the registry has it; the look at them and at each of the household is recorded."""
     source, person = people.source(), loaded.case.person
     if source is None or person is None:
         return {}
-    record(actor, "person.view", object_kind="case", object_id=str(loaded.case.id), subject=person)
+    for seen in (person, *source.shown_with(person)):
+        record(actor, "person.view", object_kind="case", object_id=str(loaded.case.id), subject=seen)
     return source.card(person)
 
 

@@ -21,7 +21,7 @@ PAGE = 50
 SORTS = ("due", "arrived")
 _SOON = timedelta(days=3)
 _LAST_CHARACTER = "\U0010ffff"
-# Written out, because a partial index is chosen by what a statement says literally (TRIED C).
+# Written out, because a partial index is chosen by what a statement says literally.
 _OPEN = "c.state IN ('arrived', 'examining', 'proposed')"
 
 _COLUMNS = """
