@@ -269,7 +269,7 @@ def _signed_in(
 
 
 def uploads(running: RunningHouse, client: Client, number: int = 10) -> dict[str, Any]:
-    """One photo of 1 MB, opened, rebuilt and sealed while the resident waits."""
+    """One photo of some 400 kB, opened, rebuilt and sealed while the resident waits."""
     import io
     import os
 

@@ -22,9 +22,9 @@ from dokodemo.catalog.schema import (
     Section,
 )
 
-#: All files of one application together, before they are rebuilt.
-# Addresses below an application that are not pages of the form.
+#: Addresses below an application that are not pages of the form.
 SCREENS_OF_THE_HOUSE = frozenset({"files", "review", "submit", "delete", "start"})
+#: All files of one application together, before they are rebuilt.
 MOST_MEGABYTES = 60
 
 #: Keys of a field that belong to some types only.

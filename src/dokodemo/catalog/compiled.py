@@ -86,11 +86,32 @@ class Form:
 class Walk:
     """What is visible, what of the values is therefore kept, and what conditions see."""
 
+    form: Form
     environment: dict[str, Any]
     kept: dict[str, Any] = field(default_factory=dict)
     pages: list[tuple[PageRule, list[FieldRule]]] = field(default_factory=list)
     #: For each list: the visible fields of each of its items.
     items: dict[str, list[list[FieldRule]]] = field(default_factory=dict)
+
+    @cached_property
+    def asked_pages(self) -> list[Page]:
+        """The pages to go through, in order; one with nothing but a My Number is none."""
+        return [rule.page for rule, fields in self.pages if any(each.asked for each in fields)]
+
+    def asked_on(self, page_id: str) -> list[Field]:
+        """The visible questions of a page; a My Number is asked on the review only."""
+        shown = next((fields for rule, fields in self.pages if rule.page.id == page_id), [])
+        return [each.field for each in shown if each.asked]
+
+    @cached_property
+    def private(self) -> list[Field]:
+        """The visible fields for a My Number: asked on the review, sent only inside the seal (decision 23)."""
+        return [each.field for _, fields in self.pages for each in fields if not each.asked]
+
+    @cached_property
+    def attachments(self) -> list[Attachment]:
+        """The attachments that are called for; ``required`` says which must come."""
+        return [each for each, when in self.form.attachments if when is None or when.holds(self.environment)]
 
 
 def form_of(procedure: Procedure) -> Form:
@@ -173,7 +194,7 @@ def walk(form: Form, values: Mapping[str, Any], before: str | None = None) -> Wa
     ``before`` stops in front of that page. Never raises for any ``values``; an answer of the wrong kind is kept for
     the validator to name, and conditions see the neutral value in its place.
     """
-    found = Walk(dict(form.neutral))
+    found = Walk(form, dict(form.neutral))
     environment, kept = found.environment, found.kept
     for page in form.pages:
         if page.page.id == before:

@@ -11,17 +11,17 @@ from datetime import date
 from typing import Any
 
 from dokodemo.catalog import answers
-from dokodemo.catalog.compiled import FieldRule, Walk, form_of, schema_of, walk
+from dokodemo.catalog.compiled import FieldRule, Walk, form_of, walk
 from dokodemo.catalog.conditions import TODAY
 from dokodemo.catalog.judging import validate
 from dokodemo.catalog.parsing import PageResult, Values, parse_page, parse_private, private_fields
-from dokodemo.catalog.schema import Attachment, Field, Page, Procedure, Refusal
+from dokodemo.catalog.schema import Field, Page, Procedure, Refusal
 from dokodemo.catalog.sentences import say
 
 __all__ = [
-    "PageResult", "SummaryRow", "SummarySection", "Values", "form_schema", "item_fields", "known_values",
-    "parse_page", "parse_private", "private_fields", "prune", "required_attachments", "suggested_refusals",
-    "summary", "typed_values", "validate", "visible_fields", "visible_pages",
+    "PageResult", "SummaryRow", "SummarySection", "Values", "item_fields", "known_values",
+    "parse_page", "parse_private", "private_fields", "prune", "suggested_refusals",
+    "summary", "typed_values", "validate",
 ]  # fmt: skip
 
 
@@ -37,27 +37,6 @@ class SummarySection:
     page_id: str
     title: str
     rows: list[SummaryRow]
-
-
-def form_schema(procedure: Procedure) -> dict[str, Any]:
-    """The JSON Schema of the values of ``procedure``, as published."""
-    title = {"title": procedure.titles.ja}
-    return schema_of([each for page in procedure.pages for each in page.fields]) | title
-
-
-def visible_pages(procedure: Procedure, values: Mapping[str, Any]) -> list[Page]:
-    """The pages to go through with these answers, in order."""
-    return [
-        rule.page for rule, fields in walk(form_of(procedure), values).pages if any(f.asked for f in fields)
-    ]
-
-
-def visible_fields(page: Page, values: Mapping[str, Any]) -> list[Field]:
-    """The questions of ``page`` to show with these answers; those for a My Number are asked on the review page."""
-    for rule, fields in walk(form_of(page.procedure), values).pages:
-        if rule.page.id == page.id:
-            return [each.field for each in fields if each.asked]
-    return []
 
 
 def item_fields(procedure: Procedure, listed: Field, values: Mapping[str, Any], index: int) -> list[Field]:
@@ -139,13 +118,6 @@ def _rows(rule: FieldRule, found: Walk, lang: str) -> Iterator[SummaryRow]:
                     answers.show(member.field, item.get(member.id), lang),
                     f"{rule.id}-{index}-{member.id}",
                 )
-
-
-def required_attachments(procedure: Procedure, values: Mapping[str, Any]) -> list[Attachment]:
-    """The attachments to offer with these answers; ``required`` says which must come."""
-    form = form_of(procedure)
-    environment = walk(form, values).environment
-    return [each for each, when in form.attachments if when is None or when.holds(environment)]
 
 
 def suggested_refusals(procedure: Procedure, values: Mapping[str, Any], on: date) -> list[Refusal]:

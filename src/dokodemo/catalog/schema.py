@@ -6,7 +6,6 @@ What a type alone cannot say (an id that must exist, a condition that must answe
 
 import hashlib
 import json
-from collections.abc import Callable
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field as Item
@@ -113,16 +112,6 @@ class Page(Model):
     fields: list[Field] = Item(min_length=1)
     checks: list[Check] = []
 
-    #: Gives the procedure this page belongs to: its conditions may ask about other pages.
-    _owner: "Callable[[], Procedure] | None" = PrivateAttr(default=None)
-
-    @property
-    def procedure(self) -> "Procedure":
-        """The procedure this page belongs to. Raises LookupError for a page that was made alone."""
-        if self._owner is None:
-            raise LookupError(f"the page {self.id} belongs to no procedure")
-        return self._owner()
-
 
 class Attachment(Model):
     """A file asked for. ``max_mb`` is of one file, before it is rebuilt."""
@@ -223,10 +212,6 @@ class Procedure(Listed):
 
     #: What ``forms`` compiles once: conditions, validators, parsers.
     _compiled: Any = PrivateAttr(default=None)
-
-    def model_post_init(self, context: Any, /) -> None:
-        for page in self.pages:
-            page._owner = lambda: self
 
     def page(self, page_id: str) -> Page | None:
         """The page with this id, or None."""

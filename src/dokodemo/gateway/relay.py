@@ -200,38 +200,9 @@ def courier() -> Courier:
     return Courier(house, RelayStore(house.database_url), Bell(house.database_url, CHANNEL))
 
 
-def run_server() -> None:
-    """The relay's server on ``gateway_port`` of this host, until SIGTERM."""
-    from granian.constants import Interfaces
-    from granian.server import Server
-
-    house = config.load()
-    if house.gateway_port is None:
-        raise config.ConfigError("zone.toml of the relay has no gateway_port")
-    Server(
-        "dokodemo.gateway.relay:application",
-        factory=True,
-        address="127.0.0.1",
-        port=house.gateway_port,
-        interface=Interfaces.ASGI,
-        workers=1,
-        websockets=False,
-        log_access=False,
-        respawn_failed_workers=True,
-        respawn_interval=0.2,
-        workers_kill_timeout=2,
-    ).serve()
-
-
 def run_courier() -> None:
     """The relay's courier, until SIGTERM."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("httpx").setLevel(logging.WARNING)
     with courier():
         wait_for_signal()
-
-
-def run() -> None:
-    """The whole relay in one process group: its courier, and its server beside it. Until SIGTERM."""
-    with courier():
-        run_server()

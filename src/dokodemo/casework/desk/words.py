@@ -4,7 +4,6 @@ from django.utils.translation import gettext as _
 
 #: How a state looks: a class of ``status`` in the house's style.
 STATE_LOOKS = {"arrived": "", "examining": "busy", "proposed": "busy", "approved": "good", "refused": ""}
-URGENCY_LOOKS = {"late": "late", "soon": "soon", "": ""}
 
 
 def state(code: str) -> str:

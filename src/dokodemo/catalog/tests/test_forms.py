@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dokodemo.catalog import forms
+from dokodemo.catalog.compiled import form_of, schema_of, walk
 from dokodemo.catalog.schema import Page, Procedure
 from dokodemo.catalog.tests import small_city
 from dokodemo.values.numbers import my_number_check_digit
@@ -192,9 +193,9 @@ def test_a_hidden_field_neither_slips_through_nor_blocks(procedure: Procedure) -
 
 
 def test_what_depends_on_a_hidden_field_is_hidden_with_it(procedure: Procedure) -> None:
-    shown = [each.id for each in forms.visible_pages(procedure, {"has_partner": True})]
+    shown = [each.id for each in walk(form_of(procedure), {"has_partner": True}).asked_pages]
     assert shown == ["hito", "aite", "pets"]
-    assert [each.id for each in forms.visible_pages(procedure, {})] == ["hito", "pets"]
+    assert [each.id for each in walk(form_of(procedure), {}).asked_pages] == ["hito", "pets"]
 
 
 @pytest.mark.parametrize(
@@ -304,9 +305,9 @@ def test_typed_values_are_read_back_as_they_were(procedure: Procedure) -> None:
 
 def test_visible_fields_follow_the_answers(procedure: Procedure) -> None:
     pets = page(procedure, "pets")
-    assert [each.id for each in forms.visible_fields(pets, GOOD)] == ["animals"]
-    assert [each.id for each in forms.visible_fields(page(procedure, "aite"), GOOD)] == ["partner_name"]
-    assert forms.visible_fields(page(procedure, "aite"), {}) == []
+    assert [each.id for each in walk(form_of(procedure), GOOD).asked_on("pets")] == ["animals"]
+    assert [each.id for each in walk(form_of(procedure), GOOD).asked_on("aite")] == ["partner_name"]
+    assert walk(form_of(procedure), {}).asked_on("aite") == []
     listed = pets.fields[0]
     assert "place" in [each.id for each in forms.item_fields(procedure, listed, GOOD, 0)]
     assert [each.id for each in forms.item_fields(procedure, listed, GOOD, 1)] == [
@@ -314,11 +315,6 @@ def test_visible_fields_follow_the_answers(procedure: Procedure) -> None:
         "born",
         "outside",
     ]
-
-
-def test_a_page_made_alone_has_no_procedure(procedure: Procedure) -> None:
-    with pytest.raises(LookupError):
-        forms.visible_fields(Page.model_validate(page(procedure, "aite").model_dump()), {})
 
 
 def test_known_values_are_brought_into_form(procedure: Procedure) -> None:
@@ -354,8 +350,8 @@ def test_summary_reads_as_the_office_reads(procedure: Procedure) -> None:
 
 
 def test_attachments_and_refusals_follow_the_answers(procedure: Procedure) -> None:
-    assert [each.id for each in forms.required_attachments(procedure, GOOD)] == ["photo"]
-    assert forms.required_attachments(procedure, {}) == []
+    assert [each.id for each in walk(form_of(procedure), GOOD).attachments] == ["photo"]
+    assert walk(form_of(procedure), {}).attachments == []
     assert forms.suggested_refusals(procedure, GOOD, ON) == []
     assert [each.id for each in forms.suggested_refusals(procedure, {"birth": "2020-01-01"}, ON)] == ["young"]
 
@@ -382,7 +378,10 @@ def test_a_my_number_never_becomes_a_value(procedure: Procedure) -> None:
     result = parse(procedure, "aite", {"partner_name": "海野　陸", "partner_number": "123456789018"}, GOOD)
     assert "partner_number" not in result.values
     assert "partner_number" not in result.raw
-    assert "partner_number" not in forms.form_schema(procedure)["properties"]
+    assert (
+        "partner_number"
+        not in schema_of([each for one in procedure.pages for each in one.fields])["properties"]
+    )
 
 
 def test_a_post_of_django_is_a_post(procedure: Procedure) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from dokodemo.catalog import forms
+from dokodemo.catalog import compiled, forms
 from dokodemo.catalog.check import check
+from dokodemo.catalog.compiled import form_of
 from dokodemo.catalog.schema import Catalog, Page, Procedure
 from dokodemo.values.numbers import is_municipality_code
 
@@ -105,7 +106,9 @@ def walk(
 
 
 def next_page(procedure: Procedure, values: dict[str, Any], seen: list[str]) -> Page | None:
-    return next((page for page in forms.visible_pages(procedure, values) if page.id not in seen), None)
+    return next(
+        (page for page in compiled.walk(form_of(procedure), values).asked_pages if page.id not in seen), None
+    )
 
 
 def test_the_city_is_fictional_and_right(city: Catalog) -> None:
@@ -134,7 +137,7 @@ def test_a_family_of_four_sends_a_right_claim(claim: Procedure) -> None:
     rows = [row for section in forms.summary(claim, values, "ja") for row in section.rows]
     assert len(rows) >= 40
     assert [each.id for each in forms.private_fields(claim, values)] == ["spouse_kojinbango"]
-    assert [(each.id, each.required) for each in forms.required_attachments(claim, values)] == [
+    assert [(each.id, each.required) for each in compiled.walk(form_of(claim), values).attachments] == [
         ("koza", False)
     ]
     assert forms.suggested_refusals(claim, values, ON) == []
@@ -142,9 +145,8 @@ def test_a_family_of_four_sends_a_right_claim(claim: Procedure) -> None:
 
 def test_a_claim_has_at_least_four_pages_and_thirty_questions(claim: Procedure) -> None:
     values, seen = walk(claim, FAMILY, CLAIMS)
-    asked = {
-        each.id for page in forms.visible_pages(claim, values) for each in forms.visible_fields(page, values)
-    }
+    shown = compiled.walk(form_of(claim), values)
+    asked = {each.id for page in shown.asked_pages for each in shown.asked_on(page.id)}
     members = {each.id for each in forms.item_fields(claim, claim.pages[5].fields[0], values, 0)}
     assert len(seen) >= 4
     assert len(asked | members) >= 30
@@ -212,7 +214,7 @@ def test_a_child_apart_needs_its_address_and_the_statement(claim: Procedure) -> 
     typed = FAMILY | {"kodomo": apart | child(1, "海野　ひなた", "ウミノ ヒナタ", "2026-11-10")}
     values, _ = walk(claim, typed, CLAIMS)
     assert values["children"][0]["separate_address"] == "小里町1番地"
-    assert {each.id: each.required for each in forms.required_attachments(claim, values)} == {
+    assert {each.id: each.required for each in compiled.walk(form_of(claim), values).attachments} == {
         "koza": False,
         "bekkyo-kango": True,
     }

@@ -59,32 +59,24 @@ class Draft:
         """One walk over the form for all questions of this request: what is visible (decision 27)."""
         return walk(form_of(self.procedure), self.values)
 
-    @cached_property
+    @property
     def pages(self) -> list[Page]:
         """The pages to go through with these answers."""
-        return [rule.page for rule, fields in self._walk.pages if any(each.asked for each in fields)]
+        return self._walk.asked_pages
 
     def asked_on(self, page: Page) -> list[Field]:
         """The visible questions of a page, known ones too; a My Number is asked on the review only."""
-        for rule, fields in self._walk.pages:
-            if rule.page.id == page.id:
-                return [each.field for each in fields if each.asked]
-        return []
+        return self._walk.asked_on(page.id)
 
-    @cached_property
+    @property
     def private(self) -> list[Field]:
         """The visible fields for a My Number: asked on the review, sent only inside the seal (decision 23)."""
-        return [each.field for _, fields in self._walk.pages for each in fields if not each.asked]
+        return self._walk.private
 
-    @cached_property
+    @property
     def attachments(self) -> list[Attachment]:
         """The attachments that these answers call for, required or not."""
-        environment = self._walk.environment
-        return [
-            each
-            for each, when in form_of(self.procedure).attachments
-            if when is None or when.holds(environment)
-        ]
+        return self._walk.attachments
 
     @cached_property
     def steps(self) -> list[str]:
@@ -110,7 +102,7 @@ class Draft:
         answers.done = [step for step in answers.done if step != page.id or not result.errors]
         if finished and not result.errors and page.id not in answers.done:
             answers.done.append(page.id)
-        for outdated in ("values", "_walk", "pages", "private", "attachments", "steps"):
+        for outdated in ("values", "_walk", "steps"):
             self.__dict__.pop(outdated, None)
 
 
