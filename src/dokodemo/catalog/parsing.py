@@ -161,8 +161,7 @@ def _drop_wrong(values: Values, errors: Mapping[str, str]) -> None:
 
 def private_fields(procedure: Procedure, values: Mapping[str, Any]) -> list[Field]:
     """The visible fields for a My Number: asked on the review page, sent only in the sealed part (decision 23)."""
-    pages = walk(form_of(procedure), values).pages
-    return [rule.field for _page, fields in pages for rule in fields if not rule.asked]
+    return walk(form_of(procedure), values).private
 
 
 def parse_private(
