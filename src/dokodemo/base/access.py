@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from dokodemo.base.actor import Actor
 
@@ -63,6 +63,11 @@ def to_sign_in(request: HttpRequest) -> HttpResponseBase:
 
 def safe_next(target: str | None, default: str) -> str:
     """``target`` when it is a path of this site, else ``default``: no open redirect."""
-    if target and target.startswith("/") and not target.startswith(("//", "/\\")) and "\n" not in target:
+    if (
+        target
+        and target.startswith("/")
+        and target.isprintable()
+        and url_has_allowed_host_and_scheme(target, None)
+    ):
         return target
     return default

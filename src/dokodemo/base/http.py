@@ -1,5 +1,6 @@
 """The middlewares that every zone has: headers, language, and errors that speak to a person."""
 
+import re
 import select
 from collections.abc import Callable
 
@@ -12,6 +13,7 @@ from django.utils import translation
 Next = Callable[[HttpRequest], HttpResponseBase]
 
 LANGUAGE_COOKIE = "lang"
+LARGEST_BODY = 1024 * 1024
 
 
 def headers(get_response: Next) -> Next:
@@ -34,6 +36,30 @@ def headers(get_response: Next) -> Next:
         return response
 
     return middleware
+
+
+def bounded(get_response: Next) -> Next:
+    """Refuse what is larger than any page sends, before anybody reads it (a form's check of its token would, and lays
+    files on the disk). ``LARGE_BODIES``: the addresses that take files, with their limits in bytes."""
+    large = [(re.compile(pattern), limit) for pattern, limit in getattr(settings, "LARGE_BODIES", [])]
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        length = content_length(request)
+        if length > LARGEST_BODY and length > max(
+            (limit for pattern, limit in large if pattern.fullmatch(request.path)), default=0
+        ):
+            return HttpResponse(render_to_string("ui/too_large.html", {}, request), status=413)
+        return get_response(request)
+
+    return middleware
+
+
+def content_length(request: HttpRequest) -> int:
+    """How many bytes the request says it has."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
 
 
 def language(get_response: Next) -> Next:

@@ -53,8 +53,10 @@ MIDDLEWARE_BEFORE_SESSION = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "dokodemo.base.http.errors",
     "dokodemo.base.http.language",
+    "dokodemo.base.http.bounded",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
+LARGE_BODIES: list[tuple[str, int]] = []  # where files are taken: (address, bytes)
 FORM_ACTION_HOSTS: list[str] = [CONFIG.oidc.issuer.split("/api/")[0]] if CONFIG.oidc else []
 
 TEMPLATES = [

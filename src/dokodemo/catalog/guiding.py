@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import Field as Item
 from pydantic import StringConstraints
 
-from dokodemo.catalog.terms import Field, Model, Name, Text
+from dokodemo.catalog.terms import Cel, Field, Model, Name, Text
 
 #: One word or a few, as people say it.
 Everyday = Annotated[str, StringConstraints(min_length=2, max_length=30, strip_whitespace=True)]
@@ -39,7 +39,7 @@ class Deadline(Model):
 class Reason(Model):
     """While ``cel`` holds, the procedure is needed, and ``text`` says why to the person who answered."""
 
-    cel: str
+    cel: Cel
     text: Text
     deadline: Deadline | None = None
 

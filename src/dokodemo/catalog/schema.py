@@ -15,6 +15,7 @@ from pydantic.json_schema import models_json_schema
 from dokodemo.catalog.guiding import Guide as Guide
 from dokodemo.catalog.guiding import Proposal as Proposal
 from dokodemo.catalog.terms import LANGUAGES as LANGUAGES
+from dokodemo.catalog.terms import Cel
 from dokodemo.catalog.terms import Check as Check
 from dokodemo.catalog.terms import Choice as Choice
 from dokodemo.catalog.terms import Field as Field
@@ -108,7 +109,7 @@ class Page(Model):
     id: Slug
     titles: Text
     lead: Text | None = None
-    when: str | None = None
+    when: Cel | None = None
     fields: list[Field] = Item(min_length=1)
     checks: list[Check] = []
 
@@ -123,7 +124,7 @@ class Attachment(Model):
     max_mb: int = Item(ge=1, le=20)
     max_files: int = Item(default=1, ge=1, le=10)
     required: bool = True
-    when: str | None = None
+    when: Cel | None = None
 
 
 class Fee(Model):
@@ -147,7 +148,7 @@ class Refusal(Model):
 class RefusedWhen(Model):
     """When ``cel`` holds, the desk proposes the refusal and the resident is told before sending."""
 
-    cel: str
+    cel: Cel
     refusal: Slug
 
 

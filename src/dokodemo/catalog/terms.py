@@ -16,6 +16,8 @@ Source = Literal[
 ]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+#: A condition: long ones are two, and the language's parser is kept from texts that would exhaust it.
+Cel = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 
 
@@ -43,7 +45,7 @@ class Choice(Model):
 class Check(Model):
     """A rule over several answers. False shows ``message`` at ``field`` (else at the first field it names)."""
 
-    cel: str
+    cel: Cel
     message: Text
     field: Name | None = None
 
@@ -56,7 +58,7 @@ class Field(Model):
     labels: Text
     help: Text | None = None
     required: bool = True
-    when: str | None = None
+    when: Cel | None = None
     source: Source | None = None
     choices: list[Choice] | None = None
     code_list: Slug | None = None

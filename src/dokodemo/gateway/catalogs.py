@@ -8,6 +8,8 @@ import uuid
 from django.db import connection, transaction
 
 from dokodemo.base import config
+from dokodemo.base.actor import system
+from dokodemo.base.audit.actions import record
 from dokodemo.catalog import versions
 from dokodemo.gateway import identity, outbox
 from dokodemo.gateway.messages import Message, Refused, handles
@@ -30,6 +32,7 @@ def publish(content: bytes) -> str:
     signature = identity.sign(content)
     with transaction.atomic():
         hash_ = versions.store(content, signature, SIGNER)
+        record(system(house.zone, "command"), "catalog.publish", object_kind="catalog", object_id=hash_)
         acknowledge(hash_, house.zone)
         if "core" in house.peers:
             _send(hash_, content, signature, "core")

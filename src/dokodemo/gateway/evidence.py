@@ -21,6 +21,7 @@ from dokodemo.base import config
 
 # デジタル認証アプリ signs its identity tokens so.
 ALGORITHMS = ("ES256",)
+LEVEL = "aal3"  # card and PIN; the request for it went through the resident's browser
 OLDEST = timedelta(hours=24)
 CLOCKS_DIFFER = timedelta(seconds=60)
 MAX_TOKEN = 8192
@@ -68,6 +69,8 @@ def verify_identity(evidence: Mapping[str, Any], arrived_at: datetime) -> Eviden
         issuer, subject = str(claims["iss"]), _subject(claims)
         if evidence.get("issuer") not in (None, issuer):
             problems.append("issuer_differs")
+        if claims.get("acr") != LEVEL:
+            problems.append("level")
         problems += _audience(claims, issuer) + _time(claims, arrived_at)
     except _Unproven as unproven:
         problems.append(unproven.code)
@@ -149,6 +152,13 @@ def explain(problem: str) -> str:
         "issuer_differs": _("申請に書かれた発行元と証明の発行元が違います。"),
         "signature": _("本人確認の証明の署名が正しくありません。"),
         "subject_missing": _("本人確認の証明に本人の番号がありません。"),
+        "level": _("カードと暗証番号による確認ではありません。"),
+        "arrival_ahead": _(
+            "到達の時刻が、ここに届いた時刻より後になっています。届いた時刻で受け付けました。"
+        ),
+        "arrival_late": _(
+            "到達から、ここに届くまでに1日以上かかっています。止まっていた区域がなかったか確かめてください。"
+        ),
         "audience": _("この市ではない相手に発行された証明です。"),
         "audience_not_configured": _("証明の発行先がこの区域に設定されていません。"),
         "issued_at_missing": _("本人確認の証明に発行時刻がありません。"),

@@ -15,6 +15,8 @@ MIDDLEWARE = [
     "dokodemo.internet.accounts.middleware.session",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+# One file of 10 MB and the few fields around it; a file that is a little larger is told so on the page itself.
+LARGE_BODIES = [(r"/apply/[0-9a-f-]{36}/files", 16 * 1024 * 1024)]
 SIGN_IN_URL = "sign_in"
 SESSION_IDLE_MINUTES = 30
 

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from hashlib import sha256
 
 from django.db import connection, transaction
 
 START = sha256(b"dokodemo audit chain").digest()
 _COLUMNS = "r.id, r.at, r.actor_kind, r.actor_id, r.actor_name, r.action, r.object_kind, r.object_id, r.subject, r.reason, r.detail::text"
-# Anti-join window: rows become visible in commit order, not in id order, so the sealer looks back this many ids.
+# Rows become visible in commit order, not in id order, so the sealer looks back this many ids; and now and then at all.
 _LOOK_BACK = 100_000
+# A row that has stood here so long without a link has been kept from the sealer, or there is none.
+LATEST = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -46,13 +49,15 @@ def head() -> Head:
 
 
 @transaction.atomic
-def extend(limit: int = 5000) -> int:
-    """Chain committed rows that have no link yet; returns how many. One sealer at a time (advisory lock)."""
+def extend(limit: int = 5000, *, everything: bool = False) -> int:
+    """Chain committed rows that have no link yet; returns how many. One sealer at a time (advisory lock).
+
+    ``everything``: those far back too, which a transaction of many hours, or somebody, has left behind."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('audit chain'))")
         last = head()
         cursor.execute("SELECT coalesce(max(row_id), 0) FROM audit_link")
-        floor = max(0, cursor.fetchone()[0] - _LOOK_BACK)
+        floor = 0 if everything else max(0, cursor.fetchone()[0] - _LOOK_BACK)
         cursor.execute(
             f"SELECT {_COLUMNS} FROM audit_row r WHERE r.id > %s "  # noqa: S608
             "AND NOT EXISTS (SELECT 1 FROM audit_link l WHERE l.row_id = r.id) ORDER BY r.id LIMIT %s",
@@ -75,7 +80,9 @@ def faults(anchors: dict[int, bytes] | None = None) -> Iterator[Fault]:
     anchors = dict(anchors or {})
     with connection.cursor() as plain:
         plain.execute(
-            "SELECT count(*) FROM audit_row r WHERE NOT EXISTS (SELECT 1 FROM audit_link l WHERE l.row_id = r.id)"
+            "SELECT min(r.id) FROM audit_row r WHERE r.at < now() - make_interval(secs => %s) "
+            "AND NOT EXISTS (SELECT 1 FROM audit_link l WHERE l.row_id = r.id)",
+            [LATEST.total_seconds()],
         )
         unchained = plain.fetchone()[0]
     for sequence, kept, row in _walk():
@@ -98,8 +105,8 @@ def faults(anchors: dict[int, bytes] | None = None) -> Iterator[Fault]:
         expected += 1
     if anchors:
         yield Fault(expected, None, f"the chain was cut: the neighbour has seen link {max(anchors)}")
-    elif unchained > 5000:
-        yield Fault(expected, None, f"{unchained} rows are not chained: is the sealer running?")
+    elif unchained is not None:
+        yield Fault(expected, unchained, "the row was never chained: is the sealer running?")
 
 
 def _walk() -> Iterator[tuple[int, bytes, tuple[object, ...] | None]]:

@@ -15,6 +15,7 @@ log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 2.0
 ANCHOR_EVERY_SECONDS = 30.0
+WHOLE_EVERY_SECONDS = 300.0
 
 # The gateway stands above this room; it tells the sealer how to send a head to the neighbour.
 SendHead = Callable[[chain.Head], None]
@@ -31,9 +32,12 @@ def run(send_head: SendHead) -> None:
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)
     sent, waited = chain.Head(0, b""), ANCHOR_EVERY_SECONDS
+    looked = WHOLE_EVERY_SECONDS
     while not stop.is_set():
         try:
-            while chain.extend() and not stop.is_set():
+            whole = looked >= WHOLE_EVERY_SECONDS
+            looked = 0.0 if whole else looked
+            while chain.extend(everything=whole) and not stop.is_set():
                 pass
             if waited >= ANCHOR_EVERY_SECONDS:
                 newest = chain.head()
@@ -46,3 +50,4 @@ def run(send_head: SendHead) -> None:
         close_old_connections()
         stop.wait(EVERY_SECONDS)
         waited += EVERY_SECONDS
+        looked += EVERY_SECONDS

@@ -78,6 +78,16 @@ def test_typed_text_survives_a_database_that_is_away(
     assert body.count('name="children"') == 2
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("length", "status"), [("1048576", 200), ("1048577", 413), ("9" * 30, 413), ("x", 200), ("", 200)]
+)
+def test_what_is_larger_than_any_page_is_not_read(length: str, status: int) -> None:
+    request = RequestFactory().post("/sign-in", {"a": "b"})
+    request.META["CONTENT_LENGTH"] = length
+    assert http.bounded(lambda r: HttpResponse("in"))(request).status_code == status
+
+
 def test_a_clerk_comes_in_others_do_not() -> None:
     assert page(get(actor=CLERK)).status_code == 200
     stranger = page(get("/x?q=1"))
@@ -89,7 +99,17 @@ def test_a_clerk_comes_in_others_do_not() -> None:
 
 
 @pytest.mark.parametrize(
-    "bad", ["https://elsewhere.example", "//elsewhere.example", "/\\elsewhere", "", None, "/a\nb"]
+    "bad",
+    [
+        "https://elsewhere.example",
+        "//elsewhere.example",
+        "/\\elsewhere",
+        "",
+        None,
+        "/a\nb",
+        "/\t/evil[",
+        "/\t//evil",
+    ],
 )
 def test_no_open_redirect(bad: str | None) -> None:
     assert access.safe_next(bad, "/") == "/"

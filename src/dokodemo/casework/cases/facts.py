@@ -2,6 +2,7 @@
 
 import copy
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -51,6 +52,27 @@ def applicant_of(procedure: Procedure, values: Mapping[str, Any], evidence: Mapp
     return Applicant(
         name, first("kana"), known("birthdate"), known("gender"), first("postal"), known("address")
     )
+
+
+def unlike_the_card(
+    procedure: Procedure, values: Mapping[str, Any], evidence: Mapping[str, Any]
+) -> list[Field]:
+    """The questions that a card answers and that are answered otherwise than what came with the sign-in, or that it
+    did not answer: somebody has typed them."""
+    said = evidence.get("claims")
+    claims = said if isinstance(said, dict) else {}
+    found = []
+    for field in fields_of(procedure):
+        item = field.source.removeprefix("identity.") if field.source else ""
+        if field.source != f"identity.{item}" or values.get(field.id) is None:
+            continue
+        if _plain(values[field.id]) != _plain(claims.get(item)):
+            found.append(field)
+    return found
+
+
+def _plain(value: Any) -> str:
+    return "".join(unicodedata.normalize("NFC", str(value or "")).split())
 
 
 def fields_of(procedure: Procedure) -> Iterable[Field]:

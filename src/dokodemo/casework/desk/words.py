@@ -134,6 +134,8 @@ def act(code: str) -> str:
         "case.take": _("審査を始めた"),
         "case.view": _("受付を見た"),
         "attachment.refuse": _("添付の書類を入れなかった"),
+        "catalog.publish": _("申請の様式などを公開した"),
+        "print.list": _("印刷と発送の一覧を見た"),
         "document.queue": _("文書を発送の列に入れた"),
         "document.send": _("文書を電子で送った"),
         "document.view": _("文書を見た"),

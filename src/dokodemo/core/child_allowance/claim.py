@@ -102,9 +102,14 @@ def _lines_of(children: list[Child], month: date) -> tuple[Line, ...]:
     return assess(children, claimed_on=before, event_on=None, on=month, rates=load_rates()).lines
 
 
+def listed(value: Any) -> list[Mapping[str, Any]]:
+    """The entries of a repeated part; what is none is passed over."""
+    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+
+
 def _items(value: Any) -> Iterable[tuple[Mapping[str, Any], date]]:
-    for item in value if isinstance(value, list) else ():
-        birth = _day(item.get("birth")) if isinstance(item, Mapping) else None
+    for item in listed(value):
+        birth = _day(item.get("birth"))
         if birth is not None and item.get("name"):
             yield item, birth
 

@@ -148,7 +148,7 @@ def _doubts(case: CaseFacts, starts: date) -> list[str]:
         )
     if case.values.get("spouse_public_servant"):
         doubts.append(_("配偶者が公務員です。お勤め先から支給されていないか確かめてください。"))
-    if any(item.get("living") == "apart" for item in case.values.get("children") or ()):
+    if any(item.get("living") == "apart" for item in claim.listed(case.values.get("children"))):
         doubts.append(_("別居しているお子さんがいます。別居監護申立書を確かめてください。"))
     if case.values.get("event_kind") == "other":
         doubts.append(_("請求の理由が「そのほか」です。15日の特例に当たるか確かめてください。"))

@@ -1,5 +1,8 @@
 """Handled here: ``staff.directory`` 1 from office {members: [{id, name, kana, section, roles, active}]}."""
 
+from dokodemo.base import config
+from dokodemo.base.actor import system
+from dokodemo.base.audit.actions import record
 from dokodemo.casework.staff.actions import apply_directory
 from dokodemo.gateway.messages import Message, Refused, handles
 
@@ -18,3 +21,4 @@ def apply(message: Message) -> None:
         apply_directory(members)
     except (KeyError, TypeError):
         raise Refused("members_incomplete") from None
+    record(system(config.load().zone, "gateway"), "staff.change", detail={"members": len(members)})

@@ -28,7 +28,14 @@ Verify = Callable[..., EvidenceResult]
 
 def token(key: Any = KEY, header: dict[str, Any] | None = None, **claims: Any) -> str:
     issued = int(ARRIVED.timestamp()) - 600
-    given = {"iss": ISSUER, "sub": "person-1", "aud": CLIENT, "iat": issued, "exp": issued + 300}
+    given = {
+        "iss": ISSUER,
+        "sub": "person-1",
+        "aud": CLIENT,
+        "iat": issued,
+        "exp": issued + 300,
+        "acr": "aal3",
+    }
     payload = {name: value for name, value in (given | claims).items() if value is not ...}
     return jws.serialize_compact(header or {"alg": "ES256", "kid": "1"}, json.dumps(payload), key)
 
@@ -91,6 +98,8 @@ def test_a_changed_token_is_noticed(verify: Verify, part: int) -> None:
         ({"aud": [CLIENT, "RP99999999"]}, "audience"),
         ({"aud": []}, "audience"),
         ({"aud": ...}, "audience"),
+        ({"acr": "aal2"}, "level"),
+        ({"acr": ...}, "level"),
         ({"sub": ...}, "subject_missing"),
         ({"sub": 5}, "subject_missing"),
         ({"iat": int(ARRIVED.timestamp()) + 61}, "issued_after_arrival"),

@@ -23,6 +23,7 @@ def handed_over() -> uuid.UUID:
 
 @pytest.mark.django_db(transaction=True)
 def test_reconcile_sends_again_what_was_not_confirmed(capsys: pytest.CaptureFixture[str]) -> None:
+    epochs.forget()
     posted, epoch = handed_over(), epochs.current().number
     assert outbox.take("relay", ["internet"]) == []
     assert care.gateway("reconcile", None) == 0

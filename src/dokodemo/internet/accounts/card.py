@@ -33,7 +33,10 @@ with warnings.catch_warnings(record=True):  # authlib would rather see httpx2, w
     from authlib.integrations.httpx_client import OAuth2Client
 
 SCOPE = "openid name address birthdate gender"
-LEVEL = "aal3 crl"  # card and PIN, and ask whether the certificate was revoked
+PROVED = "aal3"  # card and PIN
+LEVEL = f"{PROVED} crl"  # and ask whether the certificate was revoked
+# What a card has on it: an application may rely on these being the card's, never typed.
+NEEDED = ("name", "address", "birthdate")
 CLIENT_KEY = "oidc-client.pem"
 SECONDS = 10.0
 CLAIMS = ("name", "address", "birthdate", "gender")
@@ -41,7 +44,7 @@ CLAIMS = ("name", "address", "birthdate", "gender")
 
 class SignInFailed(Exception):
     """The provider or the browser did not bring what was asked for. ``code`` names the page to show: cancelled,
-    time_over, provider_away, refused."""
+    time_over, provider_away, refused, incomplete."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -171,7 +174,13 @@ def _exchange(kept: Mapping[str, str], code: str) -> CardHolder:
     told = app.userinfo(token=token)
     if proved is None or told.get("sub") != proved["sub"]:  # authlib does not compare them
         raise SignInFailed("refused")
-    return CardHolder(oidc.issuer, proved["sub"], token["id_token"], normal_claims(told), clock.now())
+    # The request went through the browser, which may have asked for less than we did.
+    if proved.get("acr") != PROVED:
+        raise SignInFailed("refused")
+    claims = normal_claims(told)
+    if any(name not in claims for name in NEEDED):
+        raise SignInFailed("incomplete")
+    return CardHolder(oidc.issuer, proved["sub"], token["id_token"], claims, clock.now())
 
 
 def normal_claims(told: Mapping[str, Any]) -> dict[str, str]:

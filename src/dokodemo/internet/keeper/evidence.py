@@ -14,6 +14,7 @@ from dokodemo.base import clock
 
 FRESH_SECONDS = 300
 CLOCKS_DIFFER_SECONDS = 60
+LEVEL = "aal3"  # card and PIN
 
 
 class Rejected(Exception):
@@ -56,6 +57,8 @@ def _check(claims: Mapping[str, object], issuer: str, client_id: str) -> None:
         raise Rejected("issuer")
     if claims.get("aud") not in (client_id, [client_id]):
         raise Rejected("audience")
+    if claims.get("acr") != LEVEL:
+        raise Rejected("level")
     if not (isinstance(subject, str) and 1 <= len(subject) <= 255):
         raise Rejected("subject")
     if not (_is_number(issued) and now - FRESH_SECONDS <= issued <= now + CLOCKS_DIFFER_SECONDS):

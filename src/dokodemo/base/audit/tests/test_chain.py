@@ -2,9 +2,10 @@
 
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pytest
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit import chain
@@ -53,6 +54,47 @@ def test_the_first_touched_row_is_named(touch: str) -> None:
     run(touch)
     (fault,) = chain.faults()
     assert fault.sequence == 4
+
+
+def test_a_row_far_ahead_hides_no_later_one() -> None:
+    """Somebody who may add rows gives one a number of the far future: what comes after is chained all the same."""
+    write(2)
+    chain.extend()
+    run(
+        "INSERT INTO audit_row (id, actor_kind, actor_id, actor_name, action) VALUES (1000000000000, 'x', 'x', 'x', 'x')"
+    )
+    assert chain.extend() == 1
+    write(3)
+    assert chain.extend() == 0  # further back than the sealer looks every two seconds
+    run("UPDATE audit_row SET at = at - interval '1 hour' WHERE id < 1000000000000")
+    (fault,) = list(chain.faults())[:1]
+    assert fault.row_id is not None
+    assert chain.extend(everything=True) == 3
+
+
+def test_a_row_that_is_never_chained_is_a_fault() -> None:
+    write(2)
+    chain.extend()
+    write(1)
+    assert list(chain.faults()) == []  # it has just been written
+    run("UPDATE audit_row SET at = at - interval '1 hour' WHERE id = (SELECT max(id) FROM audit_row)")
+    (fault,) = chain.faults()
+    assert (fault.sequence, fault.row_id) == (3, AuditRow.objects.latest("id").pk)
+
+
+@pytest.mark.parametrize("column", ["id", "at"])
+def test_the_application_chooses_neither_number_nor_time(
+    as_application: Callable[[], AbstractContextManager[None]], column: str
+) -> None:
+    value = {"id": "7", "at": "now() - interval '1 year'"}[column]
+    with as_application():
+        write(1)
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            run(
+                f"INSERT INTO audit_row ({column}, actor_kind, actor_id, actor_name, action) "
+                f"VALUES ({value}, 'x', 'x', 'x', 'x')"
+            )
+    assert AuditRow.objects.count() == 1
 
 
 def test_two_fields_cannot_trade_characters() -> None:

@@ -1,6 +1,6 @@
 """An application arrives: a case, its evidence, its counters, and the word back that it is registered."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +21,8 @@ from dokodemo.gateway.messages import Refused
 from dokodemo.values.days import days_after
 
 INTERNET = "internet"
+CLOCKS_DIFFER = timedelta(seconds=60)
+LONGEST_WAY = timedelta(days=1)
 
 
 @transaction.atomic(savepoint=False)  # the gateway has set one
@@ -32,8 +34,9 @@ def register(body: Submitted) -> bool:
     if Case.objects.filter(id=body.application).exists():
         return False
     procedure = _procedure(body)
-    arrived_on = clock.legal_date(body.arrived_at)
-    evidence = _proven(body)
+    arrived_at, doubts = _arrival(body.arrived_at)
+    arrived_on = clock.legal_date(arrived_at)
+    evidence = _proven(body, arrived_at, doubts)
     applicant = facts.applicant_of(procedure, body.values, body.evidence)
     case = Case(
         id=body.application,
@@ -45,7 +48,7 @@ def register(body: Submitted) -> bool:
         state=states.ARRIVED,
         version=1,
         language=body.language,
-        arrived_at=body.arrived_at,
+        arrived_at=arrived_at,
         arrived_on=arrived_on,
         due=days_after(arrived_on, procedure.standard_days),
         registered_at=clock.now(),
@@ -84,9 +87,18 @@ def _procedure(body: Submitted) -> Procedure:
     return procedure
 
 
-def _proven(body: Submitted) -> dict[str, Any]:
+def _arrival(said: datetime) -> tuple[datetime, list[str]]:
+    """The legal arrival, which is the word of a zone that is not believed: never later than now; what took long on its
+    way (a zone may have been down) is marked."""
+    now = clock.now()
+    if said > now + CLOCKS_DIFFER:
+        return now, ["arrival_ahead"]
+    return said, ["arrival_late"] if now - said > LONGEST_WAY else []
+
+
+def _proven(body: Submitted, arrived_at: datetime, doubts: list[str]) -> dict[str, Any]:
     """What the evidence is worth, checked again here, with our own issuers' keys (decision 6)."""
-    result = proofs.verify_identity(body.evidence, body.arrived_at)
+    result = proofs.verify_identity(body.evidence, arrived_at)
     said = body.evidence.get("claims")
     token_hash = _hex(result.token_hash)
     return {
@@ -94,10 +106,10 @@ def _proven(body: Submitted) -> dict[str, Any]:
         "issuer": result.issuer or "",
         "subject": result.subject or "",
         "verified": bool(result.verified),
-        "problems": list(result.problems),
+        "problems": [*result.problems, *doubts],
         "claims": {str(k): str(v) for k, v in said.items()} if isinstance(said, dict) else {},
         "token_hash": token_hash,
-        "seen_before": bool(token_hash) and _seen_before(token_hash, body.application, body.arrived_at),
+        "seen_before": bool(token_hash) and _seen_before(token_hash, body.application, arrived_at),
     }
 
 

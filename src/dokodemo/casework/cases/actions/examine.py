@@ -63,9 +63,12 @@ def link(actor: Actor, case_id: UUID, version: int, person: str) -> None:
 
 
 def _remember_subject(actor: Actor, case: Case, source: people.PeopleSource, person: str) -> None:
-    """Next time this sign-in is known; one that is known as somebody else is for people to clear up."""
-    proof = case.evidence
+    """Next time this sign-in is known; one that is known as somebody else is for people to clear up. Not where somebody
+    typed what a card would have said: that shows who was meant, not who signed in."""
+    proof, loaded = case.evidence, load(case)
     if not (proof["verified"] and proof["kind"] == "oidc" and proof["subject"]):
+        return
+    if facts.unlike_the_card(loaded.procedure, loaded.submitted, proof):
         return
     known = source.linked(proof["issuer"], proof["subject"])
     if known is not None and known != person:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from dokodemo.base import clock, config, files
 from dokodemo.base.actor import system
@@ -11,7 +12,7 @@ from dokodemo.base.crypto import Unreadable, digest
 from dokodemo.base.opening import Rebuilt, Refused, rebuild
 from dokodemo.casework.cases import jobs, locked, states
 from dokodemo.casework.cases.bodies import Part
-from dokodemo.casework.cases.models import AttachmentPart, CaseAttachment
+from dokodemo.casework.cases.models import AttachmentPart, CaseAttachment, CaseDocument
 from dokodemo.gateway import messages
 
 
@@ -68,9 +69,19 @@ def _join(attachment: CaseAttachment, pieces: list[str]) -> None:
 
     def clear() -> None:
         for piece in leftover:
-            files.shred(piece)
+            if not _is_named(piece):  # a piece may be what somebody else has sent: it lies under its content
+                files.shred(piece)
 
     transaction.on_commit(clear)
+
+
+def _is_named(sha256: str) -> bool:
+    """Whether any row here still needs the file of that name."""
+    return (
+        CaseAttachment.objects.filter(Q(sha256_cipher=sha256) | Q(rebuilt_sha256=sha256)).exists()
+        or AttachmentPart.objects.filter(sha256=sha256).exists()
+        or CaseDocument.objects.filter(sha256=sha256).exists()
+    )
 
 
 def open_attachment(attachment_id: UUID) -> None:

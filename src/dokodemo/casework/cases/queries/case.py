@@ -16,7 +16,6 @@ from dokodemo.casework.cases.models import (
     CaseDecision,
     CaseFee,
     CaseLink,
-    EvidenceSeen,
 )
 from dokodemo.casework.cases.queries.queue import urgency
 from dokodemo.casework.cases.rights import may_see
@@ -108,14 +107,15 @@ class Group:
 
 @dataclass(frozen=True)
 class Evidence:
-    """Which proof came with the application and what it is worth. ``other`` is the case the same token proved first."""
+    """Which proof came with the application and what it is worth. ``typed`` are the questions a card answers that are
+    answered otherwise than the card's data said."""
 
     kind: str
     issuer: str
     verified: bool
     problems: tuple[str, ...]
     seen_before: bool
-    other: UUID | None
+    typed: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -242,7 +242,7 @@ def application(loaded: Loaded, language: str) -> Application:
         differences=tuple(row for row in rows if row.differs),
         same=tuple(row for row in rows if not row.differs),
         groups=_groups(loaded, language),
-        evidence=_evidence(case),
+        evidence=_evidence(loaded, language),
         numbers=_numbers(loaded, language),
     )
 
@@ -286,19 +286,18 @@ def _groups(loaded: Loaded, language: str) -> tuple[Group, ...]:
     return tuple(groups)
 
 
-def _evidence(case: Case) -> Evidence:
-    kept = case.evidence
-    other = None
-    if kept.get("seen_before"):
-        row = EvidenceSeen.objects.filter(token_hash=bytes.fromhex(kept["token_hash"])).first()
-        other = row.case if row else None
+def _evidence(loaded: Loaded, language: str) -> Evidence:
+    kept = loaded.case.evidence
+    by_hand = (
+        facts.unlike_the_card(loaded.procedure, loaded.submitted, kept) if kept["kind"] == "oidc" else ()
+    )
     return Evidence(
         kind=kept["kind"],
         issuer=kept["issuer"],
         verified=kept["verified"],
         problems=tuple(proofs.explain(code) for code in kept["problems"]),
         seen_before=bool(kept.get("seen_before")),
-        other=other,
+        typed=tuple(each.labels.of(language) for each in by_hand),
     )
 
 

@@ -40,7 +40,7 @@ class PrintPage:
 
 
 def page(actor: Actor, state: str = states.READY, kind: str = "", after: str = "") -> PrintPage:
-    """The oldest first. One query. Raises NotAllowed."""
+    """The oldest first, with the look at the list recorded. Two queries. Raises NotAllowed."""
     rows = CasePrint.objects.select_related("document__case").filter(section=section_of(actor))
     rows = rows.filter(state=state if state in states.PRINT_STATES else states.READY)
     if kind:
@@ -55,6 +55,7 @@ def page(actor: Actor, state: str = states.READY, kind: str = "", after: str = "
     found = list(rows.order_by("at", "document_id")[: PAGE + 1])
     shown = tuple(_row(row) for row in found[:PAGE])
     last = found[PAGE - 1] if len(found) > PAGE else None
+    record(actor, "print.list", detail={"shown": len(shown)})
     return PrintPage(shown, f"{last.at.isoformat()}~{last.document_id}" if last else "")
 
 
@@ -78,8 +79,10 @@ def _row(row: CasePrint) -> PrintRow:
 
 def label(actor: Actor, document_id: UUID) -> dict[str, Any] | None:
     """What goes on the envelope of one paper, with the look recorded; None when it is not the actor's business."""
-    row = CasePrint.objects.select_related("document").filter(document_id=document_id).first()
+    row = CasePrint.objects.select_related("document__case").filter(document_id=document_id).first()
     if row is None or not may_see(actor, row.section):
         return None
-    record(actor, "label.view", object_kind="case", object_id=str(row.document.case_id))
+    record(
+        actor, "label.view", object_kind="case", object_id=str(row.document.case_id), subject=row.document.case.person or ""
+    )  # fmt: skip
     return dict(row.label)

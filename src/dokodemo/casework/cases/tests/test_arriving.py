@@ -2,6 +2,7 @@
 
 import base64
 import json
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -331,6 +332,46 @@ def test_arrival_and_registration_are_two_times(arrive: Callable[..., UUID]) -> 
     case = Case.objects.get(id=arrive(arrived_at=at.isoformat()))
     assert case.arrived_at == at
     assert case.registered_at == pytest.approx(clock.now(), abs=timedelta(seconds=30))
+
+
+@pytest.mark.parametrize(
+    ("way", "said", "kept"),
+    [
+        (timedelta(seconds=30), [], timedelta(seconds=30)),
+        (timedelta(hours=25), ["arrival_late"], timedelta(hours=25)),
+        (timedelta(days=-400), ["arrival_ahead"], timedelta(0)),
+    ],
+)
+def test_the_outer_zones_word_on_the_arrival_has_bounds(
+    arrive: Callable[..., UUID], way: timedelta, said: list[str], kept: timedelta
+) -> None:
+    case = Case.objects.get(id=arrive(arrived_at=(clock.now() - way).isoformat()))
+    assert [code for code in case.evidence["problems"] if code.startswith("arrival")] == said
+    assert case.arrived_at == pytest.approx(clock.now() - kept, abs=timedelta(seconds=30))
+    assert case.due <= days_after(clock.today(), 60)
+
+
+def test_nobody_can_have_another_persons_file_thrown_away(
+    apply: Make, deliver: Deliver, sealed_file: Callable[..., Sealed], photo: bytes,
+    django_capture_on_commit_callbacks: Any,
+) -> None:  # fmt: skip
+    """An application that declares a hash of its own, and brings what somebody else has sent."""
+    theirs = sealed_file(photo)
+    victim = apply(attachments=[theirs.entry])
+    deliver("application.submitted", victim.body)
+    with django_capture_on_commit_callbacks(execute=True):
+        for body, tail in parts_of(theirs, victim, len(theirs.cipher)):
+            deliver("attachment.part", body, tail)
+    false = theirs.entry | {"id": str(uuid.uuid4()), "sha256_cipher": "0" * 64}
+    attacker = apply(attachments=[false])
+    deliver("application.submitted", attacker.body)
+    piece = {
+        "application": str(attacker.id), "attachment": false["id"], "sha256_cipher": "0" * 64, "of": 1, "index": 0,
+    }  # fmt: skip
+    with django_capture_on_commit_callbacks(execute=True):
+        deliver("attachment.part", piece, theirs.cipher)
+    assert CaseAttachment.objects.get(id=false["id"]).refusal == "hash"
+    assert files.read_cipher(theirs.entry["sha256_cipher"]) == theirs.cipher
 
 
 def jobs_named(name: str) -> list[dict[str, str]]:

@@ -8,7 +8,8 @@ import pytest
 
 from dokodemo.base import clock, config
 from dokodemo.base.actor import Actor, system
-from dokodemo.casework.cases import actions
+from dokodemo.casework.cases import actions, facts
+from dokodemo.casework.cases.loading import load
 from dokodemo.casework.cases.models import Case, CaseDecision, CasePrint
 from dokodemo.casework.cases.queries import case as cases
 from dokodemo.casework.cases.queries import prints, queue
@@ -151,15 +152,59 @@ def test_only_the_last_four_digits_are_on_the_page(
     assert [each.masked for each in shown] == ["•••• •••• 9018"]
 
 
+def on_the_card(case: Case) -> dict[str, str]:
+    """What a card would have said, were it that of whom the application names."""
+    loaded = load(case)
+    fields = [
+        each for each in facts.fields_of(loaded.procedure) if (each.source or "").startswith("identity.")
+    ]
+    return {
+        str(each.source).removeprefix("identity."): str(loaded.values[each.id])
+        for each in fields
+        if each.id in loaded.values
+    }
+
+
+@pytest.mark.parametrize("item", ["name", "birthdate"])
+@pytest.mark.parametrize("changed", ["", "somebody else"])
+def test_who_typed_what_a_card_would_say_is_not_remembered_as_that_person(
+    arrive: Callable[..., UUID],
+    office_people: dict[str, Actor],
+    village: Any,
+    here: Here,
+    item: str,
+    changed: str,
+) -> None:
+    """A card holder asked the provider for less than we did, and typed another person's name."""
+    if not here.has_people:
+        pytest.skip("no residents in this zone")
+    id_ = arrive()
+    case = Case.objects.get(id=id_)
+    claims = on_the_card(case)
+    case.evidence |= {
+        "verified": True, "kind": "oidc", "issuer": "i", "subject": "s", "claims": claims | {item: changed},
+    }  # fmt: skip
+    case.save()
+    actions.take(office_people["clerk"], id_, version(id_))
+    actions.link(office_people["clerk"], id_, version(id_), NAGISA)
+    assert village.links == {}
+    assert cases.application(load(case), "ja").evidence.typed
+
+
 def test_a_subject_known_as_somebody_else_stops_the_link(
     arrive: Callable[..., UUID], office_people: dict[str, Actor], village: Any, here: Here
 ) -> None:
     if not here.has_people:
         pytest.skip("no residents in this zone")
     id_ = arrive()
-    evidence = {"verified": True, "kind": "oidc", "issuer": "i", "subject": "s"}
     case = Case.objects.get(id=id_)
-    case.evidence |= evidence
+    case.evidence |= {
+        "verified": True,
+        "kind": "oidc",
+        "issuer": "i",
+        "subject": "s",
+        "claims": on_the_card(case),
+    }
     case.save()
     actions.take(office_people["clerk"], id_, version(id_))
     village.links["i", "s"] = "000000000000019"

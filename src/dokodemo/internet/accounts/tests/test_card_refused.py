@@ -37,6 +37,25 @@ def test_cancelling_is_a_page_with_what_to_do(browser: Browser, provider: Provid
     is_refused(answer, "サインインをやめました", "ロック", "next=%2Fapply%2Fx")
 
 
+def test_less_than_was_asked_signs_nobody_in(browser: Browser, provider: Provider) -> None:
+    """The request goes through the browser: whoever changes it there gets a token that shows less."""
+    address = browser.to_provider()
+    assert "acr_values=aal3+crl" in address
+    weaker = provider.approve(address.replace("acr_values=aal3+crl", "acr_values=aal2"))
+    is_refused(browser.come_back(weaker), "確かめられませんでした")
+
+
+@pytest.mark.parametrize("left_out", ["name", "address", "birthdate"])
+def test_a_card_that_tells_no_name_or_address_signs_nobody_in(
+    browser: Browser, provider: Provider, left_out: str
+) -> None:
+    address = browser.to_provider()
+    assert f"+{left_out}" in address
+    is_refused(
+        browser.come_back(provider.approve(address.replace(f"+{left_out}", ""))), "受け取れませんでした"
+    )
+
+
 def test_coming_back_without_having_left(
     browser: Browser, other_browser: Browser, provider: Provider
 ) -> None:

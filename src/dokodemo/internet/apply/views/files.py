@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from dokodemo.base.access import RESIDENT, allow
-from dokodemo.base.http import away
+from dokodemo.base.http import away, content_length
 from dokodemo.base.ui.question import Problem
 from dokodemo.catalog.schema import Attachment
 from dokodemo.internet.accounts.resident import Resident, signed_in_resident
@@ -28,16 +28,9 @@ def files(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
         return see_other(screen(draft.id, draft.next_step()))
     if request.method == "GET":
         return _page(request, draft)
-    if _length(request) > uploading.MAX_REQUEST:
+    if content_length(request) > uploading.MAX_REQUEST:
         return _page(request, draft, refused=(_attachment(request, draft), "size"))
     return _posted(request, draft)
-
-
-def _length(request: HttpRequest) -> int:
-    try:
-        return int(request.META.get("CONTENT_LENGTH") or 0)
-    except ValueError:
-        return 0
 
 
 @csrf_protect
@@ -99,5 +92,5 @@ def _page(
         )
     status = 200
     if refused is not None:
-        status = 413 if _length(request) > uploading.MAX_REQUEST else 422
+        status = 413 if content_length(request) > uploading.MAX_REQUEST else 422
     return files_screen.show(request, draft, found, problem, status)

@@ -42,7 +42,7 @@ def sign(own_house: ZoneConfig) -> Sign:
         now = int(clock.now().timestamp())
         claims = {
             "iss": oidc.issuer, "sub": subject, "aud": oidc.client_id, "iat": now, "exp": now + 300,
-            "jti": uuid.uuid4().hex,
+            "jti": uuid.uuid4().hex, "acr": "aal3",
         } | changed  # fmt: skip
         left = {name: value for name, value in claims.items() if value is not None}
         return jwt.encode({"alg": alg, "kid": key.kid}, left, by, algorithms=[alg])
@@ -114,6 +114,8 @@ def test_the_other_signature_is_really_valid(keeper: KeeperProcess, sign: Sign, 
         ({"aud": ["RP00000001", "RP99999999"]}, "token_audience"),
         ({"aud": None}, "token_audience"),
         ({"iss": "http://id.localhost:8120/api/realms/other"}, "token_issuer"),
+        ({"acr": "aal2"}, "token_level"),
+        ({"acr": None}, "token_level"),
         ({"iat": "old"}, "token_stale"),
         ({"iat": None}, "token_stale"),
         ({"sub": ""}, "token_subject"),
