@@ -96,6 +96,8 @@ def _residents_places(tour: Tour, road: Road) -> dict[str, str]:
     return {
         "code": "en",
         "procedure_id": CHILD,
+        "event_id": "hikkoshi",
+        "question_id": "move_kind",
         "token": "A" * 43,
         "draft_id": draft,
         "page_id": "riyu",

@@ -1,5 +1,7 @@
 """Every page that residents meet, filled, empty and wrong. A walk: one language, all states, `look` at each."""
 
+from urllib.parse import urlencode
+
 from playwright.sync_api import Browser, Page
 
 from dokodemo.base import clock
@@ -26,6 +28,7 @@ def visitors(browser: Browser, filled: Filled, look: Look) -> None:
         ):
             page.goto(front + path)
             look(page, name)
+        _guided(page, front, look)
         page.goto(f"{front}/nowhere")
         look(page, "not-found")
         page.goto(f"{front}/account-closed")
@@ -36,6 +39,46 @@ def visitors(browser: Browser, filled: Filled, look: Look) -> None:
         look(page, "sign-in-opened")
         _by_card(page, front, look)
         _by_mail(page, filled, look)
+
+
+def _guided(page: Page, front: str, look: Look) -> None:
+    """The guide of a family that moves in with a newborn; a search that finds and one that does not."""
+    page.goto(f"{front}/procedures/tennyu")
+    look(page, "procedure-counter")
+    for typed, name in (
+        ("引っ越した", "search"),
+        ("カイジュウが出た", "search-nothing"),
+        ("", "search-empty"),
+    ):
+        page.goto(f"{front}/search?{urlencode({'q': typed})}")
+        look(page, name)
+    page.goto(f"{front}/guide/hikkoshi")
+    page.locator("[name=event][value=akachan]").check()
+    look(page, "guide-event")
+    road.press(page, "main .actions button")
+    look(page, "guide-choice")
+    road.press(page, "[name=answer][value=in]")
+    road.press(page, "[name=answer][value=false]")
+    page.locator("#answer").fill("去年の夏")
+    road.press(page, "main .actions button")
+    look(page, "guide-date-wrong")
+    page.locator("#answer").fill("2026-11-21")
+    road.press(page, "main .actions button")
+    while page.locator("button[name=answer]").count() or page.locator("#answer").count():
+        if page.locator("button[name=answer]").count():
+            road.press(page, "li:first-child button[name=answer]")
+        else:
+            page.locator("#answer").fill("2020-01-05")
+            road.press(page, "main .actions button")
+    look(page, "guide-result")
+    page.locator("dl.summary a").first.click()
+    look(page, "guide-before")
+    page.goto(f"{front}/guide/kosodate")
+    road.press(page, "main .actions button")
+    while page.locator("button[name=answer]").count():
+        road.press(page, "[name=answer][value=false]")
+    look(page, "guide-nothing")
+    road.press(page, "form[action='/guide/forget'] button")
 
 
 def _by_card(page: Page, front: str, look: Look) -> None:

@@ -37,6 +37,8 @@ NO_PAGE = {
     "language": "sets the cookie and goes back",
     "sign_in_card": "goes to the provider; what can go wrong there is looked at on its way back",
     "sign_out": "goes to the front page",
+    "guide_begin": "goes to the first question",
+    "guide_forget": "goes to the front page",
     "apply_go_on": "goes to where the resident stopped",
     "delete_copy": "goes back to the application",
     "my_document": "a PDF; the road reads it back",

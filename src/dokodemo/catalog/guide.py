@@ -87,7 +87,13 @@ def steps(catalog: Catalog, walked: Walked) -> list[Step]:
         held = next((reason for reason, condition in reasons if condition.holds(walked.environment)), None)
         if held is not None:
             found.append(Step(procedure, held.text, _due(held.deadline, walked.environment)))
-    return found
+    return sorted(found, key=_when)
+
+
+def _when(step: Step) -> tuple[int, date]:
+    """In the declared order; what has the same place, by its deadline."""
+    assert step.procedure.guide is not None
+    return step.procedure.guide.order, step.due.by if step.due else date.max
 
 
 def due(deadline: Deadline, start: date) -> Due:

@@ -7,6 +7,7 @@ INSTALLED_APPS = [
     *SHARED_APPS,
     "dokodemo.internet.accounts",
     "dokodemo.internet.apply",
+    "dokodemo.internet.guide",
     "dokodemo.internet.inbox",
     "dokodemo.internet.site",
 ]

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("dokodemo.internet.apply.urls")),  # first: most requests are pages of a form
     path("", include("dokodemo.base.ui.urls")),
     path("", include("dokodemo.internet.site.urls")),
+    path("", include("dokodemo.internet.guide.urls")),
     path("", include("dokodemo.internet.accounts.urls")),
     path("", include("dokodemo.internet.inbox.urls")),
 ]

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from dokodemo.base.access import VISITOR, allow
 from dokodemo.base.ui.templatetags.ui import moment
 from dokodemo.catalog import versions
-from dokodemo.catalog.schema import Procedure, Section
+from dokodemo.catalog.schema import Catalog, CounterProcedure, Procedure, Section
 from dokodemo.internet.accounts.resident import resident_of
 from dokodemo.internet.apply import queries as applications
 from dokodemo.internet.apply.moulds import Mould, PageStore, cast_page, language_of, mark, text
@@ -30,6 +30,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
     def make() -> Mould:
         context = {
             "procedures": list(catalog.procedures.values()) if catalog else [],
+            "events": catalog.guide.events if catalog and catalog.guide else [],
+            "typed": "",
             "drafts": mark("drafts"),
         }
         return cast_page("site/home.html", context, request, "/")
@@ -44,6 +46,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
 def procedure(request: HttpRequest, procedure_id: str) -> HttpResponseBase:
     """Everything to know before beginning, and the one button that begins."""
     catalog = versions.current()
+    if catalog is not None and procedure_id in catalog.counter:
+        return _at_the_counter(request, catalog, catalog.counter[procedure_id])
     found = catalog.procedures.get(procedure_id) if catalog else None
     if catalog is None or found is None:
         raise Http404
@@ -56,6 +60,17 @@ def procedure(request: HttpRequest, procedure_id: str) -> HttpResponseBase:
         key, lambda: _procedure_mould(request, found, section, may_start=may_start, begun=draft is not None)
     )
     return _answer(request, mould, saved=text(moment(draft.updated_at)) if draft else "")
+
+
+def _at_the_counter(request: HttpRequest, catalog: Catalog, procedure: CounterProcedure) -> HttpResponse:
+    """A procedure that is finished elsewhere: what to bring, where, until when."""
+
+    def make() -> Mould:
+        context = {"procedure": procedure, "section": catalog.sections[procedure.section]}
+        return cast_page("site/counter.html", context, request, reverse("procedure", args=[procedure.id]))
+
+    key = ("counter", procedure.id, resident_of(request) is None, language_of(request))
+    return _answer(request, _pages.get(key, make))
 
 
 def _procedure_mould(

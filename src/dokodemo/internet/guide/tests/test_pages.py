@@ -1,0 +1,221 @@
+"""The guide as somebody walks it: one question a screen, back and forth, and the sheet at the end."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from dokodemo.base import clock
+from dokodemo.catalog import versions
+from dokodemo.catalog.schema import Catalog
+from dokodemo.internet.apply.tests import people
+from dokodemo.internet.apply.tests.people import page_of
+from dokodemo.internet.guide.sheet import SECONDS
+
+pytestmark = pytest.mark.django_db
+MOVES_IN = {"move_kind": "in", "abroad": "false", "move_date": "令和8年11月21日", "has_child": "true"}
+COOKIE = "__Host-guide"
+
+
+@pytest.fixture(autouse=True)
+def november() -> Any:
+    clock.set_now(datetime(2026, 11, 24, 3, tzinfo=UTC))
+    yield
+    clock.reset()
+
+
+@pytest.fixture
+def visitor(city: Catalog) -> Any:
+    return people.browser()
+
+
+def walk(visitor: Any, events: list[str], answers: dict[str, str], otherwise: str = "false") -> Any:
+    """Begin, and answer every question that comes; the sheet, or the first page that takes no answer."""
+    answer = visitor.post("/guide/begin", {"event": events})
+    while "/guide/questions/" in answer["Location"]:
+        question = answer["Location"].rpartition("/")[2]
+        page = visitor.get(answer["Location"])
+        assert page.status_code == 200, question
+        first = page_of(page).partition('name="answer" value="')[2].partition('"')[0]
+        typed = answers.get(question, otherwise if f'value="{otherwise}"' in page_of(page) else first)
+        answer = visitor.post(answer["Location"], {"answer": typed})
+        assert answer.status_code == 303, (question, typed, page_of(answer))
+    return visitor.get(answer["Location"])
+
+
+def test_a_family_that_moves_in_is_told_everything_in_order(visitor: Any) -> None:
+    html = page_of(walk(visitor, ["hikkoshi"], MOVES_IN))
+    titles = ("転入届", "マイナンバーカードの継続利用", "児童手当の認定請求", "子ども医療費の受給者証")
+    places = [html.index(f">{title}</a>") for title in titles]
+    assert places == sorted(places)
+    assert "2026年12月7日(月)" in html
+    assert "（2026年12月5日(土)は市役所が休みのため）" in html
+    assert "住民基本台帳法第22条第1項" in html
+    assert "いちばん早い期限は、2026年12月7日(月)の「転入届」です。" in html
+    assert "転居届" not in html
+    assert "この画面で" in html
+
+
+def test_the_sheet_is_in_english_too(city: Catalog) -> None:
+    html = page_of(walk(people.browser(language="en"), ["hikkoshi"], MOVES_IN))
+    assert "The first deadline is 7 December 2026 (Mon): “Moving in”." in html
+    assert "Residents&#x27; Section (City Hall, 1st floor, window 1)" in html
+
+
+def test_several_events_are_one_sheet(visitor: Any) -> None:
+    answers = MOVES_IN | {"baby_state": "born", "born_on": "2026-11-20", "care_state": "first"}
+    html = page_of(walk(visitor, ["hikkoshi", "akachan", "kaigo"], answers))
+    for title in ("転入届", "出生届", "児童手当の認定請求", "要介護・要支援認定の申請（新規）"):
+        assert f">{title}</a>" in html
+
+
+def test_a_deadline_that_has_passed_is_said(visitor: Any) -> None:
+    html = page_of(walk(visitor, ["hikkoshi"], MOVES_IN | {"move_date": "2026-10-01"}))
+    assert "過ぎています" in html
+    assert "いちばん早い期限" not in html
+
+
+def test_nothing_to_do_is_no_dead_end(visitor: Any) -> None:
+    html = page_of(walk(visitor, ["kosodate"], {}))
+    assert "市役所での手続きは、見つかりませんでした" in html
+    assert "0000-00-1100" in html
+    assert 'href="/guide/questions/wants_nursery"' in html
+
+
+def test_an_answer_is_changed_and_the_rest_is_not_asked_again(visitor: Any) -> None:
+    walk(visitor, ["hikkoshi"], MOVES_IN)
+    page = page_of(visitor.get("/guide/questions/abroad"))
+    assert "前の答え" in page
+    changed = visitor.post("/guide/questions/abroad", {"answer": "true"})
+    html = page_of(visitor.get(changed["Location"]))
+    assert "国外から海風市に引っ越してくるため" in html
+    assert "児童手当の認定請求" not in html  # children are not asked about any more
+
+
+def test_the_way_back_leads_to_the_question_before(visitor: Any) -> None:
+    visitor.post("/guide/begin", {"event": ["hikkoshi"]})
+    assert 'href="/guide/hikkoshi"' in page_of(visitor.get("/guide/questions/move_kind"))
+    visitor.post("/guide/questions/move_kind", {"answer": "in"})
+    assert 'href="/guide/questions/move_kind"' in page_of(visitor.get("/guide/questions/abroad"))
+
+
+@pytest.mark.parametrize(
+    ("question", "typed", "says"),
+    [
+        ("move_kind", "moon", "示されたものの中から選んでください"),
+        ("move_kind", "", "示されたものの中から選んでください"),
+        ("move_kind", "\0", "使えない文字"),
+    ],
+)
+def test_what_is_no_answer_is_said_and_nothing_is_lost(
+    visitor: Any, question: str, typed: str, says: str
+) -> None:
+    visitor.post("/guide/begin", {"event": ["hikkoshi"]})
+    answer = visitor.post(f"/guide/questions/{question}", {"answer": typed})
+    assert answer.status_code == 422
+    assert says in page_of(answer)
+
+
+@pytest.mark.parametrize("typed", ["去年の夏", "2026-02-30", ""])
+def test_a_date_that_is_none_stays_in_the_field(visitor: Any, typed: str) -> None:
+    visitor.post("/guide/begin", {"event": ["hikkoshi"]})
+    for question, given in (("move_kind", "in"), ("abroad", "false")):
+        visitor.post(f"/guide/questions/{question}", {"answer": given})
+    answer = visitor.post("/guide/questions/move_date", {"answer": typed})
+    assert answer.status_code == 422
+    assert f'value="{typed}"' in page_of(answer)
+    assert 'aria-invalid="true"' in page_of(answer)
+
+
+def test_a_question_out_of_turn_leads_to_the_one_that_is_next(visitor: Any) -> None:
+    visitor.post("/guide/begin", {"event": ["hikkoshi"]})
+    for answer in (visitor.get("/guide/questions/water"), visitor.get("/guide/result")):
+        assert answer["Location"] == "/guide/questions/move_kind"
+    assert visitor.get("/guide/questions/unknown").status_code == 404
+    assert visitor.get("/guide/unknown").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/guide/result", "/guide/questions/move_kind"])
+def test_without_a_sheet_it_begins_at_the_beginning(visitor: Any, path: str) -> None:
+    assert visitor.get(path)["Location"] == "/"
+    assert visitor.post("/guide/begin", {})["Location"] == "/"
+    assert visitor.post("/guide/begin", {"event": ["moon"]})["Location"] == "/"
+
+
+def test_what_was_answered_is_in_the_browser_only_and_unreadable(visitor: Any) -> None:
+    walk(visitor, ["okuyami"], {"died_on": "2026-11-20"})
+    cookie = visitor.cookies[COOKIE]
+    assert (cookie["secure"], cookie["httponly"], cookie["max-age"]) == (True, True, "")
+    assert "okuyami" not in cookie.value
+    assert "2026" not in cookie.value
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        visitor.get("/guide/result")
+    assert [each for each in queries if "catalog" not in each["sql"]] == []
+
+
+def test_an_altered_or_old_sheet_is_none(visitor: Any) -> None:
+    walk(visitor, ["kosodate"], {})
+    value = visitor.cookies[COOKIE].value
+    visitor.cookies[COOKIE] = value[:-4] + ("AAAA" if value[-4:] != "AAAA" else "BBBB")
+    assert visitor.get("/guide/result")["Location"] == "/"
+    visitor.cookies[COOKIE] = value
+    assert visitor.get("/guide/result").status_code == 200
+    clock.set_now(clock.now() + timedelta(seconds=SECONDS + 1))
+    assert visitor.get("/guide/result")["Location"] == "/"
+
+
+def test_beginning_anew_forgets(visitor: Any) -> None:
+    walk(visitor, ["kosodate"], {})
+    assert visitor.post("/guide/forget")["Location"] == "/"
+    assert visitor.cookies[COOKIE].value == ""
+
+
+def test_reading_sets_no_cookie_of_the_guide(visitor: Any) -> None:
+    for path in ("/", "/guide/hikkoshi", "/search?q=引っ越し"):
+        assert COOKIE not in visitor.get(path).cookies
+
+
+@pytest.mark.parametrize(
+    ("typed", "finds"),
+    [
+        ("引っ越した", "/guide/hikkoshi"),
+        ("ひっこし", "/guide/hikkoshi"),
+        ("子どもが生まれた", "/guide/akachan"),
+        ("母の介護", "/guide/kaigo"),
+        ("会社をやめた", "/guide/shigoto"),
+        ("保育園", "/procedures/hoiku-riyo"),
+        ("ペットが死んだ", "/procedures/inu-shibo"),
+        ("ＪＩＤＯ　児童手当", "/procedures/jido-teate-nintei"),
+        ("nursery", "/procedures/hoiku-riyo"),
+        ("バイク", "/procedures/keiji-haisha"),
+    ],
+)
+def test_everyday_words_find(visitor: Any, typed: str, finds: str) -> None:
+    assert f'href="{finds}"' in page_of(visitor.get("/search", {"q": typed}))
+
+
+@pytest.mark.parametrize("typed", ["カイジュウが出た", "<script>", "x" * 5000, "\0", "  "])
+def test_a_search_that_finds_nothing_says_what_to_do(visitor: Any, typed: str) -> None:
+    page = visitor.get("/search", {"q": typed})
+    assert page.status_code == 200
+    assert "<script>" not in page_of(page).replace("<script src=", "")
+    assert 'href="/guide/hikkoshi"' in page_of(page)
+
+
+def test_a_procedure_at_the_counter_says_where_and_what_to_bring(visitor: Any, city: Catalog) -> None:
+    html, tennyu = page_of(visitor.get("/procedures/tennyu")), city.counter["tennyu"]
+    for text in (tennyu.titles, tennyu.summary_text, tennyu.deadline_text, tennyu.place_text, *tennyu.bring):
+        assert text.ja in html
+    assert "この画面ではできません" in html
+    assert "/apply/" not in html
+
+
+def test_a_city_without_a_guide_offers_none(db: None) -> None:
+    versions.forget()
+    visitor = people.browser()
+    for path in ("/guide/hikkoshi", "/guide/result", "/search"):
+        assert visitor.get(path).status_code == 404

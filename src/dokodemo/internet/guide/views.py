@@ -1,0 +1,180 @@
+"""One question a screen, then the sheet. For everybody; nothing is written anywhere but into the visitor's own cookie."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from dokodemo.base import clock
+from dokodemo.base.access import VISITOR, allow
+from dokodemo.base.ui.question import Problem
+from dokodemo.catalog import answers as types
+from dokodemo.catalog import finding, guide, versions
+from dokodemo.catalog.guide import Step, Walked
+from dokodemo.catalog.guiding import Guide
+from dokodemo.catalog.schema import Catalog
+from dokodemo.catalog.sentences import say
+from dokodemo.catalog.terms import Field
+from dokodemo.internet.guide import sheet as sheets
+from dokodemo.internet.guide.sheet import Sheet
+
+
+def _city() -> tuple[Catalog, Guide]:
+    catalog = versions.current()
+    if catalog is None or catalog.guide is None:
+        raise Http404
+    return catalog, catalog.guide
+
+
+def _see(name: str, *arguments: str) -> HttpResponseRedirect:
+    response = HttpResponseRedirect(reverse(name, args=arguments))
+    response.status_code = 303
+    return response
+
+
+def _onwards(walked: Walked) -> HttpResponseRedirect:
+    """To the first question without an answer, or to the sheet."""
+    return _see("guide_question", walked.next.id) if walked.next else _see("guide_result")
+
+
+@allow(VISITOR)
+@require_safe
+def event(request: HttpRequest, event_id: str) -> HttpResponseBase:
+    """What happened, and what happened besides; then the questions begin."""
+    _catalog, declared = _city()
+    chosen = declared.event(event_id)
+    if chosen is None:
+        raise Http404
+    others = [each for each in declared.events if each is not chosen]
+    return TemplateResponse(request, "guide/event.html", {"event": chosen, "others": others})
+
+
+@allow(VISITOR)
+@require_POST
+def begin(request: HttpRequest) -> HttpResponseBase:
+    """``event``: one or more life events. Answers given before are kept: they are not asked twice."""
+    catalog, declared = _city()
+    events = tuple(each.id for each in declared.events if each.id in request.POST.getlist("event"))
+    if not events:
+        return _see("home")
+    before = sheets.of(request)
+    sheet = Sheet(events, before.answers if before and set(before.events) & set(events) else {})
+    response = _onwards(sheet.walked(catalog))
+    sheets.keep(response, sheet)
+    return response
+
+
+@allow(VISITOR)
+@require_POST
+def forget(request: HttpRequest) -> HttpResponseBase:
+    """やりなおす: nothing of it stays."""
+    response = _see("home")
+    sheets.forget(response)
+    return response
+
+
+@allow(VISITOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def question(request: HttpRequest, question_id: str) -> HttpResponseBase:
+    """One question. ``answer``: what was chosen or typed."""
+    catalog, declared = _city()
+    asked, sheet = declared.question(question_id), sheets.of(request)
+    if asked is None:
+        raise Http404
+    if sheet is None:
+        return _see("home")
+    walked = sheet.walked(catalog)
+    if asked not in walked.asked:
+        return _onwards(walked)
+    if request.method != "POST":
+        return _page(request, walked, asked, types.typed_as(asked, walked.given.get(asked.id)))
+    typed = request.POST.get("answer", "")
+    try:
+        value = _read(asked, typed)
+    except types.Refused as refused:
+        language = get_language() or "ja"
+        problem = say(refused.key, language, label=asked.labels.of(language), **refused.words)
+        return _page(request, walked, asked, typed, problem)
+    sheet.answers[asked.id] = value
+    response = _onwards(sheet.walked(catalog))
+    sheets.keep(response, sheet)
+    return response
+
+
+def _read(asked: Field, typed: str) -> Any:
+    """The answer as a value. Raises answers.Refused."""
+    value = types.read(asked, typed)
+    if value is None:
+        raise types.Refused("required" if asked.type == "date" else "choice")
+    if asked.type == "choice" and value not in [choice.code for choice in asked.choices or []]:
+        raise types.Refused("choice")
+    return value
+
+
+def _page(
+    request: HttpRequest, walked: Walked, asked: Field, typed: str, problem: str = ""
+) -> HttpResponseBase:
+    at = walked.asked.index(asked)
+    language = get_language() or "ja"
+    context = {
+        "question": asked,
+        "number": at + 1,
+        "before": walked.asked[at - 1].id if at else "",
+        "event": next((name for name, on in walked.environment.items() if on is True), ""),
+        "typed": typed,
+        "rows": _rows(asked, language),
+        "problem": problem,
+        "problems": [Problem("answer", problem)] if problem else [],
+    }
+    return TemplateResponse(request, "guide/question.html", context, status=422 if problem else 200)
+
+
+def _rows(asked: Field, language: str) -> list[tuple[str, str]]:
+    if asked.type == "boolean":
+        return [("true", _("はい")), ("false", _("いいえ"))]
+    return [(choice.code, choice.label.of(language)) for choice in asked.choices or []]
+
+
+@allow(VISITOR)
+@require_safe
+def result(request: HttpRequest) -> HttpResponseBase:
+    """What is to be done, in order; and what was answered, to be changed."""
+    catalog, declared = _city()
+    sheet = sheets.of(request)
+    if sheet is None:
+        return _see("home")
+    walked = sheet.walked(catalog)
+    if walked.next is not None:
+        return _onwards(walked)
+    steps, language = guide.steps(catalog, walked), get_language() or "ja"
+    context = {
+        "events": [each for each in declared.events if each.id in sheet.events],
+        "steps": [{"it": step, "section": catalog.sections[step.procedure.section]} for step in steps],
+        "earliest": _earliest(steps),
+        "today": clock.today(),
+        "answers": [(each, types.show(each, walked.given[each.id], language)) for each in walked.asked],
+    }
+    return TemplateResponse(request, "guide/result.html", context)
+
+
+def _earliest(steps: list[Step]) -> Step | None:
+    """What is due first, of what is still ahead."""
+    ahead = [step for step in steps if step.due is not None and step.due.by >= clock.today()]
+    return min(ahead, key=lambda step: step.due.by, default=None)  # type: ignore[union-attr]
+
+
+@allow(VISITOR)
+@require_safe
+def search(request: HttpRequest) -> HttpResponseBase:
+    """``q``: everyday words. The page says what fits, and what to do when nothing does."""
+    catalog = versions.current()
+    if catalog is None:
+        raise Http404
+    typed = request.GET.get("q", "").replace("\0", "").strip()[: finding.MOST_TYPED]
+    found = finding.find(catalog, typed) if typed else None
+    events = catalog.guide.events if catalog.guide else []
+    return TemplateResponse(request, "guide/search.html", {"typed": typed, "found": found, "events": events})
