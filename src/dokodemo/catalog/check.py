@@ -3,7 +3,7 @@
 ``check(folder)`` reads a city's folder and is the only way from YAML to a Catalog.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -56,8 +56,10 @@ class Report:
         return self.catalog is not None
 
 
-def check(folder: Path) -> Report:
-    """Read and judge one city. Raises nothing for any content."""
+def check(folder: Path, effects: Mapping[str, str] | None = None) -> Report:
+    """Read and judge one city. ``effects``: what decisions can do, and in which zone; None leaves that unjudged.
+
+    Raises nothing for any content."""
     folder = Path(folder)
     problems: list[Problem] = []
     city, city_source = read(folder / "city.yaml", City, problems)
@@ -71,6 +73,7 @@ def check(folder: Path) -> Report:
         approvals=_keyed(approvals.approvals if approvals else [], approval_source, "approvals"),
         code_lists=_each(folder / "codes", CodeList, problems, _judge_code_list),
         notices=_each(folder / "notices", Notice, problems, _judge_notice),
+        effects=effects,
     )
     if city:
         _judge_city(city, city_source)

@@ -54,13 +54,15 @@ _SOURCE_TYPES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Known:
-    """What the other files declare, each with where it stands."""
+    """What the other files declare, each with where it stands. ``effects``: the zone in which each effect is carried out;
+    None where that is not to be judged."""
 
     organs: Mapping[str, tuple[Organ, Source]] = field(default_factory=dict)
     sections: Mapping[str, tuple[Section, Source]] = field(default_factory=dict)
     approvals: Mapping[str, tuple[ApprovalRule, Source]] = field(default_factory=dict)
     code_lists: Mapping[str, tuple[CodeList, Source]] = field(default_factory=dict)
     notices: Mapping[str, tuple[Notice, Source]] = field(default_factory=dict)
+    effects: Mapping[str, str] | None = None
 
 
 def judge(procedure: Procedure, source: Source, known: Known) -> None:
@@ -132,6 +134,13 @@ def _judge_zone(procedure: Procedure, source: Source, known: Known) -> None:
         hint = nearest(procedure.approval, known.approvals)
         source.say(("approval",), f"unknown approval rule {procedure.approval!r}", hint)
     section, _ = known.sections.get(procedure.section, (None, None))
+    if known.effects is not None and known.effects.get(procedure.effect) != procedure.zone:
+        here = [name for name, zone in known.effects.items() if zone == procedure.zone]
+        source.say(
+            ("effect",),
+            f"no room of the zone {procedure.zone!r} carries out {procedure.effect!r}",
+            nearest(procedure.effect, here),
+        )
     if section is not None and section.zone != procedure.zone:
         source.say(
             ("zone",),

@@ -46,7 +46,11 @@ def verify_audit(house: House, file: Path | None) -> int:
     The neighbour's anchors come from `file` (as ``audit anchors`` printed it) or, in the embedded house, from the
     neighbour itself."""
     zone = config.load().zone
-    kept = json.loads(file.read_text(encoding="utf-8")) if file else _neighbours_anchors(house, zone)
+    try:
+        kept = _anchors_in(file) if file else _neighbours_anchors(house, zone)
+    except ValueError:
+        print(f"{file} holds no anchors: write there what `dokodemo audit anchors` prints.", file=sys.stderr)
+        return 2
     if kept is None:
         print(
             f"The neighbour {ANCHORED_AT[zone]} cannot be asked here: verified without its anchors (--anchors FILE)."
@@ -65,6 +69,17 @@ def verify_audit(house: House, file: Path | None) -> int:
         return 1
     print(f"{zone}: {chain.head().sequence} links hold, {len(heads)} anchors of {ANCHORED_AT[zone]} agree")
     return 0
+
+
+def _anchors_in(file: Path) -> list[tuple[int, str]]:
+    """What ``audit anchors`` has printed. Raises ValueError for anything else, OSError."""
+    try:
+        return [
+            (int(sequence), bytes.fromhex(value).hex())
+            for sequence, value in json.loads(file.read_text(encoding="utf-8"))
+        ]
+    except (TypeError, AttributeError) as error:
+        raise ValueError("no anchors") from error
 
 
 def _neighbours_anchors(house: House, zone: str) -> list[tuple[int, str]] | None:

@@ -25,7 +25,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code: 0 done, 1 the answer is no, 2 asked wrongly."""
     options = _parser().parse_args(arguments)
     command: Command = options.run
-    return command(options)
+    try:
+        return command(options)
+    except Exception as error:
+        words = _in_words(error)
+        if words is None:
+            raise
+        print(words, file=sys.stderr)
+        return 2
+
+
+def _in_words(error: Exception) -> str | None:
+    """What went wrong around the command, as a sentence with what to do; None for what is a fault of ours."""
+    from psycopg import OperationalError
+
+    from dokodemo.base.config import ConfigError
+
+    if isinstance(error, ConfigError):
+        return str(error)
+    if isinstance(error, OperationalError) or isinstance(error.__cause__, OperationalError):
+        return "The zone's database does not answer. Is the house up (./run), and is --home its folder?"
+    if isinstance(error, OSError) and error.filename:
+        return f"{error.filename}: {error.strerror}"
+    return None
 
 
 def _parser() -> argparse.ArgumentParser:

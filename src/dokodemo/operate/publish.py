@@ -5,6 +5,11 @@ from pathlib import Path
 
 from dokodemo.catalog.check import check
 from dokodemo.catalog.schema import json_schema
+from dokodemo.core import child_allowance
+from dokodemo.office import dogs
+
+#: What decisions can do, and the zone whose room does it.
+EFFECTS = {child_allowance.EFFECT: "core", dogs.EFFECT: "office"}
 
 
 def schema_text() -> str:
@@ -14,7 +19,7 @@ def schema_text() -> str:
 
 def check_folder(folder: Path) -> int:
     """Say what is wrong in a city's folder, with file and line. Returns 1 when something is."""
-    report = check(folder)
+    report = check(folder, EFFECTS)
     for problem in report.problems:
         print(problem)
     if report.problems or report.catalog is None:
@@ -30,7 +35,7 @@ def publish(folder: Path) -> int:
     """Publish what `folder` declares. Runs as the zone `office`. Returns 1 when something in it is wrong."""
     from dokodemo.gateway import catalogs  # needs Django
 
-    report = check(folder)
+    report = check(folder, EFFECTS)
     if report.catalog is None or report.problems:
         print(
             *report.problems,

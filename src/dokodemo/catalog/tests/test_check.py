@@ -215,6 +215,27 @@ def test_a_city_with_a_guide_proposes_every_procedure(tmp_path: Path) -> None:
     assert [problem.message for problem in report.problems] == ["the guide never proposes 'tennyu'"]
 
 
+@pytest.mark.parametrize(
+    ("effects", "says"),
+    [
+        (None, []),
+        ({"support.grant": "core"}, []),
+        ({"support.grant": "office"}, ["no room of the zone 'core' carries out 'support.grant'"]),
+        ({"support.grants": "core"}, ["no room of the zone 'core' carries out 'support.grant'"]),
+    ],
+)
+def test_what_a_decision_does_must_be_somebodys_work(
+    tmp_path: Path, effects: dict[str, str] | None, says: list[str]
+) -> None:
+    report = check(small_city.write(tmp_path), effects)
+    assert [problem.message for problem in report.problems] == says
+    assert all(
+        "did you mean support.grants?" in each.hint
+        for each in report.problems
+        if "support.grants" in (effects or ())
+    )
+
+
 def test_a_city_without_a_guide_is_right_too(tmp_path: Path) -> None:
     small_city.write(tmp_path)
     (tmp_path / "guide.yaml").unlink()
