@@ -1,0 +1,265 @@
+"""What the sample city's guide should say, written a second time and plainly: no conditions of the catalog, no guide.
+
+A household is a set of life events and an answer to every question, asked or not. ``expected`` gives, for each procedure
+that is needed, the last day (None: no date is counted)."""
+
+import random
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from dokodemo.values.days import next_open_day
+
+Household = SimpleNamespace
+Needs = Iterator[tuple[str, date | None]]
+
+EVENTS = ("hikkoshi", "akachan", "kosodate", "kekkon", "kaigo", "okuyami", "shigoto", "saigai")
+CHOICES = {
+    "move_kind": ("in", "within", "out"),
+    "baby_state": ("pregnant", "born"),
+    "baby_insurance": ("company", "kokuho"),
+    "marriage_kind": ("marriage", "divorce"),
+    "care_state": ("first", "renew", "changed", "using"),
+    "deceased_insurance": ("kokuho", "kouki", "company"),
+    "dog": ("none", "registered", "new", "died"),
+    "work_event": ("left", "joined", "paper"),
+    "own_insurance": ("kokuho", "other"),
+    "paper": ("resident", "tax", "seal"),
+}
+DATES = (
+    "move_date",
+    "born_on",
+    "care_expires",
+    "died_on",
+    "dog_died_on",
+    "left_on",
+    "joined_on",
+    "damaged_on",
+)
+
+
+def household(chance: random.Random, questions: list[str]) -> tuple[set[str], dict[str, Any]]:
+    """One to three life events, and an answer to every question."""
+    events = set(chance.sample(EVENTS, chance.randint(1, 3)))
+    return events, {name: _answer(chance, name) for name in questions}
+
+
+def _answer(chance: random.Random, name: str) -> Any:
+    if name in CHOICES:
+        return chance.choice(CHOICES[name])
+    if name in DATES:
+        return (date(2026, 1, 1) + timedelta(days=chance.randrange(700))).isoformat()
+    return chance.random() < 0.5
+
+
+def expected(events: set[str], answers: dict[str, Any]) -> dict[str, date | None]:
+    """Which procedures, and until when."""
+    h = SimpleNamespace(**{event: event in events for event in EVENTS}, **answers)
+    _only_what_is_so(h)
+    needs: dict[str, date | None] = {}
+    for part in PARTS:
+        for name, until in part(h):
+            needs.setdefault(name, until)
+    return needs
+
+
+def _only_what_is_so(h: Household) -> None:
+    """Facts of a life that is not led count for nothing: who does not move comes from nowhere."""
+    h.into = h.hikkoshi and h.move_kind == "in"
+    h.within = h.hikkoshi and h.move_kind == "within"
+    h.away = h.hikkoshi and h.move_kind == "out"
+    h.foreign = h.abroad and (h.into or h.away)
+    h.pregnant = h.akachan and h.baby_state == "pregnant"
+    h.born = h.akachan and h.baby_state == "born"
+    h.child = h.has_child and ((h.hikkoshi and not h.foreign) or h.kekkon or h.born)
+    h.paid = h.allowance_now and h.child and not h.into and (h.akachan or h.within or h.away or h.kekkon)
+    h.pupil = h.has_pupil and (h.kosodate or (h.hikkoshi and h.child))
+    h.alone = h.single_parent and (h.kosodate or (h.kekkon and h.child))
+    h.fuyo = h.single_allowance_now and h.alone
+    h.divorced = h.kekkon and h.marriage_kind == "divorce"
+    h.renamed = h.kekkon and h.name_changes
+    h.cared = h.kaigo and h.care_state != "first"
+    h.carried = h.care_in_family and h.hikkoshi and not h.foreign
+    h.left = h.shigoto and h.work_event == "left"
+    h.joined = h.shigoto and h.work_event == "joined"
+    h.damaged = h.saigai and h.home_damaged
+    h.doggy = h.dog if h.into or h.within or h.okuyami else "none"
+
+
+def _open(start: str, days: int) -> date:
+    return next_open_day(date.fromisoformat(start) + timedelta(days=days))
+
+
+def _months(start: str, months: int) -> date:
+    day = date.fromisoformat(start)
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in range(day.day, 27, -1):
+        try:
+            return date(year, month + 1, last)
+        except ValueError:
+            continue
+    return date(year, month + 1, day.day)
+
+
+def _moving_in(h: Household) -> Needs:
+    if h.into:
+        yield "tennyu", _open(h.move_date, 14)
+        if not h.foreign:
+            yield "card-keizoku", None
+        yield "inkan-toroku", None
+        if h.own_insurance == "kokuho":
+            yield "kokuho-kanyu", _open(h.move_date, 14)
+        if h.carried:
+            yield "kaigo-tennyu", _open(h.move_date, 14)
+
+
+def _moving_on(h: Household) -> Needs:
+    if h.within:
+        yield "tenkyo", _open(h.move_date, 14)
+        yield "card-keizoku", _open(h.move_date, 14)
+        if h.paid:
+            yield "jido-teate-henko", _open(h.move_date, 14)
+    if h.away:
+        yield "tenshutsu", _open(h.move_date, 14)
+        if h.had_kokuho:
+            yield "kokuho-soshitsu", _open(h.move_date, 14)
+        if h.carried:
+            yield "kaigo-tenshutsu", None
+        if h.paid:
+            yield "jido-teate-shometsu", None
+        if h.motorbike:
+            yield "keiji-haisha", _open(h.move_date, 30)
+
+
+def _house_and_dog(h: Household) -> Needs:
+    if (h.into or h.okuyami) and h.motorbike:
+        yield "keiji-haisha", None
+    if (h.into or h.within) and h.water:
+        yield "suido-kaishi", None
+    if h.hikkoshi and h.pupil:
+        yield "gakko-tenko", None
+    if h.hikkoshi and h.doggy == "registered":
+        yield "inu-henko", _open(h.move_date, 30)
+    elif h.okuyami and h.doggy == "registered":
+        yield "inu-henko", _open(h.died_on, 30)
+    if h.doggy == "new":
+        yield "inu-toroku", None
+    if h.doggy == "died":
+        yield "inu-shibo", _open(h.dog_died_on, 30)
+
+
+def _baby(h: Household) -> Needs:
+    if h.pregnant:
+        yield "ninshin", None
+        yield "ninpu-shien", None
+    if h.born:
+        yield "shussho", _open(h.born_on, 13)  # the day of birth is the first
+        yield "ninpu-shien", None
+        yield "kodomo-iryo", None
+        if h.baby_insurance == "kokuho":
+            yield "kokuho-kanyu", _open(h.born_on, 14)
+            yield "shussan-ichijikin", _months(h.born_on, 24)
+        if h.paid:
+            yield "jido-teate-gakukaitei", _open(h.born_on, 15)
+        else:
+            yield "jido-teate-nintei", _open(h.born_on, 15)
+    if h.into and h.child:
+        yield "jido-teate-nintei", _open(h.move_date, 15)
+    if h.hikkoshi and h.child:
+        yield "kodomo-iryo", None
+
+
+def _children(h: Household) -> Needs:
+    if h.wants_nursery and (h.kosodate or h.born or (h.into and h.child)):
+        yield "hoiku-shikyu-nintei", None
+        yield "hoiku-riyo", None
+    if h.uses_nursery and (h.kosodate or (h.away and h.child)):
+        yield "hoiku-genkyo", None
+    if h.school_costs and h.pupil and (h.kosodate or h.kekkon or h.shigoto):
+        yield "shugaku-enjo", None
+    if h.alone:
+        yield "hitorioya-iryo", None
+        yield ("jido-fuyo-genkyo" if h.fuyo else "jido-fuyo-nintei"), None
+    if h.kosodate and h.survey_arrived and not h.fuyo:
+        yield "jido-teate-genkyo", None
+
+
+def _marriage(h: Household) -> Needs:
+    if h.kekkon:
+        yield ("rikon" if h.divorced else "konin"), None
+    if h.divorced and h.paid:
+        yield "jido-teate-shometsu", None
+    if h.renamed:
+        yield "card-keizoku", None
+        yield "inkan-toroku", None
+        if h.paid:
+            yield "jido-teate-henko", None
+
+
+def _care(h: Household) -> Needs:
+    if not h.kaigo:
+        return
+    if h.care_state == "first":
+        yield "kaigo-shinki", None
+        return
+    if h.care_state == "renew":
+        yield "kaigo-koshin", date.fromisoformat(h.care_expires)
+    if h.care_state == "changed":
+        yield "kaigo-kubun", None
+    for asked, name in (
+        (h.care_costs, "kogaku-kaigo"),
+        (h.care_home, "futan-gendogaku"),
+        (h.care_tools, "fukushi-yogu"),
+        (h.care_house, "jutaku-kaishu"),
+        (h.care_card_lost, "kaigo-hokensho"),
+    ):
+        if asked:
+            yield name, None
+
+
+def _death(h: Household) -> Needs:
+    if not h.okuyami:
+        return
+    yield "shibo", _open(h.died_on, 6)  # the day itself is the first
+    if h.deceased_head:
+        yield "setainushi", _open(h.died_on, 14)
+    if h.deceased_insurance == "kokuho":
+        yield "kokuho-soshitsu", _open(h.died_on, 14)
+    if h.deceased_insurance == "kouki":
+        yield "kouki-soshitsu", _open(h.died_on, 14)
+    if h.deceased_insurance != "company":
+        yield "sosai-hi", None
+    if h.deceased_care:
+        yield "kaigo-soshitsu", _open(h.died_on, 14)
+    if h.deceased_pension:
+        yield "nenkin-mishikyu", None
+    if h.deceased_child:
+        yield "jido-teate-shometsu", None
+        yield "jido-teate-mishiharai", None
+    if h.deceased_property:
+        yield "genshoyusha", next_open_day(_months(h.died_on, 3))
+
+
+def _work(h: Household) -> Needs:
+    if h.left and h.own_insurance == "kokuho":
+        yield "kokuho-kanyu", _open(h.left_on, 14)
+    if h.left and h.working_age:
+        yield "nenkin-shubetsu", _open(h.left_on, 14)
+    if h.joined and h.had_kokuho:
+        yield "kokuho-soshitsu", _open(h.joined_on, 14)
+    if h.shigoto and h.work_event == "paper":
+        yield {"resident": "juminhyo-yuso", "tax": "zei-shomei", "seal": "inkan-toroku"}[h.paper], None
+
+
+def _disaster(h: Household) -> Needs:
+    if h.damaged:
+        yield "risai", None
+        if h.rebuild:
+            yield "saiken-shien", _months(h.damaged_on, 13)
+
+
+# A need that several parts name has the deadline of the first: the order of the reasons in the catalog.
+PARTS: tuple[Callable[[Household], Needs], ...] = (
+    _moving_in, _moving_on, _house_and_dog, _work, _baby, _children, _marriage, _care, _death, _disaster,
+)  # fmt: skip
