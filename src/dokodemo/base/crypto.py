@@ -84,8 +84,8 @@ def secret_of(zone_folder: Path, name: str) -> bytes:
     """The zone's own 32-byte secret ``keys/<name>.secret``, made (0600) at first use; never in the database."""
     path = zone_folder / "keys" / f"{name}.secret"
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_suffix(f".{os.getpid()}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    draft = path.with_suffix(f".{os.urandom(8).hex()}")  # threads and processes may be here at once
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         os.write(descriptor, os.urandom(KEY_BYTES))
         os.fsync(descriptor)

@@ -75,8 +75,8 @@ def write_private(path: Path, content: bytes) -> None:
 def write_atomic(path: Path, content: bytes, mode: int = 0o600) -> None:
     """Write beside, sync, rename, sync the folder (which is made 0700)."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = path.with_name(f".{path.name}.{os.getpid()}.new")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+    draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}.new")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
         file.flush()

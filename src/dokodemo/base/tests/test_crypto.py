@@ -4,7 +4,9 @@ import os
 import stat
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -79,6 +81,19 @@ def test_a_zones_secret_is_made_once_and_only_its_user_reads_it(tmp_path: Path) 
     assert len(secrets.pop()) == 64
     path = tmp_path / "keys" / "lookup.secret"
     assert stat.S_IMODE(os.stat(path).st_mode) == 0o600
+
+
+def test_threads_that_ask_at_once_get_one_secret(tmp_path: Path) -> None:
+    """Two requests of one web process, at the very first use of a secret."""
+    for number in range(20):
+        gate = threading.Barrier(4)
+
+        def ask(name: str, gate: threading.Barrier = gate) -> bytes:
+            gate.wait()
+            return crypto.secret_of(tmp_path, name)
+
+        with ThreadPoolExecutor(4) as pool:
+            assert len(set(pool.map(ask, [f"race{number}"] * 4))) == 1
 
 
 def test_a_cut_off_secret_is_refused(tmp_path: Path) -> None:
