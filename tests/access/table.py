@@ -28,6 +28,10 @@ guide_begin       GET     405      405    405
 guide_begin       POST    goes     goes   goes
 guide_forget      GET     405      405    405
 guide_forget      POST    goes     goes   goes
+guide_keep        GET     405      405    405
+guide_keep        POST    goes     goes   goes
+guide_kept        GET     200      200    200
+guide_kept        POST    410      410    410
 guide_result      GET     goes     goes   goes
 guide_result      POST    405      405    405
 guide_question    GET     goes     goes   goes

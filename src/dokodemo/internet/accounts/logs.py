@@ -3,7 +3,7 @@
 import logging
 import re
 
-_LINK = re.compile(r"(/sign-in/mail/|/my/settings/address/)[\w-]{8,}")
+_LINK = re.compile(r"(/sign-in/mail/|/my/settings/address/|/guide/kept/)[\w=-]{8,}")
 
 
 class HideLinks(logging.Filter):

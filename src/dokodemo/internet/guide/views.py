@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import segno
 from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -9,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dokodemo.base import clock
+from dokodemo.base import clock, config
 from dokodemo.base.access import VISITOR, allow
 from dokodemo.base.ui.question import Problem
 from dokodemo.catalog import answers as types
@@ -19,6 +20,7 @@ from dokodemo.catalog.guiding import Guide
 from dokodemo.catalog.schema import Catalog
 from dokodemo.catalog.sentences import say
 from dokodemo.catalog.terms import Field
+from dokodemo.internet.guide import keeping
 from dokodemo.internet.guide import sheet as sheets
 from dokodemo.internet.guide.sheet import Sheet
 
@@ -159,6 +161,35 @@ def result(request: HttpRequest) -> HttpResponseBase:
         "answers": [(each, types.show(each, walked.given[each.id], language)) for each in walked.asked],
     }
     return TemplateResponse(request, "guide/result.html", context)
+
+
+@allow(VISITOR)
+@require_POST
+def keep(request: HttpRequest) -> HttpResponseBase:
+    """A QR code and an address with which another device goes on; nothing is stored before this is asked for."""
+    sheet = sheets.of(request)
+    if sheet is None:
+        return _see("home")
+    token = keeping.keep(sheet)
+    address = config.load().public_url + reverse("guide_kept", args=[token.cookie])
+    image = segno.make(address, error="m").svg_data_uri(scale=6, border=4)
+    until = clock.now() + keeping.KEPT
+    return TemplateResponse(request, "guide/keep.html", {"address": address, "image": image, "until": until})
+
+
+@allow(VISITOR)
+@require_http_methods(["GET", "HEAD", "POST"])
+def kept(request: HttpRequest, token: str) -> HttpResponseBase:
+    """The other device: a button first, so that a preview of the address changes nothing."""
+    catalog, _declared = _city()
+    if request.method != "POST":
+        return TemplateResponse(request, "guide/kept.html")
+    sheet = keeping.take_up(token)
+    if sheet is None:
+        return TemplateResponse(request, "guide/kept.html", {"gone": True}, status=410)
+    response = _onwards(sheet.walked(catalog))
+    sheets.keep(response, sheet)
+    return response
 
 
 def _earliest(steps: list[Step]) -> Step | None:

@@ -1,5 +1,6 @@
 """The guide as somebody walks it: one question a screen, back and forth, and the sheet at the end."""
 
+import logging
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -7,11 +8,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from dokodemo.base import clock
+from dokodemo.base import clock, config
 from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Catalog
+from dokodemo.internet.accounts.logs import HideLinks
 from dokodemo.internet.apply.tests import people
 from dokodemo.internet.apply.tests.people import page_of
+from dokodemo.internet.guide import keeping
+from dokodemo.internet.guide.models import Kept
 from dokodemo.internet.guide.sheet import SECONDS
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +159,45 @@ def test_what_was_answered_is_in_the_browser_only_and_unreadable(visitor: Any) -
     ) as queries:
         visitor.get("/guide/result")
     assert [each for each in queries if "catalog" not in each["sql"]] == []
+
+
+def address_of(page: Any) -> str:
+    """The path of the address that another device opens."""
+    found = page_of(page).partition('id="address" value="')[2].partition('"')[0]
+    assert "data:image/svg+xml" in page_of(page)
+    return str(found.partition(config.load().host)[2].lstrip(":0123456789"))
+
+
+def test_another_device_goes_on_from_the_same_answers(visitor: Any) -> None:
+    walk(visitor, ["hikkoshi"], MOVES_IN)
+    address = address_of(visitor.post("/guide/keep"))
+    phone = people.browser()
+    assert phone.get(address).status_code == 200
+    assert COOKIE not in phone.cookies, "looking at an address changes nothing"
+    assert phone.post(address)["Location"] == "/guide/result"
+    assert ">転入届</a>" in page_of(phone.get("/guide/result"))
+
+
+def test_a_kept_sheet_lies_unreadable_and_only_for_a_day(visitor: Any) -> None:
+    walk(visitor, ["okuyami"], {"died_on": "2026-11-20"})
+    assert Kept.objects.count() == 0, "nothing is stored before it is asked for"
+    address = address_of(visitor.post("/guide/keep"))
+    row = Kept.objects.get()
+    assert b"okuyami" not in bytes(row.locked)
+    assert address.rpartition("/")[2].encode() not in bytes(row.locked) + bytes(row.id_hash)
+    other = address[:-6] + ("AAAAA=" if address[-6:] != "AAAAA=" else "BBBBB=")
+    for wrong in (other, "/guide/kept/x", f"/guide/kept/{'A' * 64}"):
+        assert people.browser().post(wrong).status_code == 410
+    clock.set_now(clock.now() + keeping.KEPT)
+    assert people.browser().post(address).status_code == 410
+    assert keeping.remove_expired() == 1
+    assert not Kept.objects.exists()
+
+
+def test_the_address_of_a_kept_sheet_is_not_logged() -> None:
+    said = logging.LogRecord("x", logging.WARNING, "", 0, "Not Found: %s", ("/guide/kept/" + "a" * 64,), None)
+    HideLinks().filter(said)
+    assert "aaaa" not in said.getMessage()
 
 
 def test_an_altered_or_old_sheet_is_none(visitor: Any) -> None:
