@@ -32,6 +32,8 @@ guide_keep        GET     405      405    405
 guide_keep        POST    goes     goes   goes
 guide_kept        GET     200      200    200
 guide_kept        POST    410      410    410
+guide_rate        GET     405      405    405
+guide_rate        POST    goes     goes   goes
 guide_result      GET     goes     goes   goes
 guide_result      POST    405      405    405
 guide_question    GET     goes     goes   goes
@@ -153,6 +155,8 @@ dogs              GET     sign-in  200    404    200       403       403
 dogs              POST    sign-in  200    404    200       403       403
 dog               GET     sign-in  200    404    200       403       403
 dog               POST    405      405    405    405       405       405
+voices            GET     sign-in  403    403    403       200       403
+voices            POST    405      405    405    405       405       405
 """
 CORE = """
 name              method  visitor  clerk  other  approver  operator  auditor

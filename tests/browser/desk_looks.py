@@ -231,6 +231,9 @@ def others(browser: Browser, filled: Filled, look: Look) -> None:
             road.staff_sign_in(filled.house, page, zone, "unyo1")
             page.goto(f"{filled.house.public_url(zone)}/operations?result=gone")
             look(page, f"{zone}-operations")
+            if zone == "office":
+                page.goto(f"{filled.house.public_url(zone)}/voices")
+                look(page, "voices")
         with window(browser, look.language) as page:
             road.staff_sign_in(filled.house, page, zone, "kansa1")
             look(page, f"{zone}-trail")

@@ -36,7 +36,7 @@ _HANDLING = frozenset(
     {"application.registered", "application.state", "application.decided", "fee.due", "document.delivered"}
 )
 _MAY_SEND: Mapping[str, frozenset[str]] = {
-    "internet": _EVERY_ZONE | {"application.submitted", "attachment.part"},
+    "internet": _EVERY_ZONE | {"application.submitted", "attachment.part", "guide.rated", "guide.figures"},
     "office": _EVERY_ZONE | _HANDLING | {"catalog.published", "catalog.offered", "staff.directory"},
     "core": _EVERY_ZONE | _HANDLING,
 }

@@ -12,6 +12,7 @@ INSTALLED_APPS = [
     "dokodemo.casework.documents",
     "dokodemo.office.directory",
     "dokodemo.office.dogs",
+    "dokodemo.office.voices",
 ]
 MIDDLEWARE = [
     *MIDDLEWARE_BEFORE_SESSION,

@@ -142,6 +142,7 @@ def act(code: str) -> str:
         "dog.list": _("犬の登録簿を見た"),
         "message.offer": _("届いていないものを送り直した"),
         "password.reset": _("ほかの人のパスワードを決めた"),
+        "voices.view": _("ガイドの声を見た"),
         "zone.restored": _("控えから戻したことを知らせた"),
         "dog.search": _("犬の登録を探した"),
         "dog.view": _("犬の登録を見た"),

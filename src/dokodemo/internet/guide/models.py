@@ -1,5 +1,8 @@
-"""Purpose: to go on with the guide on another device, for who asked for it. Retention: 24 hours. What was answered lies here
-under a secret that only the address in the QR code holds."""
+"""Purpose of Kept: to go on with the guide on another device, for who asked for it; retention: 24 hours; what was answered lies
+here under a secret that only the address in the QR code holds. Purpose of Figure: to see where people give up; nobody is
+in it; it is told to office at night and removed here after a week."""
+
+from typing import ClassVar
 
 from django.db import models
 
@@ -13,3 +16,16 @@ class Kept(models.Model):
 
     class Meta:
         db_table = "guide_kept"
+
+
+class Figure(models.Model):
+    """How often a place of the guide was shown on one day, and how often somebody went on from it."""
+
+    day = models.DateField()
+    place = models.TextField()
+    shown = models.IntegerField()
+    answered = models.IntegerField()
+
+    class Meta:
+        db_table = "guide_figure"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["day", "place"], name="guide_figure_once")]

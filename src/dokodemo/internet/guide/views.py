@@ -1,5 +1,7 @@
 """One question a screen, then the sheet. For everybody; nothing is written anywhere but into the visitor's own cookie."""
 
+import logging
+import uuid
 from typing import Any
 
 import segno
@@ -12,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dokodemo.base import clock, config
 from dokodemo.base.access import VISITOR, allow
+from dokodemo.base.http import away
 from dokodemo.base.ui.question import Problem
 from dokodemo.catalog import answers as types
 from dokodemo.catalog import finding, guide, versions
@@ -20,9 +23,18 @@ from dokodemo.catalog.guiding import Guide
 from dokodemo.catalog.schema import Catalog
 from dokodemo.catalog.sentences import say
 from dokodemo.catalog.terms import Field
-from dokodemo.internet.guide import keeping
+from dokodemo.gateway import outbox
+from dokodemo.gateway.identity import KeyProblem
+from dokodemo.internet.accounts import limits
+from dokodemo.internet.guide import figures, keeping
 from dokodemo.internet.guide import sheet as sheets
 from dokodemo.internet.guide.sheet import Sheet
+
+log = logging.getLogger(__name__)
+
+STARS = ("1", "2", "3", "4", "5")
+MOST_COMMENT = 500
+MOST_RATINGS = 20  # of one address in an hour
 
 
 def _city() -> tuple[Catalog, Guide]:
@@ -51,6 +63,7 @@ def event(request: HttpRequest, event_id: str) -> HttpResponseBase:
     chosen = declared.event(event_id)
     if chosen is None:
         raise Http404
+    figures.shown(f"event:{chosen.id}")
     others = [each for each in declared.events if each is not chosen]
     return TemplateResponse(request, "guide/event.html", {"event": chosen, "others": others})
 
@@ -65,6 +78,7 @@ def begin(request: HttpRequest) -> HttpResponseBase:
         return _see("home")
     before = sheets.of(request)
     sheet = Sheet(events, before.answers if before and set(before.events) & set(events) else {})
+    figures.answered(f"event:{events[0]}")
     response = _onwards(sheet.walked(catalog))
     sheets.keep(response, sheet)
     return response
@@ -93,6 +107,7 @@ def question(request: HttpRequest, question_id: str) -> HttpResponseBase:
     if asked not in walked.asked:
         return _onwards(walked)
     if request.method != "POST":
+        figures.shown(asked.id)
         return _page(request, walked, asked, types.typed_as(asked, walked.given.get(asked.id)))
     typed = request.POST.get("answer", "")
     try:
@@ -101,6 +116,7 @@ def question(request: HttpRequest, question_id: str) -> HttpResponseBase:
         language = get_language() or "ja"
         problem = say(refused.key, language, label=asked.labels.of(language), **refused.words)
         return _page(request, walked, asked, typed, problem)
+    figures.answered(asked.id)
     sheet.answers[asked.id] = value
     response = _onwards(sheet.walked(catalog))
     sheets.keep(response, sheet)
@@ -145,10 +161,15 @@ def _rows(asked: Field, language: str) -> list[tuple[str, str]]:
 @require_safe
 def result(request: HttpRequest) -> HttpResponseBase:
     """What is to be done, in order; and what was answered, to be changed."""
-    catalog, declared = _city()
     sheet = sheets.of(request)
     if sheet is None:
         return _see("home")
+    figures.shown("result")
+    return _result(request, sheet)
+
+
+def _result(request: HttpRequest, sheet: Sheet, problem: str = "", comment: str = "") -> HttpResponseBase:
+    catalog, declared = _city()
     walked = sheet.walked(catalog)
     if walked.next is not None:
         return _onwards(walked)
@@ -159,8 +180,12 @@ def result(request: HttpRequest) -> HttpResponseBase:
         "earliest": _earliest(steps),
         "today": clock.today(),
         "answers": [(each, types.show(each, walked.given[each.id], language)) for each in walked.asked],
+        "stars": STARS,
+        "comment": comment,
+        "problem": problem,
+        "problems": [Problem("stars", problem)] if problem else [],
     }
-    return TemplateResponse(request, "guide/result.html", context)
+    return TemplateResponse(request, "guide/result.html", context, status=422 if problem else 200)
 
 
 @allow(VISITOR)
@@ -190,6 +215,26 @@ def kept(request: HttpRequest, token: str) -> HttpResponseBase:
     response = _onwards(sheet.walked(catalog))
     sheets.keep(response, sheet)
     return response
+
+
+@allow(VISITOR)
+@require_POST
+def rate(request: HttpRequest) -> HttpResponseBase:
+    """``stars`` 1 to 5 and a ``comment``: sealed to office, kept nowhere here."""
+    sheet, stars = sheets.of(request), request.POST.get("stars", "")
+    if sheet is None:
+        return _see("home")
+    comment = request.POST.get("comment", "").replace("\0", "").strip()[:MOST_COMMENT]
+    if stars not in STARS:
+        return _result(request, sheet, _("1から5のどれかを選んでください"), comment)
+    if limits.allowed("guide-rating", limits.client_of(request), MOST_RATINGS):
+        body = {"stars": int(stars), "comment": comment, "events": list(sheet.events)}
+        try:
+            outbox.post("office", uuid.uuid4(), "guide.rated", 1, body)
+        except KeyProblem:
+            log.exception("a rating could not be sealed")
+            return away(request)
+    return TemplateResponse(request, "guide/rated.html")
 
 
 def _earliest(steps: list[Step]) -> Step | None:

@@ -14,8 +14,8 @@ from dokodemo.catalog.schema import Catalog
 from dokodemo.internet.accounts.logs import HideLinks
 from dokodemo.internet.apply.tests import people
 from dokodemo.internet.apply.tests.people import page_of
-from dokodemo.internet.guide import keeping
-from dokodemo.internet.guide.models import Kept
+from dokodemo.internet.guide import figures, keeping
+from dokodemo.internet.guide.models import Figure, Kept
 from dokodemo.internet.guide.sheet import SECONDS
 
 pytestmark = pytest.mark.django_db
@@ -200,6 +200,67 @@ def test_the_address_of_a_kept_sheet_is_not_logged() -> None:
     assert "aaaa" not in said.getMessage()
 
 
+def test_a_rating_leaves_sealed_and_stays_nowhere(visitor: Any) -> None:
+    clock.reset()  # the zones' keys are of today
+    walk(visitor, ["kosodate"], {})
+    assert visitor.post("/guide/rate", {"comment": "x"}).status_code == 422
+    answer = visitor.post("/guide/rate", {"stars": "5", "comment": "たすかった" * 200})
+    assert "ありがとうございました" in page_of(answer)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT destination, sealed FROM gateway_outbox")
+        ((destination, sealed),) = cursor.fetchall()
+    assert destination == "office"
+    assert "たすかった".encode() not in bytes(sealed)
+
+
+def test_the_hundredth_rating_of_an_hour_is_thanked_for_and_not_sent(visitor: Any) -> None:
+    clock.reset()  # the zones' keys are of today
+    walk(visitor, ["kosodate"], {})
+    for _ in range(23):
+        visitor.post("/guide/rate", {"stars": "1"})
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM gateway_outbox")
+        assert cursor.fetchone() == (20,)
+
+
+@pytest.mark.parametrize("stars", ["", "0", "6", "five", "5 "])
+def test_a_rating_that_is_none_is_said_and_the_words_stay(visitor: Any, stars: str) -> None:
+    walk(visitor, ["kosodate"], {})
+    page = visitor.post("/guide/rate", {"stars": stars, "comment": "<よい>"})
+    assert page.status_code == 422
+    assert "&lt;よい&gt;" in page_of(page)
+    assert people.browser().post("/guide/rate", {"stars": "5"})["Location"] == "/"
+
+
+def test_where_people_give_up_is_counted_and_told(visitor: Any) -> None:
+    clock.reset()  # the zones' keys are of today
+    figures._counted.take()
+    visitor.get("/guide/hikkoshi")
+    visitor.post("/guide/begin", {"event": ["hikkoshi"]})
+    visitor.get("/guide/questions/move_kind")
+    visitor.post("/guide/questions/move_kind", {"answer": "moon"})
+    visitor.post("/guide/questions/move_kind", {"answer": "in"})
+    visitor.get("/guide/questions/abroad")
+    figures.write()
+    visitor.get("/guide/questions/abroad")
+    figures.write()
+    assert sorted(Figure.objects.values_list("place", "shown", "answered")) == [
+        ("abroad", 2, 0), ("event:hikkoshi", 1, 1), ("move_kind", 1, 1),
+    ]  # fmt: skip
+    Figure.objects.create(day=clock.today() - timedelta(days=9), place="old", shown=1, answered=1)
+    assert figures.tell() == 1
+    assert not Figure.objects.filter(place="old").exists()
+
+
+def test_counting_is_written_now_and_then_only(visitor: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    figures._counted.take()
+    visitor.get("/guide/hikkoshi")
+    assert not Figure.objects.exists()
+    monkeypatch.setattr(figures, "EVERY_SECONDS", 0.0)
+    visitor.get("/guide/hikkoshi")
+    assert Figure.objects.get().shown == 2
+
+
 def test_an_altered_or_old_sheet_is_none(visitor: Any) -> None:
     walk(visitor, ["kosodate"], {})
     value = visitor.cookies[COOKIE].value
@@ -260,5 +321,5 @@ def test_a_procedure_at_the_counter_says_where_and_what_to_bring(visitor: Any, c
 def test_a_city_without_a_guide_offers_none(db: None) -> None:
     versions.forget()
     visitor = people.browser()
-    for path in ("/guide/hikkoshi", "/guide/result", "/search"):
+    for path in ("/guide/hikkoshi", "/search"):
         assert visitor.get(path).status_code == 404
