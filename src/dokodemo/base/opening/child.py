@@ -74,6 +74,37 @@ def load_everything() -> None:
 
     PIL.Image.preinit()
     PIL.Image.MAX_IMAGE_PIXELS = PIXELS
+    lend_a_font()
+
+
+# What PDFium points to until the process ends.
+kept: list[object] = []
+
+
+def lend_a_font() -> None:
+    """Many documents name a Japanese font without carrying it. PDFium would look for one on disk, find nothing, and leave
+    the text out: it is given ours, whatever the name. (For Latin letters it has fonts of its own.)"""
+    import pypdfium2.raw as pdfium
+    from noto_cjk_sans_jp_regular import FONT_PATH
+
+    font = FONT_PATH.read_bytes()
+    scripts = (128, 129, 134, 136)  # Japanese, Korean, Chinese, Taiwanese, as FXFONT_..._CHARSET
+    ours = 1
+
+    def map_font(_: object, weight: int, italic: int, script: int, *name: object) -> int | None:
+        return ours if script in scripts else None
+
+    def get_data(_: object, handle: int, table: int, buffer: ctypes.c_void_p, size: int) -> int:
+        if table:  # of a collection of fonts, which ours is not
+            return 0
+        if buffer and size >= len(font):
+            ctypes.memmove(buffer, font, len(font))
+        return len(font)
+
+    kept.append(fonts := pdfium.FPDF_SYSFONTINFO(version=1))
+    fonts.MapFont = type(fonts.MapFont)(map_font)
+    fonts.GetFontData = type(fonts.GetFontData)(get_data)
+    pdfium.FPDF_SetSystemFontInfo(fonts)
 
 
 def limit() -> None:

@@ -58,6 +58,11 @@ def many_in_one() -> bytes:
     return photo(kind="MPO", save_all=True, append_images=[Image.new("RGB", (40, 30))])
 
 
+def darkest_of(document: bytes, page: int = 0) -> int:
+    shot: Image.Image = pypdfium2.PdfDocument(document)[page].render().to_pil()
+    return next(level for level, count in enumerate(shot.convert("L").histogram()) if count)
+
+
 def outcome(data: bytes) -> str:
     try:
         rebuild(data)
@@ -120,10 +125,39 @@ def test_fifty_pages_of_japanese_keep_their_ink(tmp_path: Path) -> None:
     assert isinstance(written, bytes)
     clean = rebuild(written)
     assert clean.pages == 50
-    document = pypdfium2.PdfDocument(clean.data)
-    for number in (0, 49):
-        darkest, _ = document[number].render().to_pil().convert("L").getextrema()
-        assert darkest < 64
+    assert darkest_of(clean.data, 0) < 64
+    assert darkest_of(clean.data, 49) < 64
+
+
+def naming(font: str, text: bytes) -> bytes:
+    """A PDF that says which Japanese font it wants, as word processors write it, and carries none."""
+    document, name, out = pikepdf.new(), pikepdf.Name(f"/{font}"), io.BytesIO()
+    descendant = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font,
+        Subtype=pikepdf.Name.CIDFontType2,
+        BaseFont=name,
+        CIDSystemInfo=pikepdf.Dictionary(Registry="Adobe", Ordering="Japan1", Supplement=2),
+        FontDescriptor=pikepdf.Dictionary(Type=pikepdf.Name.FontDescriptor, FontName=name, Flags=4),
+    )
+    wanted = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font,
+        Subtype=pikepdf.Name.Type0,
+        BaseFont=name,
+        Encoding=pikepdf.Name("/90ms-RKSJ-H"),
+        DescendantFonts=[descendant],
+    )
+    page = document.add_blank_page(page_size=(200, 100))
+    page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=wanted))
+    page.Contents = document.make_stream(b"BT /F1 30 Tf 20 40 Td <" + text.hex().encode() + b"> Tj ET")
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("font", ["MS-Mincho", "MS-Gothic,Bold", "HeiseiMin-W3"])
+def test_japanese_is_drawn_though_the_document_carries_no_font(font: str) -> None:
+    """No file can be read in the room: it has a font with it."""
+    assert darkest_of(rebuild(naming(font, "海風市".encode("cp932"))).data) < 64
+    assert darkest_of(rebuild(naming(font, b"")).data) == 255
 
 
 @pytest.mark.parametrize(
