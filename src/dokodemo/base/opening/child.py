@@ -97,7 +97,7 @@ def lend_a_font() -> None:
     def get_data(_: object, handle: int, table: int, buffer: ctypes.c_void_p, size: int) -> int:
         if table:  # of a collection of fonts, which ours is not
             return 0
-        if buffer and size >= len(font):
+        if size >= len(font):
             ctypes.memmove(buffer, font, len(font))
         return len(font)
 
@@ -137,17 +137,28 @@ def drop_rights(libc: ctypes.CDLL) -> bool:
     return not libc.prctl(set_no_new_privileges, 1, 0, 0, 0)
 
 
-# read is not among them: the file is in memory before the filter stands, and no other can be opened. Pillow asks for its
-# folder (getcwd) before it saves.
-CALLS = (
-    "write", "mmap", "mprotect", "munmap", "mremap", "brk", "madvise",
-    "rt_sigreturn", "futex", "clock_gettime", "getrandom", "exit", "exit_group",
-    "getcwd",
-)  # fmt: skip
-# The architecture as the kernel's audit names it, and the numbers of CALLS there (asm/unistd.h).
+# By name: the numbers on x86_64 and on aarch64 (asm/unistd.h). read is not among them: the file is in memory before the
+# filter stands, and no other can be opened. Pillow asks for its folder (getcwd) before it saves.
+CALLS = {
+    "write": (1, 64),
+    "mmap": (9, 222),
+    "mprotect": (10, 226),
+    "munmap": (11, 215),
+    "mremap": (25, 216),
+    "brk": (12, 214),
+    "madvise": (28, 233),
+    "rt_sigreturn": (15, 139),
+    "futex": (202, 98),
+    "clock_gettime": (228, 113),
+    "getrandom": (318, 278),
+    "getcwd": (79, 17),
+    "exit": (60, 93),
+    "exit_group": (231, 94),
+}
+# The architecture as the kernel's audit names it, and the numbers allowed there.
 MACHINES = {
-    "x86_64": (0xC000003E, (1, 9, 10, 11, 25, 12, 28, 15, 202, 228, 318, 60, 231, 79)),
-    "aarch64": (0xC00000B7, (64, 222, 226, 215, 216, 214, 233, 139, 98, 113, 278, 93, 94, 17)),
+    "x86_64": (0xC000003E, [number for number, _ in CALLS.values()]),
+    "aarch64": (0xC00000B7, [number for _, number in CALLS.values()]),
 }
 
 
