@@ -18,7 +18,7 @@ _ANSWER_BYTES = 30 * 1024 * 1024
 _LINE_BYTES = 200
 _PAGES = 50
 _CHILD = Path(__file__).with_name("child.py")
-# One at a time in a process: of a web worker's threads, one is always left for everybody else's pages.
+# One at a time in a process: of a web worker's threads, one is left for everybody else's pages.
 _turn = threading.Lock()
 
 # What the first bytes say; the name and the browser's word are not believed.
