@@ -256,9 +256,19 @@ def test_the_process_that_opens_a_real_file_is_shut() -> None:
 
 
 def apart_works() -> bool:
+    """Whether this machine allows it, asked without the child's own words: who does not try would not be found out."""
+    ask = """
+import ctypes, os
+libc = ctypes.CDLL(None)
+assert libc.unshare(0x10000000 | 0x40000000) == 0 or libc.unshare(0x40000000) == 0
+os.chroot(".")
+print("yes")
+"""
     with tempfile.TemporaryDirectory() as empty:
-        looked = inside(empty, "child.go_apart(ctypes.CDLL(None)); print(os.getcwd(), os.listdir('/'))")
-    return looked.stdout == "/ []\n"
+        done = subprocess.run(
+            [sys.executable, "-I", "-c", ask], cwd=empty, capture_output=True, text=True, check=False
+        )
+    return done.stdout == "yes\n"
 
 
 @pytest.mark.parametrize("user", USERS.values(), ids=USERS)
