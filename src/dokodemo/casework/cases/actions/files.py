@@ -9,7 +9,7 @@ from dokodemo.base import clock, config, files
 from dokodemo.base.actor import system
 from dokodemo.base.audit.actions import record
 from dokodemo.base.crypto import Unreadable, digest
-from dokodemo.base.opening import Rebuilt, Refused, rebuild
+from dokodemo.base.opening import SECONDS, Rebuilt, Refused, rebuild
 from dokodemo.casework.cases import jobs, locked, states
 from dokodemo.casework.cases.bodies import Part
 from dokodemo.casework.cases.models import AttachmentPart, CaseAttachment, CaseDocument
@@ -17,7 +17,8 @@ from dokodemo.gateway import messages
 
 
 class RoomClosed(RuntimeError):
-    """This machine cannot isolate the opening room: nothing is opened until an operator has seen to it."""
+    """The opening room cannot open now: it is busy, or this machine cannot isolate it, which an operator must see to.
+    Nothing is said about the file."""
 
 
 @transaction.atomic
@@ -121,8 +122,9 @@ def _opened(attachment: CaseAttachment) -> Rebuilt | str:
     if digest(plain) != attachment.sha256_plain:
         return "hash"
     try:
-        return rebuild(plain)
+        # Nobody sits and waits for this one: a turn comes when the other job's opening is over.
+        return rebuild(plain, patience=2 * SECONDS)
     except Refused as refused:
-        if refused.code == "room":
-            raise RoomClosed("the opening room has no isolation here") from refused
+        if refused.code in Refused.NOT_THE_FILE:
+            raise RoomClosed(f"the opening room refuses: {refused.code}") from refused
         return refused.code

@@ -11,11 +11,11 @@ from uuid import UUID
 import pytest
 from django.db import ProgrammingError, transaction
 
-from dokodemo.base import clock, config, files
+from dokodemo.base import clock, config, files, opening
 from dokodemo.base.audit.models import AuditRow
 from dokodemo.base.crypto import digest, open_sealed
 from dokodemo.casework.cases import jobs, locked
-from dokodemo.casework.cases.actions.files import open_attachment
+from dokodemo.casework.cases.actions.files import RoomClosed, open_attachment
 from dokodemo.casework.cases.models import (
     AttachmentPart,
     Case,
@@ -318,6 +318,34 @@ def test_what_the_room_refuses_is_said_on_the_case(
     open_attachment(UUID(sealed.entry["id"]))
     row = CaseAttachment.objects.get()
     assert (row.state, row.refusal, row.rebuilt_sha256) == ("refused", code, "")
+
+
+@pytest.mark.parametrize("code", ["busy", "room"])
+def test_a_closed_room_says_nothing_about_the_file(
+    apply: Make,
+    deliver: Deliver,
+    sealed_file: Callable[..., Sealed],
+    photo: bytes,
+    monkeypatch: pytest.MonkeyPatch,
+    code: str,
+) -> None:
+    """The job fails and is tried again; the attachment is prepared still, and opened when the room is."""
+    sealed = sealed_file(photo)
+    made = apply(attachments=[sealed.entry])
+    deliver("application.submitted", made.body)
+    for body, tail in parts_of(sealed, made, 1_000_000):
+        deliver("attachment.part", body, tail)
+
+    def closed(data: bytes, patience: float) -> None:
+        raise opening.Refused(code)
+
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr("dokodemo.casework.cases.actions.files.rebuild", closed)
+        with pytest.raises(RoomClosed, match=code):
+            open_attachment(UUID(sealed.entry["id"]))
+    assert CaseAttachment.objects.get().state == "preparing"
+    open_attachment(UUID(sealed.entry["id"]))
+    assert CaseAttachment.objects.get().state == "ready"
 
 
 def test_every_answer_waits_unreadable(apply: Make, deliver: Deliver) -> None:

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from dokodemo.base import config
+from dokodemo.base import config, opening
 from dokodemo.base.files import open_file, path_of
 from dokodemo.catalog.schema import Catalog
 from dokodemo.internet.apply import actions, queries, uploading
@@ -105,12 +105,46 @@ def test_is_refused_at_once_with_what_to_do(
 
 
 def test_every_code_of_the_room_has_its_sentence(city: Catalog) -> None:
-    codes = {"none", "empty", "size", "type", "kind", "damaged", "locked", "pages", "pixels", "room", "many"}
+    codes = {
+        "none",
+        "empty",
+        "size",
+        "type",
+        "kind",
+        "damaged",
+        "locked",
+        "pages",
+        "pixels",
+        "slow",
+        "room",
+        "busy",
+        "many",
+    }
     attachment = city.procedures["jido-teate-nintei"].attachments[0]
     sentences = {uploading.explain(code, attachment) for code in codes}
     assert len(sentences) == len(codes)
     assert not any("%(" in sentence for sentence in sentences)
     assert uploading.explain("unheard-of", None)
+
+
+@pytest.mark.parametrize(("code", "said"), [("busy", "少しお待ちください"), ("room", "しばらくしてから")])
+def test_what_is_not_the_files_fault_may_be_tried_again(
+    minato: Person, draft: str, monkeypatch: pytest.MonkeyPatch, code: str, said: str
+) -> None:
+    assert attach(minato, draft, "bekkyo-kango", photo()).status_code == 303
+
+    def no_turn(data: bytes) -> opening.Rebuilt:
+        raise opening.Refused(code)
+
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(opening, "rebuild", no_turn)
+        answer = attach(minato, draft, "koza", photo())
+    assert answer.status_code == 503
+    html = page_of(answer)
+    assert said in html
+    assert "写真.jpg" in html  # the one from before is still there
+    assert attach(minato, draft, "koza", photo()).status_code == 303
+    assert len(files_of(minato, draft)) == 2
 
 
 def test_nothing_chosen(minato: Person, draft: str) -> None:

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from dokodemo.base import opening
 from dokodemo.base.access import RESIDENT, allow
 from dokodemo.base.http import away, content_length
 from dokodemo.base.ui.question import Problem
@@ -82,7 +83,7 @@ def _go_on(request: HttpRequest, resident: Resident, draft: Draft) -> HttpRespon
 def _page(
     request: HttpRequest, draft: Draft, refused: tuple[Attachment | None, str] | None = None
 ) -> HttpResponse:
-    """The page; with what was refused and why (413 for what was too large to be read, else 422)."""
+    """The page; with what was refused and why."""
     found = queries.files_of(draft)
     problem: Problem | None = None
     if refused is not None:
@@ -90,7 +91,12 @@ def _page(
         problem = Problem(
             f"file-{attachment.id}" if attachment else "main", uploading.explain(code, attachment)
         )
-    status = 200
-    if refused is not None:
-        status = 413 if content_length(request) > uploading.MAX_REQUEST else 422
+    status = _status(request, refused[1]) if refused is not None else 200
     return files_screen.show(request, draft, found, problem, status)
+
+
+def _status(request: HttpRequest, code: str) -> int:
+    """413 for what was too large to be read, 503 where the same file may be taken in a little later, else 422."""
+    if content_length(request) > uploading.MAX_REQUEST:
+        return 413
+    return 503 if code in opening.Refused.NOT_THE_FILE else 422
