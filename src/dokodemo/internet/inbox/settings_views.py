@@ -19,7 +19,7 @@ from dokodemo.internet.inbox import actions, queries
 from dokodemo.internet.keeper import client as keeper
 from dokodemo.internet.keeper.letters import normal_address
 
-PAGE = "/my/settings"
+PAGE = troubles.SETTINGS
 
 
 @allow(RESIDENT)

@@ -304,6 +304,18 @@ def test_the_link_of_another_account_changes_nothing(
     assert "account.email" not in other_browser.resident.known
 
 
+def test_a_link_that_was_used_leads_back_to_the_settings(sakura: Browser, post: PostOffice) -> None:
+    """A sign-in by mail would make another person of somebody who signed in by card."""
+    sakura.post("/my/settings", {"do": "address", "email": EMAIL})
+    link = post.mails[-1].link
+    sakura.post(link)
+    answer = sakura.post(link)
+    assert answer.status_code == 410
+    page = answer.content.decode()
+    assert 'class="button" href="/my/settings"' in page
+    assert "/sign-in/mail" not in page
+
+
 def test_an_account_of_an_address_keeps_it(other_browser: Browser, post: PostOffice, city: Catalog) -> None:
     other_browser.with_mail(post, EMAIL)
     page = shown(other_browser, "/my/settings")
