@@ -13,7 +13,7 @@ from typing import Any
 from dokodemo.catalog import answers
 from dokodemo.catalog.compiled import FieldRule, Walk, form_of, walk
 from dokodemo.catalog.conditions import TODAY
-from dokodemo.catalog.judging import validate
+from dokodemo.catalog.judging import validate, where
 from dokodemo.catalog.parsing import PageResult, Values, parse_page, parse_private, private_fields
 from dokodemo.catalog.schema import Field, Page, Procedure, Refusal
 from dokodemo.catalog.sentences import say
@@ -21,7 +21,7 @@ from dokodemo.catalog.sentences import say
 __all__ = [
     "PageResult", "SummaryRow", "SummarySection", "Values", "item_fields", "known_values",
     "parse_page", "parse_private", "private_fields", "prune", "suggested_refusals",
-    "summary", "typed_values", "validate",
+    "summary", "typed_values", "validate", "with_item",
 ]  # fmt: skip
 
 
@@ -81,6 +81,11 @@ def typed_values(procedure: Procedure, page: Page, values: Mapping[str, Any]) ->
             for member in each.fields or []:
                 raw[f"{each.id}-{index}-{member.id}"] = answers.typed_as(member, item.get(member.id))
     return raw
+
+
+def with_item(procedure: Procedure, name: str, text: str, lang: str) -> str:
+    """What is wrong with the answer ``name``, as the list at the top of a page says it: with its item."""
+    return where(form_of(procedure).fields, name, text, lang)
 
 
 def prune(procedure: Procedure, values: Mapping[str, Any]) -> Values:

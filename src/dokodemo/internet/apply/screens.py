@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from dokodemo.base import clock
 from dokodemo.base.ui.question import Problem, Question
 from dokodemo.base.ui.templatetags.ui import day
-from dokodemo.catalog import answers, versions
+from dokodemo.catalog import answers, forms, versions
 from dokodemo.catalog.schema import Field, Page
 from dokodemo.internet.apply.draft import Draft
 from dokodemo.internet.apply.layout import Asked, Listed, Sheet
@@ -124,7 +124,7 @@ def page(
         number=str(steps.index(shown.id) + 1),
         total=str(len(steps)),
         prefix=text(_("エラー：")) if errors else "",
-        problems=problems([Problem(name, each) for name, each in errors.items()]) if errors else "",
+        problems=problems(_listed_problems(draft, errors, language)) if errors else "",
         notice=_grown(language) if grown else "",
         questions=questions(draft, shown, sheet, errors, language),
         saved=saved(draft, language) if draft.revision > 1 else _saved_mould(language, empty=True).pour(),
@@ -233,6 +233,12 @@ def _known(draft: Draft, fields: Sequence[Field], language: str) -> str:
         for field in fields
     )
     return frame.pour(rows="".join(rows))
+
+
+def _listed_problems(draft: Draft, errors: Mapping[str, str], language: str) -> list[Problem]:
+    return [
+        Problem(name, forms.with_item(draft.procedure, name, each, language)) for name, each in errors.items()
+    ]
 
 
 def problems(found: Sequence[Problem]) -> str:

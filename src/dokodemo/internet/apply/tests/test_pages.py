@@ -89,6 +89,37 @@ class TestErrors:
         assert set(answers(minato, draft).values) == {"claimant_kana", "claimant_phone", "january_home"}
 
 
+class TestSummary:
+    def test_says_which_item_it_is(self, minato: Person, draft: str) -> None:
+        typed = {"children-0-name": "浜崎　しずく", "children-1-name": "浜崎　ほたる"}
+        answer = minato.post(f"{draft}/kodomo", typed)
+        found = problems(answer)
+        assert found["children-0-kana"] == "お子さん 1：「フリガナ」を入力してください"
+        assert found["children-1-kana"] == "お子さん 2：「フリガナ」を入力してください"
+        assert len(set(found.values())) == len(found)
+        # Beside the question it needs no item: it stands there.
+        assert ">「フリガナ」を入力してください<" in page_of(answer)
+        review = page_of(minato.get(f"{draft}/review"))
+        assert "お子さん 2：「フリガナ」を入力してください" in review
+
+    def test_says_it_in_english(self, city: Catalog) -> None:
+        person = people.by_card(language="en")
+        draft = begin(person, "jido-teate-nintei")
+        found = problems(person.post(f"{draft}/kodomo", {"children-0-name": "Nagi"}))
+        assert found["children-0-kana"] == "Child 1: Enter “Name in katakana”"
+
+    @pytest.mark.parametrize("language", ["ja", "en"])
+    def test_names_each_statement(self, city: Catalog, language: str) -> None:
+        person = people.by_card(language=language)
+        draft = begin(person, "jido-teate-nintei")
+        found = problems(person.post(f"{draft}/doi", {}))
+        assert len(found) == 3
+        assert len(set(found.values())) == 3
+        assert (
+            "口座は、請求するわたしの名義のもの" if language == "ja" else "The account is in my own"
+        ) in found["declare_account"]
+
+
 class TestKnown:
     def test_is_shown_and_not_asked(self, minato: Person, draft: str) -> None:
         opened = minato.get(f"{draft}/anata")
