@@ -81,6 +81,9 @@ def test_a_visitor(
 ) -> None:
     _, path = draft
     answer = ask(people.browser(), method, path + below, data)
+    if (name, method) == ("apply_page", "post"):  # what was typed stays in a page (test_signed_out)
+        assert answer.status_code == 403
+        return
     assert answer.status_code == 303
     assert answer["Location"].startswith("/sign-in?next=%2Fapply%2F")
 

@@ -24,6 +24,7 @@ from dokodemo.internet.apply.views.common import (
     see_other,
     sent_already,
     stronger_sign_in,
+    typed_is_kept,
 )
 
 
@@ -63,6 +64,7 @@ def go_on(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
 
 
 @said_not_swapped
+@typed_is_kept
 @allow(RESIDENT)
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest, draft_id: UUID, page_id: str) -> HttpResponseBase:
