@@ -137,7 +137,10 @@ def away(request: HttpRequest) -> HttpResponseBase:
 
 def typed_of(request: HttpRequest) -> list[tuple[str, str]]:
     """What was posted, as a page may hold it to be posted once more: without the token, and without a My Number."""
-    kept = next((names for path, names in settings.KEPT_ONLY if re.fullmatch(path, request.path)), None)
+    kept = next(
+        (names for path, names in getattr(settings, "KEPT_ONLY", []) if re.fullmatch(path, request.path)),
+        None,
+    )
     return [
         (name, value)
         for name in request.POST

@@ -140,7 +140,7 @@ def test_another_s_things_by_the_functions_of_the_room(city: Catalog) -> None:
 def test_a_procedure_for_the_card_is_not_begun_with_a_mail(city: Catalog) -> None:
     hiroshi = people.by_mail()
     answer = hiroshi.post("/apply/jido-teate-nintei/start")
-    assert answer["Location"] == "/sign-in?next=%2Fprocedures%2Fjido-teate-nintei&level=card"
+    assert answer["Location"] == "/sign-in?next=%2Fprocedures%2Fjido-teate-nintei%23start&level=card"
     assert queries.drafts_of(hiroshi.resident.account_id) == []
 
 
