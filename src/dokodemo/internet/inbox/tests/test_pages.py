@@ -32,6 +32,15 @@ def shown(browser: Browser, path: str, status: int = 200, language: str = "ja") 
 # --- the list ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_japanese_on_an_english_page_says_that_it_is(sakura: Browser, inside: Inside, language: str) -> None:
+    inside.decide(outcome="refused", reasons=["監護が認められません。"], kyoji="In English")
+    page = shown(sakura, f"/my/{inside.application}", language=language)
+    assert ('<li lang="ja">監護が認められません。' in page) is (language == "en")
+    assert ("in Japanese only" in page) is (language == "en")
+    assert "<p>In English" in page
+
+
 def test_an_empty_page_says_what_to_do(sakura: Browser) -> None:
     page = shown(sakura, "/my")
     assert "まだ申請はありません" in page
