@@ -287,7 +287,7 @@ def uploads(running: RunningHouse, client: Client, number: int = 10) -> dict[str
     for _ in range(number):
         begun = time.perf_counter()
         path = f"/apply/{draft}/files?attachment=koza"
-        expect(web.upload(path, {}, "file", "passbook.jpg", "image/jpeg", out.getvalue()), 303)
+        expect(web.upload(path, {}, "file-koza", "passbook.jpg", "image/jpeg", out.getvalue()), 303)
         took.append(time.perf_counter() - begun)
         listed = expect(web.get(f"/apply/{draft}/files"), 200).body.decode()
         found = listed.split('name="remove" value="')[1].split('"')[0]

@@ -112,8 +112,8 @@ def begin_draft(house: House, owner: Visitor) -> str:
     draft = _id_in(owner.page.url)
     for page_id, given in answers.family():
         walk.answer_page(owner, page_id, given)
-    form = next(form for form in owner.page.forms() if "attachment=koza" in form.action)
-    owner.submit(form=form, files={"file": ("passbook.jpg", scenes.photo(), "image/jpeg")}).expect()
+    file = ("passbook.jpg", scenes.photo(), "image/jpeg")
+    owner.submit(button="attach=koza", files={"file-koza": file}).expect()
     return draft
 
 

@@ -67,7 +67,7 @@ apply_submit      POST    sign-in  422    404
 apply_delete      GET     sign-in  200    404
 apply_delete      POST    sign-in  goes   404
 apply_page        GET     sign-in  200    404
-apply_page        POST    sign-in  422    404
+apply_page        POST    403      422    404
 receipt           GET     sign-in  200    404
 receipt           POST    sign-in  405    405
 my                GET     sign-in  200    200

@@ -265,7 +265,7 @@ def _wrong(page: Page, look: Look, given: dict[str, str]) -> None:
 def _papers(page: Page, look: Look) -> None:
     look(page, "files")
     page.locator("#file-koza").set_input_files(papers.not_a_photo())
-    road.press(page, "form[action$='attachment=koza'] button")
+    road.press(page, "button[name=attach][value=koza]")
     look(page, "files-refused")
     road.press(page, ".actions button[value=next]")
     look(page, "review-without-papers")

@@ -135,7 +135,7 @@ def settle(page: Page) -> None:
 def attach(page: Page, attachment: str, file: FilePayload) -> None:
     """Attach one file, and see that the page says so."""
     page.locator(f"#file-{attachment}").set_input_files(file)
-    press(page, f"form[action$='attachment={attachment}'] button")
+    press(page, f"button[name=attach][value='{attachment}']")
     expect(page.locator(f"#list-{attachment}")).to_contain_text(file["name"])
 
 

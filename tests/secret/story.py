@@ -90,8 +90,8 @@ def _begin_another(story: Story) -> None:
     for page_id, given in words.family():
         walk.answer_page(mother, page_id, given)
     photo = _photo(story, "the photo in the draft")
-    form = next(form for form in mother.page.forms() if "attachment=koza" in form.action)
-    mother.submit(form=form, files={"file": (words.DRAFT_FILE_NAME, photo, "image/jpeg")}).expect()
+    file = (words.DRAFT_FILE_NAME, photo, "image/jpeg")
+    mother.submit(button="attach=koza", files={"file-koza": file}).expect()
     mother.submit(button="go=next").expect()
 
 

@@ -13,6 +13,7 @@ from django.utils import translation
 Next = Callable[[HttpRequest], HttpResponseBase]
 
 LANGUAGE_COOKIE = "lang"
+_TOKEN = "csrfmiddlewaretoken"  # noqa: S105 (a field's name)
 LARGEST_BODY = 1024 * 1024
 
 
@@ -123,7 +124,35 @@ def drop_dead_connection() -> None:
 
 
 def away(request: HttpRequest) -> HttpResponseBase:
-    """503 with everything that was typed, to be sent again by one button."""
-    typed = [(name, value) for name in request.POST for value in request.POST.getlist(name)]
-    page = render_to_string("ui/away.html", {"typed": typed, "path": request.get_full_path()}, request)
+    """503; what was sent comes back with everything that was typed, to be sent again by one button. A file cannot be
+    put into a page: then there is nothing to press, or the rest would go without it."""
+    sent = request.method == "POST"
+    files = sent and bool(request.FILES)
+    # The token is the one that came: a form from elsewhere must not get a right one here.
+    typed = [] if files else [*typed_of(request), *_token_of(request)]
+    context = {"sent": sent, "files": files, "typed": typed, "path": request.get_full_path()}
+    page = render_to_string("ui/away.html", context, request)
     return HttpResponse(page, status=503, headers={"Retry-After": "5"})
+
+
+def typed_of(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was posted, as a page may hold it to be posted once more: without the token, and without a My Number."""
+    kept = next(
+        (names for path, names in getattr(settings, "KEPT_ONLY", []) if re.fullmatch(path, request.path)),
+        None,
+    )
+    return [
+        (name, value)
+        for name in request.POST
+        if name != _TOKEN and (kept is None or name in kept)
+        for value in request.POST.getlist(name)
+    ]
+
+
+def _token_of(request: HttpRequest) -> list[tuple[str, str]]:
+    return [(_TOKEN, value) for value in request.POST.getlist(_TOKEN)]
+
+
+def from_here(request: HttpRequest) -> bool:
+    """Whether the browser says that the form stood on a page of this very zone."""
+    return request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}"

@@ -57,6 +57,9 @@ MIDDLEWARE_BEFORE_SESSION = [
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
 LARGE_BODIES: list[tuple[str, int]] = []  # where files are taken: (address, bytes)
+KEPT_ONLY: list[
+    tuple[str, set[str]]
+] = []  # where a My Number is typed: (address, what of the form a page may repeat)
 FORM_ACTION_HOSTS: list[str] = [CONFIG.oidc.issuer.split("/api/")[0]] if CONFIG.oidc else []
 
 TEMPLATES = [

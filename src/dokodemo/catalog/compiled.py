@@ -78,6 +78,16 @@ class Form:
         return {rule.id: rule for page in self.pages for rule in page.fields}
 
     @cached_property
+    def told_after(self) -> dict[str, list[tuple[Refusal, Condition]]]:
+        """The reasons for refusing, by the page whose answers make them sure: the last one that they read."""
+        after: dict[str, list[tuple[Refusal, Condition]]] = {}
+        for refusal, when in self.refusals:
+            read = [page.page.id for page in self.pages if any(each.id in when.names for each in page.fields)]
+            if read:
+                after.setdefault(read[-1], []).append((refusal, when))
+        return after
+
+    @cached_property
     def by_page(self) -> dict[str, PageRule]:
         return {rule.page.id: rule for rule in self.pages}
 

@@ -5,23 +5,23 @@ boolean, or for a list ``[{member: value}, …]``. No My Number is ever in it. *
 ``phone``, ``children-0-name``; errors are keyed by them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from dokodemo.catalog import answers
-from dokodemo.catalog.compiled import FieldRule, Walk, form_of, walk
-from dokodemo.catalog.conditions import TODAY
-from dokodemo.catalog.judging import validate
+from dokodemo.catalog.compiled import FieldRule, Form, Walk, form_of, walk
+from dokodemo.catalog.conditions import TODAY, Condition
+from dokodemo.catalog.judging import validate, where
 from dokodemo.catalog.parsing import PageResult, Values, parse_page, parse_private, private_fields
 from dokodemo.catalog.schema import Field, Page, Procedure, Refusal
 from dokodemo.catalog.sentences import say
 
 __all__ = [
     "PageResult", "SummaryRow", "SummarySection", "Values", "item_fields", "known_values",
-    "parse_page", "parse_private", "private_fields", "prune", "suggested_refusals",
-    "summary", "typed_values", "validate",
+    "parse_page", "parse_private", "private_fields", "prune", "refusals_after", "suggested_refusals",
+    "summary", "typed_values", "validate", "with_item",
 ]  # fmt: skip
 
 
@@ -83,6 +83,11 @@ def typed_values(procedure: Procedure, page: Page, values: Mapping[str, Any]) ->
     return raw
 
 
+def with_item(procedure: Procedure, name: str, text: str, lang: str) -> str:
+    """What is wrong with the answer ``name``, as the list at the top of a page says it: with its item."""
+    return where(form_of(procedure).fields, name, text, lang)
+
+
 def prune(procedure: Procedure, values: Mapping[str, Any]) -> Values:
     """Only the answers to visible questions of this form."""
     return walk(form_of(procedure), values).kept
@@ -123,5 +128,18 @@ def _rows(rule: FieldRule, found: Walk, lang: str) -> Iterator[SummaryRow]:
 def suggested_refusals(procedure: Procedure, values: Mapping[str, Any], on: date) -> list[Refusal]:
     """The reasons for refusing that these answers give by themselves. A proposal: a person decides."""
     form = form_of(procedure)
+    return _that_hold(form.refusals, form, values, on)
+
+
+def refusals_after(procedure: Procedure, values: Mapping[str, Any], page_id: str, on: date) -> list[Refusal]:
+    """Those of them that are sure once page ``page_id`` is answered, and were not before."""
+    form = form_of(procedure)
+    asked = form.told_after.get(page_id)
+    return _that_hold(asked, form, values, on) if asked else []
+
+
+def _that_hold(
+    reasons: Sequence[tuple[Refusal, Condition]], form: Form, values: Mapping[str, Any], on: date
+) -> list[Refusal]:
     environment = walk(form, values).environment | {TODAY: on.isoformat()}
-    return [refusal for refusal, when in form.refusals if when.holds(environment)]
+    return [refusal for refusal, when in reasons if when.holds(environment)]

@@ -8,7 +8,7 @@ from dokodemo.catalog import answers
 from dokodemo.catalog.compiled import CheckRule, FieldRule, PageRule, Walk, form_of, walk
 from dokodemo.catalog.conditions import TODAY
 from dokodemo.catalog.schema import Procedure
-from dokodemo.catalog.sentences import say
+from dokodemo.catalog.sentences import say, short
 
 
 def validate(procedure: Procedure, values: Mapping[str, Any], lang: str, on: date) -> dict[str, str]:
@@ -64,7 +64,25 @@ def judge_presence(rule: FieldRule, found: Walk, today: str, lang: str, errors: 
 def missing(rule: FieldRule, lang: str) -> str:
     kinds = {"choice": "choice", "boolean": "choice", "statement": "statement", "list": "list"}
     kind = kinds.get(rule.field.type)
-    return say(f"required-{kind}" if kind else "required", lang, label=rule.field.labels.of(lang))
+    return say(f"required-{kind}" if kind else "required", lang, label=_called(rule, lang))
+
+
+def _called(rule: FieldRule, lang: str) -> str:
+    """The label as a sentence says it; a statement is its own label, so only its beginning."""
+    label = rule.field.labels.of(lang)
+    return short(label, lang) if rule.field.type == "statement" else label
+
+
+def where(rules: Mapping[str, FieldRule], name: str, text: str, lang: str) -> str:
+    """``text`` as a list of what to mend says it: with the item it is about (お子さん 1：…), for in a list nobody sees
+    beside which question it stands."""
+    listed, _, rest = name.partition("-")
+    index = rest.partition("-")[0]
+    rule = rules.get(listed)
+    if rule is None or not index.isdecimal():
+        return text
+    heading = (rule.field.item_labels or rule.field.labels).of(lang)
+    return say("item-said", lang, item=say("item", lang, label=heading, number=int(index) + 1), text=text)
 
 
 def judge_schema(
@@ -82,7 +100,7 @@ def judge_schema(
 
 def _explain(rule: FieldRule, problem: Any, lang: str) -> str:
     each = rule.field
-    words: dict[str, Any] = {"label": each.labels.of(lang), "length": each.length}
+    words: dict[str, Any] = {"label": _called(rule, lang), "length": each.length}
     key = {
         "maxItems": "too-many",
         "minItems": "too-few",

@@ -164,6 +164,13 @@ def private_fields(procedure: Procedure, values: Mapping[str, Any]) -> list[Fiel
     return walk(form_of(procedure), values).private
 
 
+def _wrong_number(number: str) -> str:
+    """What is said of a My Number that is none; the number itself is never said."""
+    if not number:
+        return "required"
+    return "kojinbango-wrong" if re.fullmatch(r"[0-9]{12}", number) else "kojinbango"
+
+
 def parse_private(
     procedure: Procedure, post: Post, values: Mapping[str, Any], lang: str
 ) -> tuple[dict[str, str], dict[str, str]]:
@@ -177,5 +184,5 @@ def parse_private(
         if number and numbers.is_my_number(number):
             private[each.id] = number
         elif number or each.required:
-            errors[each.id] = say("kojinbango" if number else "required", lang, label=label)
+            errors[each.id] = say(_wrong_number(number), lang, label=label)
     return private, errors

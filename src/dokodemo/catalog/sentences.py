@@ -10,7 +10,7 @@ SENTENCES: dict[str, Text] = {
     for key, ja, en in (
         ("required", "「{label}」を入力してください", "Enter “{label}”"),
         ("required-choice", "「{label}」を選んでください", "Choose an answer for “{label}”"),
-        ("required-statement", "内容を確かめて、チェックを入れてください", "Read the statement and tick the box"),
+        ("required-statement", "「{label}」を確かめて、チェックを入れてください", "Read “{label}” and tick the box"),
         ("required-list", "「{label}」を入力してください", "Fill in “{label}”"),
         ("too-few", "「{label}」は{min}件以上入力してください", "Enter at least {min} for “{label}”"),
         ("too-many", "「{label}」は{max}件まで入力できます", "You can enter up to {max} for “{label}”"),
@@ -26,6 +26,8 @@ SENTENCES: dict[str, Text] = {
          "The era and the year of “{label}” do not match. Check the era or the year"),
         ("date-range", "「{label}」は暦にない日付です。年月日を確かめてください",
          "“{label}” is not a real date. Check the year, month and day"),
+        ("date-old", "「{label}」は1873年（明治6年）1月1日からの日付を入力してください。年を確かめてください",
+         "“{label}” must be 1 January 1873 or later. Check the year"),
         ("date-past", "「{label}」は今日までの日付を入力してください", "“{label}” must be today or earlier"),
         ("integer", "「{label}」は数字で入力してください", "Enter “{label}” as a number"),
         ("minimum", "「{label}」は{min}以上の数字を入力してください", "“{label}” must be {min} or more"),
@@ -44,6 +46,8 @@ SENTENCES: dict[str, Text] = {
          "Enter “{label}” in katakana as printed on the passbook or card (for example ウミカゼ ナギ)"),
         ("kojinbango", "「{label}」は12けたの数字です。カードや通知書を見て、もう一度入力してください",
          "“{label}” is a number of 12 digits. Look at the card or notice and enter it again"),
+        ("kojinbango-wrong", "「{label}」の12けたのうち、違っている数字があります。カードや通知書を見て、もう一度入力してください",
+         "A digit of “{label}” is wrong. Look at the card or notice and enter all 12 digits again"),
         ("yes", "はい", "Yes"),
         ("no", "いいえ", "No"),
         ("agreed", "はい（確認しました）", "Yes (confirmed)"),
@@ -51,10 +55,12 @@ SENTENCES: dict[str, Text] = {
         ("masked", "************（確認画面で入力・ここには表示しません）",
          "************ (entered on the review page, not shown here)"),
         ("item", "{label} {number}", "{label} {number}"),
+        ("item-said", "{item}：{text}", "{item}: {text}"),
         ("item-row", "{item}：{label}", "{item}: {label}"),
     )
 }  # fmt: skip
 
+_SHORT, _SHORT_EN = 20, 45
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July",
     "August", "September", "October", "November", "December",
@@ -65,6 +71,15 @@ def say(key: str, lang: str, **words: object) -> str:
     """The sentence ``key`` in ``lang``. Numbers are grouped: 1,741."""
     shown = {name: f"{word:,}" if isinstance(word, int) else word for name, word in words.items()}
     return SENTENCES[key].of(lang).format(**shown)
+
+
+def short(label: str, lang: str) -> str:
+    """A long label as a line of a list can name it: its beginning."""
+    most = _SHORT_EN if lang == "en" else _SHORT
+    if len(label) <= most:
+        return label
+    begun = label[:most]
+    return (begun.rpartition(" ")[0] if lang == "en" else begun).rstrip("、 ") + "…"
 
 
 def say_date(iso: str, lang: str) -> str:

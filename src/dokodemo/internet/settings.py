@@ -18,6 +18,8 @@ MIDDLEWARE = [
 ]
 # One file of 10 MB and the few fields around it; a file that is a little larger is told so on the page itself.
 LARGE_BODIES = [(r"/apply/[0-9a-f-]{36}/files", 16 * 1024 * 1024)]
+# The review asks for My Numbers: no page repeats one (decision 23).
+KEPT_ONLY = [(r"/apply/[0-9a-f-]{36}/submit", {"delivery", "declaration"})]
 SIGN_IN_URL = "sign_in"
 SESSION_IDLE_MINUTES = 30
 

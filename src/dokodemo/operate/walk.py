@@ -90,9 +90,7 @@ def apply(
         answer_page(visitor, page_id, answers)
     if visitor.page.url.endswith("/files"):
         for attachment, file in files:
-            visitor.submit(
-                form=_form_to(visitor.page, f"attachment={attachment}"), files={"file": file}
-            ).expect()
+            visitor.submit(button=f"attach={attachment}", files={f"file-{attachment}": file}).expect()
         visitor.submit(button="go=next").expect()
     return send(visitor, private or {}, delivery)
 

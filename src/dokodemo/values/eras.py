@@ -41,12 +41,13 @@ ERAS: tuple[Era, ...] = (
     Era("令和", "令", "R", 5, date(2019, 5, 1), date.max),
 )
 
-Reason = Literal["empty", "form", "era", "range"]
+Reason = Literal["empty", "form", "era", "range", "old"]
 _MESSAGES: dict[Reason, str] = {
     "empty": "no date was given",
     "form": "not a date as it is written here, such as 令和6年4月1日, R6.4.1, 2024-04-01 or 20240401",
     "era": "this era is not known, or does not have that day",
-    "range": "no such day in the calendar since 1873-01-01",
+    "range": "no such day in the calendar",
+    "old": "before 1873-01-01, the first day of the Gregorian calendar in Japan",
 }
 
 
@@ -54,7 +55,7 @@ class DateError(ValueError):
     """A text that is no date; the text itself is not repeated.
 
     ``reason``: empty (nothing there), form (not written as a date), era (an unknown era, or a day outside it), range
-    (no such day, or before 1873).
+    (no such day), old (before 1873).
     """
 
     def __init__(self, reason: Reason) -> None:
@@ -92,9 +93,9 @@ def parse_date(text: str) -> date:
 
 
 def era_of(day: date) -> tuple[Era, int]:
-    """The era and its year on ``day``. Raises DateError("range") before 1873-01-01."""
+    """The era and its year on ``day``. Raises DateError("old") before 1873-01-01."""
     if day < FIRST_DAY:
-        raise DateError("range")
+        raise DateError("old")
     era = next(era for era in reversed(ERAS) if era.first <= day)
     return era, day.year - era.year_before
 
@@ -132,5 +133,5 @@ def _day(year: int, month: int, day: int) -> date:
     except ValueError:
         raise DateError("range") from None
     if result < FIRST_DAY:
-        raise DateError("range")
+        raise DateError("old")
     return result

@@ -6,9 +6,11 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import RequestFactory
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -76,6 +78,41 @@ def test_typed_text_survives_a_database_that_is_away(
     assert response.status_code == 503
     assert 'value="&lt;辻&gt;"' in body
     assert body.count('name="children"') == 2
+
+
+@pytest.mark.parametrize("ask", [in_a_view, at_the_session])
+def test_a_page_that_was_only_opened_has_nothing_to_send(
+    monkeypatch: pytest.MonkeyPatch, ask: Callable[[HttpRequest, http.Next], HttpResponseBase]
+) -> None:
+    def away(*_: object) -> None:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(context, "current", away)
+    with translation.override("ja"):
+        body = ask(get("/my"), away).content.decode()  # type: ignore[attr-defined,arg-type]
+    assert "入力した内容" not in body
+    assert "もう一度開く" in body
+    assert body.count("どこでも市役所") == 2, "in the title and in the head, once each"
+
+
+def test_a_file_is_chosen_again_not_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(context, "current", lambda: None)
+    file = SimpleUploadedFile("a.jpg", b"\xff\xd8\xff")
+    with translation.override("ja"):
+        body = http.away(RequestFactory().post("/x", {"go": "next", "file": file})).content.decode()  # type: ignore[attr-defined]
+    assert "もう一度選んで" in body
+    assert 'name="go"' not in body
+
+
+def test_a_my_number_is_in_no_page_that_keeps_what_was_typed(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    monkeypatch.setattr(context, "current", lambda: None)
+    settings.KEPT_ONLY = [(r"/apply/[a-z]+/submit", {"delivery"})]
+    request = RequestFactory().post("/apply/x/submit", {"delivery": "inbox", "number": "123456789018"})
+    body = http.away(request).content.decode()  # type: ignore[attr-defined]
+    assert 'name="delivery"' in body
+    assert "123456789018" not in body
 
 
 @pytest.mark.django_db

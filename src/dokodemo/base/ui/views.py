@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from dokodemo.base.access import VISITOR, allow, safe_next
-from dokodemo.base.http import LANGUAGE_COOKIE
+from dokodemo.base.http import LANGUAGE_COOKIE, from_here, typed_of
 
 
 @require_safe
@@ -32,8 +32,16 @@ def health(request: HttpRequest) -> HttpResponseBase:
 
 
 def form_expired(request: HttpRequest, reason: str = "") -> HttpResponseBase:
-    """A form without its token: opened too long ago, or sent from elsewhere. Nothing was done."""
-    return TemplateResponse(request, "ui/form_expired.html", {"path": request.path}, status=403).render()
+    """A form without its token: opened too long ago, or sent from elsewhere. Nothing was done.
+
+    What was typed on a page of ours comes back with a fresh token, to be sent by one button. What comes from elsewhere
+    does not: its author would only need somebody to press it."""
+    kept = from_here(request) and not request.FILES
+    context = {
+        "typed": typed_of(request) if kept else [],
+        "path": request.get_full_path() if kept else request.path,
+    }
+    return TemplateResponse(request, "ui/form_expired.html", context, status=403).render()
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponseBase:

@@ -62,7 +62,7 @@ def test_what_is_typed_is_brought_into_form(kind: str, typed: str, value: Any) -
     [
         ("date", "きのう", "date-form"),
         ("date", "2026-02-30", "date-range"),
-        ("date", "1700-01-01", "date-range"),
+        ("date", "1700-01-01", "date-old"),
         ("date", "昭和65年1月1日", "date-era"),
         ("integer", "三", "integer"),
         ("integer", "9" * 16, "integer"),

@@ -372,6 +372,18 @@ def test_a_my_number_is_asked_apart_and_checked(procedure: Procedure) -> None:
     assert forms.parse_private(procedure, {"partner_number": right}, {}, "ja") == ({}, {})
 
 
+@pytest.mark.parametrize(("lang", "said"), [("ja", "違っている数字があります"), ("en", "A digit of")])
+def test_twelve_digits_of_which_one_is_wrong_are_not_said_to_be_no_twelve(
+    procedure: Procedure, lang: str, said: str
+) -> None:
+    right = "12345678901" + str(my_number_check_digit("12345678901"))
+    wrong = right[:-1] + str((int(right[-1]) + 1) % 10)
+    assert said in forms.parse_private(procedure, {"partner_number": wrong}, GOOD, lang)[1]["partner_number"]
+    assert (
+        said not in forms.parse_private(procedure, {"partner_number": "123"}, GOOD, lang)[1]["partner_number"]
+    )
+
+
 def test_a_my_number_never_becomes_a_value(procedure: Procedure) -> None:
     values = GOOD | {"partner_number": "123456789018"}
     assert "partner_number" not in forms.prune(procedure, values)

@@ -243,6 +243,24 @@ def test_older_children_are_asked_for_the_third_child(claim: Procedure) -> None:
     assert forms.validate(claim, values, "ja", ON) == {}
 
 
+@pytest.mark.parametrize(
+    ("born", "where"), [("2007-05-01", "上のお子さん"), ("1999-05-01", "書かなくてかまいません")]
+)
+def test_what_is_said_of_a_grown_child_is_true_of_every_age(claim: Procedure, born: str, where: str) -> None:
+    typed = child(0, "海野　みなと", "ウミノ ミナト", born)
+    assert where in page_errors(claim, "kodomo", typed, {"event_kind": "other"})["children-0-birth"]
+
+
+def test_the_dog_s_fee_is_told_the_same_everywhere(dog: Procedure) -> None:
+    """Where to pay, and that a dog registered elsewhere costs nothing."""
+    assert dog.fee is not None
+    told = next(each.ja for each in dog.bring if "手数料" in each.ja)
+    for word in ("申請のあと", "環境課の窓口", "定額小為替"):
+        assert word in told
+        assert word in dog.fee.how.ja
+    assert "ほかの市区町村で登録したことのある犬には、かかりません" in dog.fee.how.ja
+
+
 def page_errors(
     procedure: Procedure, page_id: str, post: dict[str, str], values: dict[str, Any]
 ) -> dict[str, str]:

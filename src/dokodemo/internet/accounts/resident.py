@@ -8,6 +8,7 @@ from typing import Any, Literal, cast
 from uuid import UUID
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 from dokodemo.base.actor import Actor
 from dokodemo.base.crypto import derive
@@ -41,10 +42,20 @@ class Resident:
         """32 bytes for locking what belongs to this account, derived from its private key."""
         return derive(self.private_key, "account")
 
+    @property
+    def unreached(self) -> bool:
+        """Whether there is no address to say to that something has arrived."""
+        return "account.email" not in self.known
+
     def has(self, level: str) -> bool:
         """Whether this sign-in is as sure as a procedure's ``identity`` asks. Nobody has ``sign``: that is a signature
         over the content, never a sign-in."""
         return level == "none" or (level in LEVELS and LEVELS.index(self.level) >= LEVELS.index(level))
+
+
+def delivery_choices() -> tuple[tuple[Delivery, str], ...]:
+    """How a document may come, under one name on every page."""
+    return ("inbox", _("マイページで受け取る")), ("paper", _("郵便で受け取る"))
 
 
 def resident_actor(account_id: UUID) -> Actor:

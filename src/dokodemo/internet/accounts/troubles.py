@@ -75,9 +75,14 @@ def code_of_keeper(code: str) -> str:
     return _KEEPER.get(code, "refused")
 
 
+SETTINGS = "/my/settings"
+
+
 def page(request: HttpRequest, code: str, back: str) -> HttpResponseBase:
-    """Say it; ``back`` is where to go after signing in again."""
+    """Say it; ``back`` is where to go after signing in again. Whoever is signed in was setting an address: a link that
+    cannot be used leads back to the settings, not to a sign-in by mail, which would make another person of them."""
     trouble = TROUBLES[code]
-    by_mail = code.startswith("link_")
-    context = {"trouble": trouble, "back": back, "by_mail": by_mail}
+    by_link = code.startswith("link_")
+    to_settings = by_link and back == SETTINGS
+    context = {"trouble": trouble, "back": back, "by_mail": by_link, "to_settings": to_settings}
     return TemplateResponse(request, "accounts/trouble.html", context, status=trouble.status)

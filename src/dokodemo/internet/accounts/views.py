@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dokodemo.base import config, sessions
 from dokodemo.base.access import VISITOR, allow, safe_next
+from dokodemo.base.lockedcookie import LockedCookie
 from dokodemo.base.sessions import Token
 from dokodemo.base.ui.question import Problem, Question
 from dokodemo.internet.accounts import actions, card, errand, limits, troubles
@@ -18,6 +19,8 @@ from dokodemo.internet.keeper import client as keeper
 from dokodemo.internet.keeper.letters import normal_address
 
 AFTER = "/my"
+# As long as the link in the mail is good.
+_MAILED = LockedCookie("__Host-mailed", "mailed", 30 * 60, kept=False)
 
 
 def _see(path: str) -> HttpResponseRedirect:
@@ -102,7 +105,9 @@ def with_mail(request: HttpRequest) -> HttpResponseBase:
     if request.method == "POST":
         return _send_link(request)
     if "sent" in request.GET:
-        return TemplateResponse(request, "accounts/mail_sent.html", {"mail_url": _mail_url()})
+        return TemplateResponse(
+            request, "accounts/mail_sent.html", {"mail_url": _mail_url(), **_sent(request)}
+        )
     return _ask_address(request, safe_next(request.GET.get("next"), AFTER))
 
 
@@ -130,7 +135,15 @@ def _send_link(request: HttpRequest) -> HttpResponseBase:
         return troubles.page(request, "keeper_away", back)
     except keeper.Refused as refused:
         return _ask_address(request, back, typed, refused_address(refused.code))
-    return _see(f"{reverse('sign_in_mail')}?{urlencode({'sent': 1})}")
+    response = _see(f"{reverse('sign_in_mail')}?{urlencode({'sent': 1})}")
+    _MAILED.keep(response, {"to": typed.strip(), "next": back})
+    return response
+
+
+def _sent(request: HttpRequest) -> dict[str, str]:
+    """Where the mail went, as it was typed, for who typed it: an address stands in no address line."""
+    kept = _MAILED.recall(request) or {}
+    return {"to": kept.get("to", ""), "next": safe_next(kept.get("next"), AFTER)}
 
 
 def _may_send(request: HttpRequest, address: str) -> bool:

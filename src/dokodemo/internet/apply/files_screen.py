@@ -21,20 +21,19 @@ _empty = Store()
 
 
 def show(
-    request: HttpRequest, draft: Draft, files: Sequence[DraftFile], problem: Problem | None, status: int
+    request: HttpRequest, draft: Draft, files: Sequence[DraftFile], problems: Sequence[Problem], status: int
 ) -> HttpResponse:
-    """What may and must be attached, what is attached, and what was refused just now (``problem``)."""
+    """What may and must be attached, what is attached, and what was refused just now (``problems``)."""
     language = language_of(request)
     key = (draft.catalog_hash, draft.procedure.id, language)
-    csrf = screens.csrf_of(request)
     html = _pages.get(key, lambda: _mould(request, draft)).pour(
-        csrf=csrf,
+        csrf=screens.csrf_of(request),
         id=str(draft.id),
         number=str(draft.steps.index(FILES) + 1),
         total=str(len(draft.steps)),
-        prefix=text(_("エラー：")) if problem else "",
-        problems=screens.problems([problem]) if problem else "",
-        attachments=_attachments(draft, files, problem, language, csrf),
+        prefix=text(_("エラー：")) if problems else "",
+        problems=screens.problems(problems) if problems else "",
+        attachments=_attachments(draft, files, problems, language),
         saved=screens.saved(draft, language),
     )
     return screens.answer(html, status)
@@ -48,24 +47,20 @@ def _mould(request: HttpRequest, draft: Draft) -> Mould:
     return cast_page("apply/files.html", context, request, f"/apply/{mark('id')}/{FILES}")
 
 
-def _attachments(
-    draft: Draft, files: Sequence[DraftFile], problem: Problem | None, language: str, csrf: str
-) -> str:
-    def context(number: str, token: str) -> dict[str, Any]:
-        wanted = [_wanted(each, files, problem, language) for each in draft.attachments]
-        return {"wanted": wanted, "id": number, "csrf_token": token}
+def _attachments(draft: Draft, files: Sequence[DraftFile], problems: Sequence[Problem], language: str) -> str:
+    def context(number: str) -> dict[str, Any]:
+        wanted = [_wanted(each, files, problems, language) for each in draft.attachments]
+        return {"wanted": wanted, "id": number}
 
-    if files or problem:
-        return render_to_string("apply/attachments.html", context(str(draft.id), csrf))
+    if files or problems:
+        return render_to_string("apply/attachments.html", context(str(draft.id)))
     key = (draft.catalog_hash, draft.procedure.id, *(each.id for each in draft.attachments), language)
-    mould = _empty.get(
-        key, lambda: cast("apply/attachments.html", context(mark("id"), mark("csrf")), language)
-    )
-    return mould.pour(id=str(draft.id), csrf=csrf)
+    mould = _empty.get(key, lambda: cast("apply/attachments.html", context(mark("id")), language))
+    return mould.pour(id=str(draft.id))
 
 
 def _wanted(
-    each: Attachment, files: Sequence[DraftFile], problem: Problem | None, language: str
+    each: Attachment, files: Sequence[DraftFile], problems: Sequence[Problem], language: str
 ) -> dict[str, Any]:
     own = [file for file in files if file.attachment == each.id]
     return {
@@ -79,5 +74,5 @@ def _wanted(
         "accept": ",".join(each.media_types),
         "files": own,
         "room": len(own) < each.max_files,
-        "error": problem.text if problem and problem.name == f"file-{each.id}" else "",
+        "error": next((problem.text for problem in problems if problem.name == f"file-{each.id}"), ""),
     }

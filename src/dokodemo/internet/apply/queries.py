@@ -159,6 +159,18 @@ def _applications(which: str, parameters: list[Any]) -> list[Application]:
         return [Application(*row) for row in cursor.fetchall()]
 
 
+def my_number_names() -> frozenset[str]:
+    """The fields for a My Number of every procedure on offer: no page may repeat what is in them (decision 23)."""
+    catalog = versions.current()
+    return frozenset(
+        field.id
+        for procedure in (catalog.procedures.values() if catalog else ())
+        for page in procedure.pages
+        for field in page.fields
+        if field.type == "kojinbango"
+    )
+
+
 def owner_of(application_id: UUID) -> UUID | None:
     """Whose application it is, for what comes back from inside; None when this zone never sent it."""
     with connection.cursor() as cursor:

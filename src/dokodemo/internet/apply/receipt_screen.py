@@ -13,11 +13,11 @@ from dokodemo.values.days import days_after
 _pages = PageStore()
 
 
-def show(request: HttpRequest, application: Application) -> HttpResponse:
+def show(request: HttpRequest, application: Application, *, unreached: bool) -> HttpResponse:
     """Number, legal arrival, what happens next and by when (the standard period counts from the day after arrival, and
-    an end on a closed day moves on), whom to call."""
-    key = (application.catalog_hash, application.procedure, language_of(request))
-    mould = _pages.get(key, lambda: _mould(request, application))
+    an end on a closed day moves on), whom to call. ``unreached``: no mail will say that something has arrived."""
+    key = (application.catalog_hash, application.procedure, unreached, language_of(request))
+    mould = _pages.get(key, lambda: _mould(request, application, unreached))
     procedure = versions.at(application.catalog_hash).procedures[application.procedure]
     html = mould.pour(
         csrf=csrf_of(request),
@@ -29,7 +29,7 @@ def show(request: HttpRequest, application: Application) -> HttpResponse:
     return HttpResponse(html)
 
 
-def _mould(request: HttpRequest, application: Application) -> Mould:
+def _mould(request: HttpRequest, application: Application, unreached: bool) -> Mould:
     catalog = versions.at(application.catalog_hash)
     procedure = catalog.procedures[application.procedure]
     context = {
@@ -38,5 +38,6 @@ def _mould(request: HttpRequest, application: Application) -> Mould:
         "number": mark("number"),
         "at": mark("at"),
         "by": mark("by"),
+        "unreached": unreached,
     }
     return cast_page("apply/receipt.html", context, request, f"/receipts/{mark('id')}")

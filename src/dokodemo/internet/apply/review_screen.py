@@ -1,6 +1,6 @@
 """The review page, poured from moulds like the pages of the form."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,8 @@ from dokodemo.base import clock
 from dokodemo.base.ui.question import Problem, Question
 from dokodemo.catalog import forms, versions
 from dokodemo.catalog.forms import SummarySection
+from dokodemo.catalog.schema import Procedure
+from dokodemo.internet.accounts.resident import delivery_choices
 from dokodemo.internet.apply.draft import FILES, REVIEW, Draft
 from dokodemo.internet.apply.files import DraftFile
 from dokodemo.internet.apply.moulds import Mould, PageStore, Store, cast, cast_page, language_of, mark, text
@@ -122,32 +124,37 @@ def _questions(draft: Draft, typed: Mapping[str, str], errors: Mapping[str, str]
         question(key, field, field.id, typed.get(field.id, ""), errors.get(field.id, ""), language)
         for field in draft.private
     ]
-    for asked in (_delivery(), _declaration()):
-        parts.append(_own(asked, typed.get(asked.name, ""), errors.get(asked.name, ""), language))
+    for asked in (_delivery(draft.procedure, language), _declaration()):
+        parts.append(_own(key, asked, typed.get(asked.name, ""), errors.get(asked.name, ""), language))
     return "".join(parts)
 
 
-def _own(asked: Question, value: str, error: str, language: str) -> str:
+def _own(key: Hashable, asked: Question, value: str, error: str, language: str) -> str:
     chosen = value if value in ("inbox", "paper", "true") else ""
     filled = replace(asked, value=chosen, error=mark("error") if error else "")
     mould = _moulds.get(
-        ("own", asked.name, chosen, bool(error), language),
+        ("own", key, asked.name, chosen, bool(error), language),
         lambda: cast("ui/question.html", {"q": filled}, language),
     )
     return mould.pour(error=text(error))
 
 
-def _delivery() -> Question:
+def _delivery(procedure: Procedure, language: str) -> Question:
+    """A document that can only be had on paper, such as a dog's tag, comes by post whatever is chosen."""
+    always = [
+        each.titles.of(language)
+        for each in procedure.documents
+        if each.outcome == "approved" and each.delivery == "paper"
+    ]
+    post = _("どちらを選んでも、次のものは郵便で届きます：%(papers)s。") % {"papers": _("、").join(always)}
+    none = _("「マイページで受け取る」を選ぶと、紙は届きません。")
     return Question(
         name="delivery",
         kind="choice",
         label=_("結果のお知らせの受け取り方"),
         required=True,
-        help=_("どちらでも、進みぐあいはマイページで見られます。"),
-        choices=(
-            ("inbox", _("マイページで受け取る（紙は届きません）")),
-            ("paper", _("紙で受け取る（郵便で届きます）")),
-        ),
+        help=f"{post if always else none}{_('進みぐあいは、いつでもマイページで見られます。')}",
+        choices=delivery_choices(),
     )
 
 

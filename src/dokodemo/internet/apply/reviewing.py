@@ -37,7 +37,7 @@ def _page_faults(draft: Draft, language: str, on: date) -> Iterator[Fault]:
         if raw is not None:
             # What was typed and could not be taken is told as it was on the page, not as if nothing had been typed.
             for name, text in read_page(draft, page, raw, language, on).errors.items():
-                yield Fault(page.id, name, text)
+                yield Fault(page.id, name, forms.with_item(draft.procedure, name, text, language))
             continue
         wrong = {name: text for name, text in missing.items() if name.split("-")[0] in own}
         if wrong and page.id not in draft.answers.done:
@@ -47,7 +47,7 @@ def _page_faults(draft: Draft, language: str, on: date) -> Iterator[Fault]:
             )
             continue
         for name, text in wrong.items():
-            yield Fault(page.id, name, text)
+            yield Fault(page.id, name, forms.with_item(draft.procedure, name, text, language))
 
 
 def _file_faults(draft: Draft, files: Sequence[DraftFile], language: str) -> Iterator[Fault]:

@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from dokodemo.base import clock
 from dokodemo.base.ui.question import Problem, Question
 from dokodemo.base.ui.templatetags.ui import day
-from dokodemo.catalog import answers, versions
+from dokodemo.catalog import answers, forms, versions
 from dokodemo.catalog.schema import Field, Page
 from dokodemo.internet.apply.draft import Draft
 from dokodemo.internet.apply.layout import Asked, Listed, Sheet
+from dokodemo.internet.apply.lists import Gone
 from dokodemo.internet.apply.moulds import Mould, PageStore, Store, cast, cast_page, language_of, mark, text
 
 _pages = PageStore()
@@ -110,8 +111,10 @@ def page(
     errors: Mapping[str, str] = _NOTHING,
     *,
     grown: bool = False,
+    gone: Gone | None = None,
 ) -> HttpResponse:
-    """One page of the form; 422 when a POST comes back with something wrong. ``grown``: it has new questions."""
+    """One page of the form; 422 when a POST comes back with something wrong. ``grown``: it has new questions; ``gone``:
+    an item of a list was just taken away."""
     language = language_of(request)
     mould = _pages.get(
         ("page", draft.catalog_hash, draft.procedure.id, shown.id, language),
@@ -124,8 +127,8 @@ def page(
         number=str(steps.index(shown.id) + 1),
         total=str(len(steps)),
         prefix=text(_("エラー：")) if errors else "",
-        problems=problems([Problem(name, each) for name, each in errors.items()]) if errors else "",
-        notice=_grown(language) if grown else "",
+        problems=problems(_listed_problems(draft, errors, language)) if errors else "",
+        notice=_notice(draft, shown, language, grown=grown, gone=gone),
         questions=questions(draft, shown, sheet, errors, language),
         saved=saved(draft, language) if draft.revision > 1 else _saved_mould(language, empty=True).pour(),
     )
@@ -235,9 +238,32 @@ def _known(draft: Draft, fields: Sequence[Field], language: str) -> str:
     return frame.pour(rows="".join(rows))
 
 
+def _listed_problems(draft: Draft, errors: Mapping[str, str], language: str) -> list[Problem]:
+    return [
+        Problem(name, forms.with_item(draft.procedure, name, each, language)) for name, each in errors.items()
+    ]
+
+
 def problems(found: Sequence[Problem]) -> str:
     """The summary at the top; each line leads to its control."""
     return render_to_string("ui/error_summary.html", {"problems": found})
+
+
+def _notice(draft: Draft, shown: Page, language: str, *, grown: bool, gone: Gone | None) -> str:
+    parts = [_grown(language)] if grown else []
+    if gone is not None:
+        heading = (gone.field.item_labels or gone.field.labels).of(language)
+        title = f"{heading} {gone.number + 1}"
+        context = {"title": title, "item": f"{gone.field.id}-{gone.place}", "fields": gone.fields}
+        parts.append(render_to_string("apply/gone.html", context))
+    before = draft.step_before(shown.id)
+    if before in draft.answers.done:
+        # What the page before has made certain is told here, once; then again on the review.
+        refusals = forms.refusals_after(draft.procedure, draft.values, before, clock.today())
+        if refusals:
+            told = {"refusals": refusals, "before": before, "id": str(draft.id)}
+            parts.append(render_to_string("apply/refusals.html", told))
+    return "".join(parts)
 
 
 def _grown(language: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from dokodemo.base import files
 from dokodemo.base.crypto import Unreadable, open_sealed
+from dokodemo.base.ui.templatetags.ui import is_japanese
 from dokodemo.internet.accounts.resident import Resident
 from dokodemo.internet.inbox.queries import Notice
 
@@ -28,6 +29,11 @@ class Decision:
     article: str
     reasons: tuple[str, ...]
     kyoji: str
+
+    @property
+    def in_japanese(self) -> bool:
+        """Whether some of it is, whatever language the reader has."""
+        return any(map(is_japanese, (self.text, self.number, self.article, *self.reasons, self.kyoji)))
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,13 @@ from dokodemo.base.ui.question import Problem, Question
 from dokodemo.internet.accounts import actions as accounts
 from dokodemo.internet.accounts import limits, troubles
 from dokodemo.internet.accounts import queries as account_queries
-from dokodemo.internet.accounts.resident import Resident, signed_in_resident
+from dokodemo.internet.accounts.resident import Resident, delivery_choices, signed_in_resident
 from dokodemo.internet.accounts.views import refused_address, too_often
 from dokodemo.internet.inbox import actions, queries
 from dokodemo.internet.keeper import client as keeper
 from dokodemo.internet.keeper.letters import normal_address
 
-PAGE = "/my/settings"
+PAGE = troubles.SETTINGS
 
 
 @allow(RESIDENT)
@@ -76,7 +76,7 @@ def _page(
     known = account_queries.settings_of(resident)
     delivery = Question(
         "delivery", "choice", _("決定通知書などの書類の受け取り方"), required=True, value=known.delivery,
-        error=delivery_error, choices=(("inbox", _("この画面で受け取る")), ("paper", _("郵便で受け取る"))),
+        error=delivery_error, choices=delivery_choices(),
         help=_("これから送る申請に使います。もう送った申請は、送ったときの選び方のままです。"),
     )  # fmt: skip
     address = Question(

@@ -23,8 +23,13 @@ from dokodemo.internet.inbox.queries import OneApplication
 @require_GET
 def my(request: HttpRequest) -> HttpResponseBase:
     """Everything of mine, what needs me first."""
-    page = queries.my_page(signed_in_resident(request))
-    return TemplateResponse(request, "inbox/my.html", {"page": page})
+    resident = signed_in_resident(request)
+    context = {
+        "page": queries.my_page(resident),
+        "done": request.GET.get("done"),
+        "unreached": resident.unreached,
+    }
+    return TemplateResponse(request, "inbox/my.html", context)
 
 
 @allow(RESIDENT)

@@ -1,14 +1,17 @@
 """The few words templates need: dates, amounts, and a language's address."""
 
+import re
 from datetime import date, datetime
 
 from django import template
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from dokodemo.base.clock import TOKYO
 from dokodemo.values.eras import format_ja
 from dokodemo.values.money import format_yen
 
+_JAPANESE = re.compile("[ぁ-ヿ㐀-鿿]")
 register = template.Library()
 
 
@@ -38,6 +41,18 @@ def yen(value: int | None) -> str:
     if value is None:
         return ""
     return f"¥{value:,}" if get_language() == "en" else format_yen(value)
+
+
+@register.filter
+def lang_mark(text: str) -> str:
+    """`` lang="ja"`` for Japanese on a page in another language, so that it is read aloud as Japanese."""
+    foreign = get_language() != "ja" and is_japanese(text)
+    return SafeString(' lang="ja"') if foreign else ""
+
+
+def is_japanese(text: str) -> bool:
+    """Whether there is kana or kanji in it."""
+    return _JAPANESE.search(text) is not None
 
 
 @register.filter

@@ -20,7 +20,9 @@ ADDRESS = "minato.ao@example.jp"
 def test_the_road_of_a_link(browser: Browser, post: PostOffice) -> None:
     asked = browser.post("/sign-in/mail", {"email": ADDRESS, "next": "/my/settings"})
     assert (asked.status_code, asked["Location"]) == (303, "/sign-in/mail?sent=1")
-    assert "メールを送りました" in browser.get(asked["Location"]).content.decode()
+    page = browser.get(asked["Location"]).content.decode()
+    assert "メールを送りました" in page
+    assert f"<strong>{ADDRESS}</strong>" in page
     (mail,) = post.mails
     assert mail.to == ADDRESS
     assert "30分以内" in mail.text

@@ -81,6 +81,9 @@ def test_a_visitor(
 ) -> None:
     _, path = draft
     answer = ask(people.browser(), method, path + below, data)
+    if (name, method) == ("apply_page", "post"):  # what was typed stays in a page (test_signed_out)
+        assert answer.status_code == 403
+        return
     assert answer.status_code == 303
     assert answer["Location"].startswith("/sign-in?next=%2Fapply%2F")
 
@@ -137,7 +140,7 @@ def test_another_s_things_by_the_functions_of_the_room(city: Catalog) -> None:
 def test_a_procedure_for_the_card_is_not_begun_with_a_mail(city: Catalog) -> None:
     hiroshi = people.by_mail()
     answer = hiroshi.post("/apply/jido-teate-nintei/start")
-    assert answer["Location"] == "/sign-in?next=%2Fprocedures%2Fjido-teate-nintei&level=card"
+    assert answer["Location"] == "/sign-in?next=%2Fprocedures%2Fjido-teate-nintei%23start&level=card"
     assert queries.drafts_of(hiroshi.resident.account_id) == []
 
 

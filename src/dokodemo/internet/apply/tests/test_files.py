@@ -43,7 +43,7 @@ def pdf(pages: int = 2, **save: Any) -> bytes:
 
 def attach(person: Person, draft: str, attachment: str, data: bytes, name: str = "写真.jpg") -> Any:
     upload = SimpleUploadedFile(name, data, "image/jpeg")
-    return person.post(f"{draft}/files?attachment={attachment}", {"file": upload})
+    return person.post(f"{draft}/files?attachment={attachment}", {f"file-{attachment}": upload})
 
 
 def files_of(person: Person, draft: str) -> list[Any]:
@@ -208,6 +208,43 @@ def test_a_procedure_without_attachments_has_no_such_page(city: Catalog) -> None
     hiroshi = people.by_mail()
     draft = begin(hiroshi, "inu-toroku")
     assert hiroshi.get(f"{draft}/files")["Location"] == f"{draft}/inu"
+
+
+def chosen(*attachments: str) -> dict[str, Any]:
+    return {f"file-{each}": SimpleUploadedFile(f"{each}.jpg", photo(), "image/jpeg") for each in attachments}
+
+
+@pytest.mark.parametrize(("go", "where"), [("next", "review"), ("back", "doi")])
+def test_what_was_chosen_is_attached_with_going_on(minato: Person, draft: str, go: str, where: str) -> None:
+    """The blue button is the one that people press after they chose a file."""
+    answer = minato.post(f"{draft}/files", {"go": go, **chosen("koza", "bekkyo-kango")})
+    assert answer["Location"] == f"{draft}/{where}"
+    assert {file.attachment for file in files_of(minato, draft)} == {"koza", "bekkyo-kango"}
+
+
+def test_nobody_goes_on_over_a_file_that_was_refused(minato: Person, draft: str) -> None:
+    bad = {"file-koza": SimpleUploadedFile("a.exe", b"MZ program")}
+    answer = minato.post(f"{draft}/files", {"go": "next", **chosen("bekkyo-kango"), **bad})
+    assert answer.status_code == 422
+    assert set(people.problems(answer)) == {"file-koza"}
+    assert [file.attachment for file in files_of(minato, draft)] == ["bekkyo-kango"]
+    assert minato.post(f"{draft}/files", {"go": "next"})["Location"] == f"{draft}/review"
+
+
+def test_one_can_be_exchanged_at_once(minato: Person, draft: str) -> None:
+    attach(minato, draft, "koza", photo())
+    (old,) = files_of(minato, draft)
+    assert minato.post(f"{draft}/files", {"remove": str(old.id), **chosen("koza")}).status_code == 303
+    (new,) = files_of(minato, draft)
+    assert new.id != old.id
+
+
+def test_the_page_is_one_form(minato: Person, draft: str) -> None:
+    """So that whatever button is pressed, what was chosen comes along."""
+    html = page_of(minato.get(f"{draft}/files"))
+    (form,) = [each for each in html.split("<form")[1:] if f'action="{draft}/files"' in each]
+    for needed in ("multipart/form-data", 'name="file-koza"', 'name="file-bekkyo-kango"', 'value="next"'):
+        assert needed in form
 
 
 def test_going_on_and_back(minato: Person, draft: str) -> None:

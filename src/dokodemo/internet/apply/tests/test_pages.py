@@ -1,5 +1,6 @@
 """One page = one form: errors, conditions, lists, saving, all without JavaScript; and what htmx asks in between."""
 
+import re
 from typing import Any
 from uuid import UUID
 
@@ -87,6 +88,37 @@ class TestErrors:
     def test_names_that_are_no_field_are_ignored(self, minato: Person, draft: str) -> None:
         minato.post(f"{draft}/anata", TEATE["anata"] | {"children": "x", "evil": "y", "children-0-name": "z"})
         assert set(answers(minato, draft).values) == {"claimant_kana", "claimant_phone", "january_home"}
+
+
+class TestSummary:
+    def test_says_which_item_it_is(self, minato: Person, draft: str) -> None:
+        typed = {"children-0-name": "浜崎　しずく", "children-1-name": "浜崎　ほたる"}
+        answer = minato.post(f"{draft}/kodomo", typed)
+        found = problems(answer)
+        assert found["children-0-kana"] == "お子さん 1：「フリガナ」を入力してください"
+        assert found["children-1-kana"] == "お子さん 2：「フリガナ」を入力してください"
+        assert len(set(found.values())) == len(found)
+        # Beside the question it needs no item: it stands there.
+        assert ">「フリガナ」を入力してください<" in page_of(answer)
+        review = page_of(minato.get(f"{draft}/review"))
+        assert "お子さん 2：「フリガナ」を入力してください" in review
+
+    def test_says_it_in_english(self, city: Catalog) -> None:
+        person = people.by_card(language="en")
+        draft = begin(person, "jido-teate-nintei")
+        found = problems(person.post(f"{draft}/kodomo", {"children-0-name": "Nagi"}))
+        assert found["children-0-kana"] == "Child 1: Enter “Name in katakana”"
+
+    @pytest.mark.parametrize("language", ["ja", "en"])
+    def test_names_each_statement(self, city: Catalog, language: str) -> None:
+        person = people.by_card(language=language)
+        draft = begin(person, "jido-teate-nintei")
+        found = problems(person.post(f"{draft}/doi", {}))
+        assert len(found) == 3
+        assert len(set(found.values())) == 3
+        assert (
+            "口座は、請求するわたしの名義のもの" if language == "ja" else "The account is in my own"
+        ) in found["declare_account"]
 
 
 class TestKnown:
@@ -247,6 +279,73 @@ class TestLists:
         assert minato.post(f"{draft}/kodomo", self.KODOMO | {name: "x", "add": "nanika"}).status_code == 200
 
 
+class TestUndo:
+    KODOMO = TEATE["kodomo"]
+
+    @pytest.mark.parametrize("number", [0, 1])
+    def test_puts_a_removed_item_back_where_it_was(self, minato: Person, draft: str, number: int) -> None:
+        removed = minato.post(f"{draft}/kodomo", self.KODOMO | {f"children-{number}-remove": "1"})
+        html = page_of(removed)
+        assert f"「お子さん {number + 1}」を消しました" in html
+        assert "もとに戻す" in html
+        assert not asks(removed, "children-1-name")
+        left = {
+            name: typed for name, typed in self.KODOMO.items() if name.startswith(f"children-{1 - number}-")
+        }
+        typed = {name.replace(f"children-{1 - number}-", "children-0-"): each for name, each in left.items()}
+        held = dict(re.findall(r'form="form" name="(_gone-[^"]*)" value="([^"]*)"', html))
+        undo = re.search(r'name="undo" value="([^"]*)"', html)
+        assert undo
+        back = minato.post(f"{draft}/kodomo", typed | held | {"undo": undo[1]})
+        assert back.status_code == 200
+        assert value_of(back, "children-0-name") == self.KODOMO["children-0-name"]
+        assert value_of(back, "children-1-name") == self.KODOMO["children-1-name"]
+        assert "もとに戻す" not in page_of(back)
+        assert minato.post(f"{draft}/kodomo", self.KODOMO).status_code == 303
+
+    def test_what_is_held_counts_only_when_it_is_pressed(self, minato: Person, draft: str) -> None:
+        one = {name: each for name, each in self.KODOMO.items() if name.startswith("children-0-")}
+        minato.post(f"{draft}/kodomo", one | {"_gone-children-1-name": "浜崎　ほたる", "go": "next"})
+        assert "浜崎　ほたる" not in page_of(minato.get(f"{draft}/kodomo"))
+
+    def test_an_empty_item_leaves_nothing_to_put_back(self, minato: Person, draft: str) -> None:
+        one = {name: each for name, each in self.KODOMO.items() if name.startswith("children-0-")}
+        answer = minato.post(f"{draft}/kodomo", one | {"children-1-name": "", "children-1-remove": "1"})
+        assert "もとに戻す" not in page_of(answer)
+
+    @pytest.mark.parametrize("named", ["x", "children", "children-1-name", "children-99", "<b>-1", ""])
+    def test_made_up_ones(self, minato: Person, draft: str, named: str) -> None:
+        answer = minato.post(f"{draft}/kodomo", self.KODOMO | {"undo": named, f"_gone-{named}-name": "x"})
+        assert answer.status_code == 200
+        assert value_of(answer, "children-0-name") == self.KODOMO["children-0-name"]
+
+    def test_a_draft_that_was_deleted_is_said_to_be_gone(self, minato: Person, draft: str) -> None:
+        answer = minato.post(f"{draft}/delete")
+        assert answer["Location"] == "/my?done=deleted"
+        assert "書きかけの申請を消しました" in page_of(minato.get(answer["Location"]))
+
+
+class TestSureRefusal:
+    SURE = "このままでは認められない見込みです"
+
+    def test_is_told_on_the_next_page_and_holds_nobody_up(self, minato: Person, draft: str) -> None:
+        assert self.SURE not in page_of(minato.get(f"{draft}/shigoto"))
+        fill(minato, draft, {"anata": TEATE["anata"]})
+        told = minato.post(f"{draft}/shigoto", TEATE["shigoto"] | {"public_servant": "true"}, follow=True)
+        html = page_of(told)
+        assert self.SURE in html
+        assert "お勤め先に請求してください" in html
+        assert f'href="{draft}/shigoto"' in html
+        assert minato.post(f"{draft}/riyu", TEATE["riyu"])["Location"] == f"{draft}/haigusha"
+        assert self.SURE not in page_of(minato.get(f"{draft}/haigusha"))
+
+    def test_goes_when_the_answer_is_put_right(self, minato: Person, draft: str) -> None:
+        fill(minato, draft, {"anata": TEATE["anata"]})
+        minato.post(f"{draft}/shigoto", TEATE["shigoto"] | {"public_servant": "true"})
+        minato.post(f"{draft}/shigoto", TEATE["shigoto"])
+        assert self.SURE not in page_of(minato.get(f"{draft}/riyu"))
+
+
 class TestSteps:
     def test_lead_through_and_back(self, minato: Person, draft: str) -> None:
         assert "1 / 10" in page_of(minato.get(f"{draft}/anata"))
@@ -293,7 +392,7 @@ class TestStart:
         )
 
     def test_coming_back_from_the_sign_in(self, minato: Person) -> None:
-        assert minato.get("/apply/inu-toroku/start")["Location"] == "/procedures/inu-toroku"
+        assert minato.get("/apply/inu-toroku/start")["Location"] == "/procedures/inu-toroku#start"
 
     def test_no_such_procedure(self, minato: Person) -> None:
         assert minato.post("/apply/nanika/start").status_code == 404

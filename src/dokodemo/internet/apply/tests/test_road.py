@@ -62,6 +62,43 @@ def test_dog(city: Catalog) -> None:
     assert "3,000円" in page_of(hiroshi.get(sent["Location"]))
 
 
+@pytest.mark.parametrize(
+    ("language", "tag", "nothing"),
+    [
+        ("ja", "次のものは郵便で届きます：犬の鑑札。", "紙は届きません"),
+        ("en", "comes by post: Dog tag.", "nothing is sent on paper"),
+    ],
+)
+def test_what_comes_by_post_is_said_as_the_procedure_has_it(
+    city: Catalog, language: str, tag: str, nothing: str
+) -> None:
+    hiroshi = people.by_mail(language=language)
+    dog = page_of(hiroshi.get(f"{ready(hiroshi, 'inu-toroku', INU)}/review"))
+    assert tag in dog
+    assert nothing not in dog
+    minato = people.by_card(language=language)
+    child = page_of(minato.get(f"{ready(minato, 'jido-teate-nintei', TEATE)}/review"))
+    assert nothing in child
+    same = ("マイページで受け取る", "郵便で受け取る") if language == "ja" else ("On My page", "By post")
+    settings = page_of(minato.get("/my/settings"))
+    for name in same:
+        assert f">{name}<" in child
+        assert f">{name}<" in settings
+
+
+def test_who_has_given_no_address_is_offered_the_mail(city: Catalog) -> None:
+    minato, hiroshi = people.by_card(), people.by_mail()
+    offer = 'href="/my/settings#email"'
+    sent = minato.post(
+        f"{ready(minato, 'jido-teate-nintei', TEATE)}/submit", SENDING | {"spouse_kojinbango": SPOUSE_NUMBER}
+    )
+    assert offer in page_of(minato.get(sent["Location"]))
+    assert offer in page_of(minato.get("/my"))
+    sent = hiroshi.post(f"{ready(hiroshi, 'inu-toroku', INU)}/submit", SENDING)
+    assert offer not in page_of(hiroshi.get(sent["Location"]))
+    assert offer not in page_of(hiroshi.get("/my"))
+
+
 def test_with_no_more_rights_than_the_zone_s_processes_have(
     city: Catalog, as_application: Callable[[], AbstractContextManager[None]]
 ) -> None:

@@ -11,11 +11,14 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from dokodemo.base.access import actor_of
+from dokodemo.base.http import typed_of
 from dokodemo.internet.accounts.resident import Resident
 from dokodemo.internet.apply import queries
 from dokodemo.internet.apply.draft import Draft
 
 P = ParamSpec("P")
+#: What the form sends by itself; without anything else nothing was typed.
+_OURS = frozenset(("_shown", "_level", "go", "add", "undo"))
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
@@ -74,6 +77,41 @@ def said_not_swapped(view: View[P]) -> View[P]:
     return cast(View[P], told)
 
 
+def typed_is_kept(view: View[P]) -> View[P]:
+    """For what somebody typed into a page while their session ended: say so, and keep it to be sent after signing in.
+    A redirect to the sign-in would throw it away."""
+
+    @wraps(view)
+    def told(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.method == "POST" and actor_of(request) is None:
+            private = queries.my_number_names()
+            typed = [(name, value) for name, value in typed_of(request) if name not in private]
+            if any(value for name, value in typed if name not in _OURS):
+                return _signed_out(request, typed)
+        return view(request, *args, **kwargs)
+
+    return cast(View[P], told)
+
+
+def _signed_out(request: HttpRequest, typed: list[tuple[str, str]]) -> HttpResponse:
+    """The page that holds what was typed. The sign-in is in a window of its own, so that this one stays."""
+    level = _level_asked(request)
+    asked = {"level": level} if level else {}
+    context = {
+        "typed": typed,
+        "path": request.path,
+        "level": level,
+        "sign_in": f"{reverse('sign_in')}?{urlencode({'next': request.path, **asked})}",
+    }
+    return HttpResponse(render_to_string("apply/signed_out.html", context, request), status=403)
+
+
+def _level_asked(request: HttpRequest) -> str:
+    """The sign-in that the form's procedure asks for, as the form says: without a session no draft can be looked at."""
+    level = request.POST.get("_level", "")
+    return level if level in ("mail", "card") else ""
+
+
 def is_live(request: HttpRequest) -> bool:
     """Asked by htmx in the background, not by the person pressing a button."""
     return "live" in request.GET and bool(cast(Any, request).htmx)
@@ -81,7 +119,8 @@ def is_live(request: HttpRequest) -> bool:
 
 def gone_from_here(request: HttpRequest) -> HttpResponse:
     """The saved-line says that the session is over, with the way back."""
-    html = render_to_string("apply/session_over.html", {"back": request.path}, request)
+    level = _level_asked(request)
+    html = render_to_string("apply/session_over.html", {"back": request.path, "level": level}, request)
     return aside(html, "#saved")
 
 

@@ -1,8 +1,9 @@
-"""Attachments: one at a time, each in a request of its own, refused ones told at once."""
+"""Attachments: what was chosen is attached with whichever button is pressed; refused ones are told at once."""
 
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
@@ -21,7 +22,9 @@ from dokodemo.internet.apply.views.common import own_draft, screen, see_other, s
 @allow(RESIDENT)
 @require_http_methods(["GET", "POST"])
 def files(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
-    """The attachments of a draft. POST: ``?attachment=`` with ``file``; or ``remove`` = id; or ``go`` = next | back."""
+    """The attachments of a draft. POST: ``attach`` = attachment, ``remove`` = id, or ``go`` = next | back; whichever
+    button it is, the files that were chosen (``file-<attachment>``) come along. ``?attachment=`` says ``attach`` once
+    more, for a request that is too large to be read."""
     draft = own_draft(signed_in_resident(request), draft_id)
     if isinstance(draft, HttpResponse):
         return draft
@@ -30,41 +33,60 @@ def files(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
     if request.method == "GET":
         return _page(request, draft)
     if content_length(request) > uploading.MAX_REQUEST:
-        return _page(request, draft, refused=(_attachment(request, draft), "size"))
+        return _too_large(request, draft)
     return _posted(request, draft)
 
 
 @csrf_protect
 def _posted(request: HttpRequest, draft: Draft) -> HttpResponseBase:
-    resident = signed_in_resident(request)
-    if "remove" in request.POST:
-        return _remove(request, resident, draft)
-    if "go" in request.POST:
-        return _go_on(request, resident, draft)
-    attachment = _attachment(request, draft)
-    if attachment is None:
+    resident, wanted = signed_in_resident(request), request.POST.get("attach", request.GET.get("attachment"))
+    pressed = _named(draft, wanted)
+    if wanted is not None and pressed is None:
         raise Http404
+    if "remove" in request.POST:
+        _remove(request, resident, draft)
     try:
-        uploading.take_in(resident, draft, attachment, request.FILES.get("file"))
-    except uploading.NotTaken as refused:
-        return _page(request, draft, refused=(attachment, refused.code))
+        refused = _take_chosen(request, resident, draft)
     except queries.NotHere:
         return sent_already(resident, draft.id)
-    return see_other(f"{screen(draft.id, FILES)}#list-{attachment.id}")
+    if pressed is not None and _control(pressed) not in request.FILES:
+        refused[pressed.id] = "none"
+    if refused:
+        return _page(request, draft, refused)
+    if "go" in request.POST:
+        return _go_on(request, resident, draft)
+    return see_other(f"{screen(draft.id, FILES)}{f'#list-{pressed.id}' if pressed else ''}")
 
 
-def _attachment(request: HttpRequest, draft: Draft) -> Attachment | None:
-    """The attachment that these answers call for and that the address names."""
-    wanted = draft.attachments
-    return next((each for each in wanted if each.id == request.GET.get("attachment")), None)
+def _take_chosen(request: HttpRequest, resident: Resident, draft: Draft) -> dict[str, str]:
+    """Attach every file that was chosen: what was not let in, attachment → code. Raises NotHere."""
+    refused = {}
+    for attachment in draft.attachments:
+        upload = request.FILES.get(_control(attachment))
+        if upload is None:
+            continue
+        try:
+            uploading.take_in(resident, draft, attachment, upload)
+        except uploading.NotTaken as error:
+            refused[attachment.id] = error.code
+    return refused
 
 
-def _remove(request: HttpRequest, resident: Resident, draft: Draft) -> HttpResponse:
+def _control(attachment: Attachment) -> str:
+    """The name, and the id, of the control that takes its files."""
+    return f"file-{attachment.id}"
+
+
+def _named(draft: Draft, wanted: str | None) -> Attachment | None:
+    """The attachment of that id, if these answers call for it."""
+    return next((each for each in draft.attachments if each.id == wanted), None)
+
+
+def _remove(request: HttpRequest, resident: Resident, draft: Draft) -> None:
     try:
         actions.remove_file(resident, draft.id, UUID(request.POST["remove"]))
     except (queries.NotHere, ValueError) as error:
         raise Http404 from error
-    return see_other(screen(draft.id, FILES))
 
 
 def _go_on(request: HttpRequest, resident: Resident, draft: Draft) -> HttpResponseBase:
@@ -80,23 +102,30 @@ def _go_on(request: HttpRequest, resident: Resident, draft: Draft) -> HttpRespon
     return see_other(screen(draft.id, done.next_step()))
 
 
-def _page(
-    request: HttpRequest, draft: Draft, refused: tuple[Attachment | None, str] | None = None
-) -> HttpResponse:
-    """The page; with what was refused and why."""
-    found = queries.files_of(draft)
-    problem: Problem | None = None
-    if refused is not None:
-        attachment, code = refused
-        problem = Problem(
-            f"file-{attachment.id}" if attachment else "main", uploading.explain(code, attachment)
-        )
-    status = _status(request, refused[1]) if refused is not None else 200
-    return files_screen.show(request, draft, found, problem, status)
+def _page(request: HttpRequest, draft: Draft, refused: dict[str, str] | None = None) -> HttpResponse:
+    """The page; with what was refused and why (attachment → code)."""
+    problems = [
+        Problem(_control(each), uploading.explain(refused[each.id], each))
+        for each in draft.attachments
+        if refused and each.id in refused
+    ]
+    return files_screen.show(request, draft, queries.files_of(draft), problems, _status(refused))
 
 
-def _status(request: HttpRequest, code: str) -> int:
-    """413 for what was too large to be read, 503 where the same file may be taken in a little later, else 422."""
-    if content_length(request) > uploading.MAX_REQUEST:
-        return 413
-    return 503 if code in opening.Refused.NOT_THE_FILE else 422
+def _status(refused: dict[str, str] | None) -> int:
+    """503 where the same file may be taken in a little later, 422 where one is not let in, else 200."""
+    if not refused:
+        return 200
+    return 503 if {*refused.values()} <= {*opening.Refused.NOT_THE_FILE} else 422
+
+
+def _too_large(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Nothing of it was read: 413. Which file it was is known only where there is one place for files."""
+    wanted = _named(draft, request.GET.get("attachment"))
+    if wanted is not None and len(draft.attachments) == 1:
+        problem = Problem(_control(wanted), uploading.explain("size", wanted))
+    else:
+        words = {"mb": uploading.limit_bytes(wanted or draft.attachments[0]) // uploading.MEBI}
+        said = _("選んだファイルが大きすぎます。どれも添付していません。合わせて%(mb)sMBまでにして、もう一度選んでください。1つずつなら、選ぶたびに「添付する」を押してください。")  # fmt: skip
+        problem = Problem(_control(wanted) if wanted else "main", said % words)
+    return files_screen.show(request, draft, queries.files_of(draft), [problem], 413)

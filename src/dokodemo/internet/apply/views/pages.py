@@ -10,8 +10,9 @@ from dokodemo.base import clock
 from dokodemo.base.access import RESIDENT, allow
 from dokodemo.base.http import away
 from dokodemo.catalog import forms
+from dokodemo.catalog.parsing import Post
 from dokodemo.internet.accounts.resident import signed_in_resident
-from dokodemo.internet.apply import actions, layout, queries, screens
+from dokodemo.internet.apply import actions, layout, lists, queries, screens
 from dokodemo.internet.apply.actions import PageRead
 from dokodemo.internet.apply.draft import Draft
 from dokodemo.internet.apply.moulds import language_of
@@ -24,6 +25,7 @@ from dokodemo.internet.apply.views.common import (
     see_other,
     sent_already,
     stronger_sign_in,
+    typed_is_kept,
 )
 
 
@@ -32,7 +34,7 @@ from dokodemo.internet.apply.views.common import (
 def start(request: HttpRequest, procedure_id: str) -> HttpResponseBase:
     """Open a draft; with one open already, ask whether to go on with it (``choice``: continue, new)."""
     if request.method == "GET":  # coming back from the sign-in
-        return see_other(f"/procedures/{procedure_id}")
+        return see_other(_beginning(procedure_id))
     resident = signed_in_resident(request)
     try:
         procedure, catalog_hash = actions.current_procedure(procedure_id)
@@ -41,7 +43,7 @@ def start(request: HttpRequest, procedure_id: str) -> HttpResponseBase:
     try:
         started = actions.start(resident, procedure, catalog_hash)
     except actions.LevelTooLow:
-        return stronger_sign_in(procedure.identity, f"/procedures/{procedure_id}")
+        return stronger_sign_in(procedure.identity, _beginning(procedure_id))
     choice = request.POST.get("choice")
     if not started.new and choice == "new":
         actions.delete_draft(resident.account_id, started.draft_id)
@@ -54,6 +56,11 @@ def start(request: HttpRequest, procedure_id: str) -> HttpResponseBase:
     return see_other(f"/apply/{started.draft_id}")
 
 
+def _beginning(procedure_id: str) -> str:
+    """Where a procedure's page has its button: who signed in to begin need not look for it again."""
+    return f"/procedures/{procedure_id}#start"
+
+
 @allow(RESIDENT)
 @require_http_methods(["GET"])
 def go_on(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
@@ -63,10 +70,11 @@ def go_on(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
 
 
 @said_not_swapped
+@typed_is_kept
 @allow(RESIDENT)
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest, draft_id: UUID, page_id: str) -> HttpResponseBase:
-    """One page of the form. POST: ``go`` = next | back, ``add`` = a list, ``<list>-<n>-remove``."""
+    """One page of the form. POST: ``go`` = next | back, ``add`` = a list, ``<list>-<n>-remove``, or ``undo`` of that."""
     if request.method == "POST":
         return _posted(request, draft_id, page_id)
     draft = own_draft(signed_in_resident(request), draft_id)
@@ -93,9 +101,10 @@ def _not_asked(draft: Draft, page_id: str) -> HttpResponse:
 
 
 def _posted(request: HttpRequest, draft_id: UUID, page_id: str) -> HttpResponseBase:
-    resident, post, language = signed_in_resident(request), request.POST, language_of(request)
+    resident, language = signed_in_resident(request), language_of(request)
+    post: Post = lists.put_back(request.POST) if "undo" in request.POST else request.POST
     live = is_live(request)
-    changing = "add" in post or any(name.endswith("-remove") for name in post)
+    changing = "add" in post or "undo" in post or any(name.endswith("-remove") for name in post)
     finished = not (live or changing)
     read = actions.save_page if finished or changing or "save" in request.GET else actions.try_page
     try:
@@ -137,7 +146,8 @@ def _fresh(request: HttpRequest, saved: PageRead) -> set[str]:
 def _changed_list(request: HttpRequest, saved: PageRead) -> HttpResponse:
     """One more item or one less; nothing is judged, the person is in the middle of it."""
     sheet = layout.of_reading(saved.draft, saved.page, saved.result.raw, add=request.POST.get("add", ""))
-    return screens.page(request, saved.draft, saved.page, sheet)
+    gone = lists.taken_away(saved.page, request.POST)
+    return screens.page(request, saved.draft, saved.page, sheet, gone=gone)
 
 
 def _live(request: HttpRequest, saved: PageRead) -> HttpResponse:
@@ -160,7 +170,7 @@ def delete(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
         return draft
     if request.method == "POST":
         actions.delete_draft(resident.account_id, draft_id)
-        return see_other(f"/procedures/{draft.procedure.id}")
+        return see_other("/my?done=deleted")
     back = screen(draft.id, draft.next_step())
     return TemplateResponse(
         request, "apply/delete.html", {"procedure": draft.procedure, "draft": draft, "back": back}

@@ -104,4 +104,4 @@ def receipt(request: HttpRequest, application_id: UUID) -> HttpResponseBase:
         application = queries.application(resident.account_id, application_id)
     except queries.NotHere as error:
         raise Http404 from error
-    return receipt_screen.show(request, application)
+    return receipt_screen.show(request, application, unreached=resident.unreached)

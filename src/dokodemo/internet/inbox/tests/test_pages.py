@@ -32,6 +32,15 @@ def shown(browser: Browser, path: str, status: int = 200, language: str = "ja") 
 # --- the list ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_japanese_on_an_english_page_says_that_it_is(sakura: Browser, inside: Inside, language: str) -> None:
+    inside.decide(outcome="refused", reasons=["監護が認められません。"], kyoji="In English")
+    page = shown(sakura, f"/my/{inside.application}", language=language)
+    assert ('<li lang="ja">監護が認められません。' in page) is (language == "en")
+    assert ("in Japanese only" in page) is (language == "en")
+    assert "<p>In English" in page
+
+
 def test_an_empty_page_says_what_to_do(sakura: Browser) -> None:
     page = shown(sakura, "/my")
     assert "まだ申請はありません" in page
@@ -302,6 +311,18 @@ def test_the_link_of_another_account_changes_nothing(
     answer = other_browser.post(post.mails[-1].link)
     assert answer.status_code == 403
     assert "account.email" not in other_browser.resident.known
+
+
+def test_a_link_that_was_used_leads_back_to_the_settings(sakura: Browser, post: PostOffice) -> None:
+    """A sign-in by mail would make another person of somebody who signed in by card."""
+    sakura.post("/my/settings", {"do": "address", "email": EMAIL})
+    link = post.mails[-1].link
+    sakura.post(link)
+    answer = sakura.post(link)
+    assert answer.status_code == 410
+    page = answer.content.decode()
+    assert 'class="button" href="/my/settings"' in page
+    assert "/sign-in/mail" not in page
 
 
 def test_an_account_of_an_address_keeps_it(other_browser: Browser, post: PostOffice, city: Catalog) -> None:
