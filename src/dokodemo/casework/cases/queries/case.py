@@ -23,7 +23,7 @@ from dokodemo.casework.effects import Assessment
 from dokodemo.casework.people import Candidate, Difference
 from dokodemo.catalog import answers, forms
 from dokodemo.catalog.parsing import private_fields
-from dokodemo.catalog.schema import ApprovalRule, Procedure, Section
+from dokodemo.catalog.schema import ApprovalRule, Procedure, Refusal, Section
 from dokodemo.gateway import evidence as proofs
 
 
@@ -38,7 +38,8 @@ class Fee:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What is proposed or was decided. ``mine``: the reader proposed it and can therefore not decide it."""
+    """What is proposed or was decided. ``assessment`` is what the rule said to the proposer, ``suggested`` its reasons
+    for refusing. ``mine``: the reader proposed it and can therefore not decide it."""
 
     outcome: str
     note: str
@@ -46,6 +47,7 @@ class Proposal:
     articles: tuple[str, ...]
     amount: int | None
     assessment: Assessment
+    suggested: tuple[Refusal, ...]
     proposed_name: str
     proposed_at: datetime
     decided_name: str
@@ -163,7 +165,7 @@ def head(actor: Actor, loaded: Loaded, language: str) -> Head:
         for each in decisions
         if each.decided_at and each.state == "returned"
     )
-    proposal = _proposal(actor, current) if current else None
+    proposal = _proposal(actor, procedure, current) if current else None
     return Head(
         id=case.id,
         receipt=case.receipt,
@@ -200,14 +202,21 @@ def _fee(case: Case) -> Fee | None:
     return Fee(fee.amount, fee.received_amount, fee.received_on, fee.how, fee.by_name)
 
 
-def _proposal(actor: Actor, decision: CaseDecision) -> Proposal:
+def refusals_of(procedure: Procedure, assessment: Assessment) -> tuple[Refusal, ...]:
+    """The procedure's reasons for refusing that the rule suggests."""
+    return tuple(each for each in procedure.refusals if each.id in assessment.refusals)
+
+
+def _proposal(actor: Actor, procedure: Procedure, decision: CaseDecision) -> Proposal:
+    assessment = Assessment.from_json(decision.assessment)
     return Proposal(
         outcome=decision.outcome,
         note=decision.note,
         reasons=tuple(decision.reasons),
         articles=tuple(decision.articles),
         amount=decision.amount,
-        assessment=Assessment.from_json(decision.assessment),
+        assessment=assessment,
+        suggested=refusals_of(procedure, assessment),
         proposed_name=decision.proposed_name,
         proposed_at=decision.proposed_at,
         decided_name=decision.decided_name,

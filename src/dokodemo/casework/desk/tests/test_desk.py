@@ -377,6 +377,20 @@ def test_suggested_refusals_are_offered(
     assert f'value="{refusal}" checked' in text
 
 
+def test_the_approver_sees_what_the_clerk_was_warned_of(
+    at_desk: Desk, arrive: Arrive, office_people: dict[str, Actor], ledger: Ledger, catalog: Any, here: Here
+) -> None:
+    refusal = REFUSAL["core" if here.has_people else "office"]
+    ledger.refusals, ledger.warnings = (refusal,), ("すでに支給の記録があります。",)
+    id_ = examined(office_people, arrive())
+    actions.propose(office_people["clerk"], id_, version(id_), "approved", (), "支給は終わっていました")
+    ledger.refusals, ledger.warnings = (), ()  # what counts is what was kept with the proposal
+    text = at_desk("chief").get(f"/cases/{id_}").content.decode()
+    title = next(each.title.ja for each in catalog.procedures[here.procedure].refusals if each.id == refusal)
+    for said in ("すでに支給の記録があります。", "却下の理由にあたります", title, "支給は終わっていました"):
+        assert said in text, said
+
+
 def test_a_page_makes_no_query_for_what_it_does_not_show(
     at_desk: Desk, arrive: Arrive, office_people: dict[str, Actor], ledger: Ledger
 ) -> None:
