@@ -151,6 +151,7 @@ def act(code: str) -> str:
         "message.retry": _("届いたものをやり直した"),
         "number.view": _("マイナンバーを見た"),
         "password.change": _("パスワードを変えた"),
+        "password.refused": _("いまのパスワードをまちがえた"),
         "person.link": _("本人と結びつけた"),
         "person.search": _("住民を探した"),
         "person.view": _("住民を見た"),
