@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
 from dokodemo.base.access import actor_of
@@ -37,9 +38,12 @@ def kibibytes(size: int) -> str:
 
 @register.simple_tag(takes_context=True)
 def desk_links(context: Any) -> list[nav.Link]:
-    """Where this person can go from here."""
+    """Where this person can go from here; nothing while the database is away: the page that says so is shown."""
     request = context["request"]
-    return nav.links(actor_of(request), request.path)
+    try:
+        return nav.links(actor_of(request), request.path)
+    except (OperationalError, InterfaceError):
+        return []
 
 
 @register.simple_tag
