@@ -1,5 +1,6 @@
 """The head of a staff page, and the desk's words as filters."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -8,6 +9,7 @@ from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
 from dokodemo.base.access import actor_of
+from dokodemo.base.ui.templatetags.ui import moment
 from dokodemo.casework.desk import nav, words
 from dokodemo.catalog.versions import current
 
@@ -23,11 +25,18 @@ register.filter("print_word", words.print_state)
 register.filter("event_word", words.event)
 register.filter("job_word", words.job)
 register.filter("act_word", words.act)
+register.filter("thing_word", words.thing)
 
 
 @register.filter
 def state_look(code: str) -> str:
     return words.STATE_LOOKS.get(code, "")
+
+
+@register.filter
+def second(value: datetime | None) -> str:
+    """The date and the time in Tokyo, to the second: acts of one minute follow each other."""
+    return f"{moment(value)}:{value.second:02}" if value else ""
 
 
 @register.filter
