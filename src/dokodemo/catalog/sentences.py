@@ -3,7 +3,10 @@
 Not gettext, because a catalog is also read where there is no Django. ``{label}`` is the label of the field.
 """
 
+from datetime import date
+
 from dokodemo.catalog.schema import Text
+from dokodemo.values import eras
 
 SENTENCES: dict[str, Text] = {
     key: Text(ja=ja, en=en)
@@ -65,6 +68,14 @@ def say(key: str, lang: str, **words: object) -> str:
     """The sentence ``key`` in ``lang``. Numbers are grouped: 1,741."""
     shown = {name: f"{word:,}" if isinstance(word, int) else word for name, word in words.items()}
     return SENTENCES[key].of(lang).format(**shown)
+
+
+def say_date_at_the_desk(iso: str, lang: str) -> str:
+    """As clerks read a day, beside papers of either calendar: 1991年5月14日（平成3年） or 14 May 1991."""
+    try:
+        return eras.format_both(date.fromisoformat(iso)) if lang != "en" else say_date(iso, lang)
+    except ValueError:
+        return say_date(iso, lang)
 
 
 def say_date(iso: str, lang: str) -> str:

@@ -1,8 +1,9 @@
 """One case as the desk shows it. Whoever may not see it gets None: not there and not yours look the same."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from dokodemo.base import clock
@@ -24,7 +25,8 @@ from dokodemo.casework.effects import Assessment
 from dokodemo.casework.people import Candidate, Difference
 from dokodemo.catalog import answers, forms
 from dokodemo.catalog.parsing import private_fields
-from dokodemo.catalog.schema import ApprovalRule, Procedure, Refusal, Section
+from dokodemo.catalog.schema import ApprovalRule, Field, Procedure, Refusal, Section
+from dokodemo.catalog.sentences import say_date_at_the_desk
 from dokodemo.gateway import evidence as proofs
 
 
@@ -281,8 +283,10 @@ def _groups(loaded: Loaded, language: str) -> tuple[Group, ...]:
                 Answer(
                     name=row.field_id,
                     label=row.label,
-                    submitted=was.value if was else "",
-                    corrected=row.value if correction or was is None else None,
+                    submitted=_shown(field, loaded.submitted, was, language) if was else "",
+                    corrected=_shown(field, loaded.values, row, language)
+                    if correction or was is None
+                    else None,
                     can_be_corrected=field is not None,
                     typed=answers.typed_as(field, facts.value_at(loaded.values, row.field_id))
                     if field
@@ -294,6 +298,14 @@ def _groups(loaded: Loaded, language: str) -> tuple[Group, ...]:
             )
         groups.append(Group(part.title, tuple(rows)))
     return tuple(groups)
+
+
+def _shown(field: Field | None, values: Mapping[str, Any], row: forms.SummaryRow, language: str) -> str:
+    """The answer; a day as the record of residents beside it has it, in both calendars."""
+    value = facts.value_at(values, row.field_id)
+    return (
+        say_date_at_the_desk(str(value), language) if field and field.type == "date" and value else row.value
+    )
 
 
 def _evidence(loaded: Loaded, language: str) -> Evidence:

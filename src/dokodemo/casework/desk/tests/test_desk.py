@@ -342,6 +342,20 @@ def test_a_name_never_stands_in_an_address(at_desk: Desk, arrive: Arrive, here: 
     assert answer.content.decode().count("data-row") == 1
 
 
+@pytest.mark.parametrize(("language", "zone", "day"), [
+    ("ja", "core", "1990年4月2日（平成2年）"), ("en", "core", "2 April 1990"),
+    ("ja", "office", "2026年1月10日（令和8年）"), ("en", "office", "10 January 2026"),
+])  # fmt: skip
+def test_a_day_is_written_as_in_the_record_beside_it(
+    at_desk: Desk, arrive: Arrive, here: Here, language: str, zone: str, day: str
+) -> None:
+    if here.has_people != (zone == "core"):
+        pytest.skip("the other zone's answers")
+    client = at_desk("clerk")
+    client.cookies["lang"] = language
+    assert day in client.get(f"/cases/{arrive()}").content.decode()
+
+
 def test_every_page_is_there_in_english(
     at_desk: Desk, arrive: Arrive, office_people: dict[str, Actor], ledger: Ledger
 ) -> None:
