@@ -131,7 +131,7 @@ def _fill(
         context["attachments"] = files.attachments(loaded, language)
         context["papers"] = files.papers(loaded)
     else:
-        context["events"] = timeline.events(loaded)
+        context["events"] = timeline.events(loaded, language)
 
 
 def _act(request: HttpRequest, case_id: UUID, tab: str, act: Callable[[int], object]) -> HttpResponseBase:
