@@ -307,6 +307,9 @@ def test_the_print_queue_marks_and_takes_back(
     assert str(document) in client.get("/print").content.decode()
     assert client.post("/print", {"document": [str(document), "x"], "mark": "printed"}).status_code == 303
     assert "まだ印刷していない" in client.get("/print?state=printed").content.decode()
+    nothing = client.post("/print?state=printed", {"mark": "posted"})
+    assert (nothing.status_code, CasePrint.objects.get().state) == (422, "printed")
+    assert "1つも選ばれていません" in nothing.content.decode()
     client.post("/print?state=printed", {"document": str(document), "mark": "ready"})
     assert CasePrint.objects.get().state == "ready"
     assert (
