@@ -166,7 +166,7 @@ case_number       POST    sign-in  422    404    422       403       403
 case_attachment   GET     sign-in  200    404    200       403       403
 case_attachment   POST    405      405    405    405       405       405
 child_allowances  GET     sign-in  200    404    200       403       403
-child_allowances  POST    405      405    405    405       405       405
+child_allowances  POST    sign-in  200    404    200       403       403
 child_allowance   GET     sign-in  200    404    200       403       403
 child_allowance   POST    405      405    405    405       405       405
 """

@@ -80,6 +80,9 @@ TEMPLATES = [
     }
 ]
 
+# Who reads "not found" in a zone of staff is at a desk, not at a resident's page.
+PAGE_FRAME = "ui/frame.html"
+
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("en", "English")]
 LOCALE_PATHS = [

@@ -98,6 +98,7 @@ class Ledger:
 
     amount: int | None = 10_000
     refusals: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ("notice",)
     fail: Exception | None = None
     extra: dict[str, Any] = field(default_factory=dict)
@@ -107,7 +108,7 @@ class Ledger:
 
         return Assessment(
             amount=self.amount, amount_unit="円/月", lines=(("第1子", "10,000円"),), reasons=("要件を満たすため",),
-            articles=("試験法第1条",), refusals=self.refusals,
+            articles=("試験法第1条",), refusals=self.refusals, warnings=self.warnings,
         )  # fmt: skip
 
     def apply(self, case: Any, decision: Any, actor: Actor) -> str:

@@ -3,7 +3,10 @@
 Not gettext, because a catalog is also read where there is no Django. ``{label}`` is the label of the field.
 """
 
+from datetime import date
+
 from dokodemo.catalog.schema import Text
+from dokodemo.values import eras
 
 SENTENCES: dict[str, Text] = {
     key: Text(ja=ja, en=en)
@@ -80,6 +83,14 @@ def short(label: str, lang: str) -> str:
         return label
     begun = label[:most]
     return (begun.rpartition(" ")[0] if lang == "en" else begun).rstrip("、 ") + "…"
+
+
+def say_date_at_the_desk(iso: str, lang: str) -> str:
+    """As clerks read a day, beside papers of either calendar: 1991年5月14日（平成3年） or 14 May 1991."""
+    try:
+        return eras.format_both(date.fromisoformat(iso)) if lang != "en" else say_date(iso, lang)
+    except ValueError:
+        return say_date(iso, lang)
 
 
 def say_date(iso: str, lang: str) -> str:

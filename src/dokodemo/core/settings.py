@@ -20,4 +20,5 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 SIGN_IN_URL = "sign_in"
+PAGE_FRAME = "desk/frame.html"
 SESSION_IDLE_MINUTES = 30

@@ -22,4 +22,5 @@ USE_TZ = True
 CONFIG: ZoneConfig
 FORM_ACTION_HOSTS: list[str] = []
 SIGN_IN_URL = "sign_in"
+PAGE_FRAME = "ui/frame.html"
 SESSION_IDLE_MINUTES = 30

@@ -106,6 +106,12 @@ def format_wareki(day: date) -> str:
     return f"{era.name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
 
 
+def format_both(day: date) -> str:
+    """``day`` as a clerk compares it, whichever calendar a paper has: 1991年5月14日（平成3年）."""
+    era, year = era_of(day)
+    return f"{format_ja(day)}（{era.name}{'元' if year == 1 else year}年）"
+
+
 def format_ja(day: date, weekday: bool = False) -> str:
     """``day`` in the Gregorian calendar: 2026年12月5日, with ``weekday`` 2026年12月5日(土)."""
     text = f"{day.year}年{day.month}月{day.day}日"

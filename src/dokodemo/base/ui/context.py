@@ -11,7 +11,8 @@ from dokodemo.catalog.versions import current
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """The city's name in the reader's language, who is signed in, and the languages on offer."""
+    """The city's name in the reader's language, who is signed in, the languages on offer, and the frame of this zone's
+    messages (not found, failed …)."""
     language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
     try:
         catalog = current()
@@ -23,5 +24,6 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "actor": actor_of(request),
         "language": language,
         "languages": settings.LANGUAGES,
+        "page_frame": settings.PAGE_FRAME,
         "development": settings.CONFIG.development,
     }

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dokodemo.catalog.schema import Field, Procedure
+from dokodemo.catalog.sentences import say
 from dokodemo.values import names
 
 _ITEM = re.compile(r"(?P<list>[a-z][a-z0-9_]*)-(?P<index>\d{1,2})-(?P<member>[a-z][a-z0-9_]*)", re.ASCII)
@@ -89,6 +90,21 @@ def field_named(procedure: Procedure, name: str) -> Field | None:
     )
     found = next((f for f in top.fields or [] if f.id == item["member"]), None) if top and item else top
     return None if found is None or found.type in ("list", "kojinbango") else found
+
+
+def label_of(procedure: Procedure, name: str, language: str) -> str:
+    """What the form calls the answer under that name: 電話番号, 児童 2：お名前; the name itself where it knows none."""
+    field = field_named(procedure, name)
+    if field is None:
+        return name
+    item = _ITEM.fullmatch(name)
+    top = next((each for each in fields_of(procedure) if item and each.id == item["list"]), None)
+    label = field.labels.of(language)
+    if item is None or top is None:
+        return label
+    heading = (top.item_labels or top.labels).of(language)
+    number = say("item", language, label=heading, number=int(item["index"]) + 1)
+    return say("item-row", language, item=number, label=label)
 
 
 def value_at(values: Mapping[str, Any], name: str) -> Any:

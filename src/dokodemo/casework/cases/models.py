@@ -72,6 +72,10 @@ class Case(models.Model):
             models.Index(
                 fields=["section", "arrived_at", "id"], name="case_open_arrived", condition=Q(state__in=states.OPEN)
             ),
+            models.Index(
+                fields=["section", "taken_by"], name="case_open_mine",
+                condition=Q(state__in=states.OPEN) & ~Q(taken_by=""),
+            ),
             models.Index(fields=["section", "state", "due", "id"], name="case_state_due"),
             models.Index(fields=["section", "state", "arrived_at", "id"], name="case_state_arrived"),
             models.Index(fields=["section", "procedure", "due", "id"], name="case_procedure_due"),

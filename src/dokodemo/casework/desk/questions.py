@@ -28,7 +28,7 @@ def of(
         ),
         "note": Question(
             "note", "textarea", _("書き添えること"), False, str(typed.get("note", "")),
-            help=_("却下の理由に続けて、通知書に書かれます。承認のときは決裁する人だけが読みます。"), error=problems.get("note", ""),
+            help=_("却下の理由に続けて、通知書に書かれます。承認のときは決裁する人だけが読みます。規則と違う判断なら、わけを書いてください。"), error=problems.get("note", ""),
         ),
         "return_note": Question(
             "return_note", "textarea", _("差し戻す理由"), True, str(typed.get("return_note", "")),

@@ -115,6 +115,23 @@ def job(name: str) -> str:
     }.get(name.rpartition(".")[2], name.rpartition(".")[2])
 
 
+def thing(kind: str) -> str:
+    """What an act of the trail was done to."""
+    return {
+        "case": _("受付"),
+        "catalog": _("申請の様式"),
+        "child_allowance": _("児童手当の台帳"),
+        "document": _("文書"),
+        "dog": _("犬の登録"),
+        "job": _("作業"),
+        "member": _("職員"),
+        "message": _("届いたもの"),
+        "section": _("課"),
+        "staff": _("職員の登録"),
+        "subject_link": _("本人との結びつき"),
+    }.get(kind, kind)
+
+
 def act(code: str) -> str:
     """An act of the trail; what this zone has no words for stays a code."""
     return {
@@ -153,6 +170,7 @@ def act(code: str) -> str:
         "message.retry": _("届いたものをやり直した"),
         "number.view": _("マイナンバーを見た"),
         "password.change": _("パスワードを変えた"),
+        "password.refused": _("いまのパスワードをまちがえた"),
         "person.link": _("本人と結びつけた"),
         "person.search": _("住民を探した"),
         "person.view": _("住民を見た"),

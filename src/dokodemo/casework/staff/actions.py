@@ -49,7 +49,7 @@ def open_session(member_id: str, password: str) -> tuple[Token, Actor] | None:
         _refused(credential.member_id, "locked")
         return None
     if not check_password(password, credential.password):
-        _count_failure(credential)
+        _refused(credential.member_id, _count_failure(credential))
         return None
     credential.failed, credential.locked_until = 0, None
     credential.save(update_fields=["failed", "locked_until"])
@@ -67,12 +67,13 @@ def open_session(member_id: str, password: str) -> tuple[Token, Actor] | None:
     return token, actor
 
 
-def _count_failure(credential: Credential) -> None:
+def _count_failure(credential: Credential) -> str:
+    """One more wrong password; returns the trail's word for it."""
     credential.failed += 1
     if credential.failed >= FAILURES:
         credential.failed, credential.locked_until = 0, clock.now() + LOCKED_FOR
     credential.save(update_fields=["failed", "locked_until"])
-    _refused(credential.member_id, "locked now" if credential.locked_until else "password")
+    return "locked now" if credential.locked_until else "password"
 
 
 def _refused(member_id: str, why: str) -> None:
@@ -102,16 +103,21 @@ def change_password(actor: Actor, token: Token, current: str, new: str, again: s
 def _change(actor: Actor, token: Token, current: str, new: str, again: str) -> str:
     credential = Credential.objects.select_for_update().get(member_id=actor.id)
     if credential.locked_until and credential.locked_until > clock.now():
-        return "current"
+        return _not_changed(actor, "locked")
     if not check_password(current, credential.password):
-        _count_failure(credential)
-        return "current"
+        return _not_changed(actor, _count_failure(credential))
     code = _weakness(actor, current, new, again)
     if not code:
         _set(credential, new, must_change=False)
         StaffSession.objects.filter(member_id=actor.id).exclude(id_hash=token.id_hash).delete()
         record(actor, "password.change", object_kind="member", object_id=actor.id)
     return code
+
+
+def _not_changed(actor: Actor, why: str) -> str:
+    """Who sits there is known: this is no visitor who failed to sign in."""
+    record(actor, "password.refused", object_kind="member", object_id=actor.id, reason=why)
+    return "current"
 
 
 def _weakness(actor: Actor, current: str, new: str, again: str) -> str:

@@ -1,8 +1,11 @@
 """Every read of the ledger of the child allowance."""
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+from django.db.models import Q
 
 from dokodemo.base import bitemporal
 from dokodemo.base.actor import Actor
@@ -11,6 +14,7 @@ from dokodemo.casework.cases.rights import require_keeper
 from dokodemo.core.child_allowance import EFFECT
 from dokodemo.core.child_allowance.models import AllowanceVersion, Claim
 from dokodemo.core.residents import queries as residents
+from dokodemo.values.numbers import is_atenabango, plain_digits
 
 PAGE = 50
 
@@ -94,14 +98,25 @@ def sheet_of_claim(claim_id: int, actor: Actor, known_at: datetime | None = None
     return sheet(found, actor, known_at) if found else None
 
 
-def claims(actor: Actor, before: int | None = None) -> tuple[tuple[Granted, ...], int | None]:
+def claims(actor: Actor, before: int | None = None, text: str = "") -> tuple[tuple[Granted, ...], int | None]:
     """The newest decisions first, ``PAGE`` at a time, made before the one with id ``before``; and where the next page
-    begins (None: this is the last). Numbers only: whose they are is a look at a person. Raises NotAllowed."""
+    begins (None: this is the last). ``text`` finds by 宛名番号 or by the decision's number. Numbers only: whose they are
+    is a look at a person, and who knows a name looks for its number where that is recorded. Raises NotAllowed."""
     require_keeper(actor, EFFECT, "ledger.view")
     rows = Claim.objects.order_by("-id")
+    if text.strip():
+        rows = rows.filter(_what(text))
     found = list((rows if before is None else rows.filter(id__lt=before))[: PAGE + 1])
     page = tuple(_granted(each) for each in found[:PAGE])
     return page, page[-1].id if len(found) > PAGE else None
+
+
+def _what(text: str) -> Q:
+    """The whole 宛名番号, the whole number of a decision (海子第12号), or only its digits."""
+    plain, digits = "".join(unicodedata.normalize("NFKC", text).split()), plain_digits(text)
+    if is_atenabango(digits):
+        return Q(claimant_id=digits)
+    return Q(number__endswith=f"第{plain}号") if plain.isdecimal() else Q(number=plain)
 
 
 def _granted(row: Claim) -> Granted:

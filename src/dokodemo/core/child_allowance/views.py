@@ -5,27 +5,28 @@ from datetime import date, datetime, timedelta
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from dokodemo.base.access import allow, signed_in
 from dokodemo.casework.cases.rights import NotAllowed
+from dokodemo.casework.desk.views.guard import asked, typed
 from dokodemo.core.child_allowance import queries
 from dokodemo.core.child_allowance.effect import month_ja
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @allow("clerk", "approver")
 def claims(request: HttpRequest) -> HttpResponseBase:
-    """The newest decisions."""
-    before = request.GET.get("before", "")
+    """The newest decisions; a POST searches (a person's number never stands in an address)."""
+    text, before = typed(request, "q").strip()[:100], typed(request, "before") or asked(request, "before")
     place = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
     try:
-        found, next_before = queries.claims(signed_in(request), place)
+        found, next_before = queries.claims(signed_in(request), place, text)
     except NotAllowed:
         raise Http404 from None
     rows = [{"it": each, "month": _month(each.starts)} for each in found]
     return TemplateResponse(
-        request, "child_allowance/claims.html", {"rows": rows, "next_before": next_before}
+        request, "child_allowance/claims.html", {"rows": rows, "next_before": next_before, "q": text}
     )
 
 

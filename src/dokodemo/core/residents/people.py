@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit import actions as audit
 from dokodemo.casework.people import Candidate, Difference
-from dokodemo.catalog.schema import Field, Procedure
+from dokodemo.catalog.schema import Field, Page, Procedure
+from dokodemo.catalog.sentences import say_date_at_the_desk
 from dokodemo.core.residents import actions, queries
 from dokodemo.core.residents.matching import address_key
 from dokodemo.core.residents.queries import Match, Resident
-from dokodemo.values.eras import DateError, format_ja, format_wareki, parse_date
+from dokodemo.values.eras import DateError, parse_date
 
 
 def _sex(code: str) -> str:
@@ -62,18 +63,20 @@ class Registry:
         return [_candidate(match) for match in found]
 
     def compare(self, person: str, procedure: Procedure, values: Mapping[str, Any]) -> list[Difference]:
-        """The claimant's items and the children of the lists, as submitted and as the register has them."""
+        """The claimant's items, the spouse and the children of the lists, as submitted and as the register has them."""
         resident = queries.person(person)
         if resident is None:
             return []
         fields = [field for page in procedure.pages for field in page.fields]
         rows = [row for field in fields for row in _own(field, values, resident)]
-        household = queries.household(person)
+        others = [each for each in queries.household(person) if each.atenabango != person]
+        for page in procedure.pages:
+            rows += _of_page(page, values, others)
         for field in fields:
             items = values.get(field.id)
             if field.type == "list" and field.fields and isinstance(items, list):
                 for index, item in enumerate(items):
-                    rows += _of_child(field, index, item, household)
+                    rows += _of_child(field, index, item, others)
         return rows
 
     def shown_with(self, person: str) -> tuple[str, ...]:
@@ -89,7 +92,7 @@ class Registry:
             _("宛名番号"): resident.atenabango,
             _("氏名"): resident.name,
             _("フリガナ"): resident.kana,
-            _("生年月日"): _birth(resident.birth, resident.kind),
+            _("生年月日"): _day(resident.birth),
             _("性別"): _sex(resident.sex),
             _("住所"): f"〒{resident.postal} {resident.address}",
             _("住民の状態"): {"resident": _("住民"), "moved": _("転出"), "dead": _("死亡")}[resident.status],
@@ -98,9 +101,7 @@ class Registry:
         }
         for each in queries.household(person):
             if each.atenabango != person:
-                rows[_("同じ世帯の方 %(who)s") % {"who": f"{each.relation}・{each.name}"}] = _birth(
-                    each.birth, each.kind
-                )
+                rows[_("同じ世帯の方 %(who)s") % {"who": f"{each.relation}・{each.name}"}] = _day(each.birth)
         return rows
 
 
@@ -141,14 +142,24 @@ def _own(field: Field, values: Mapping[str, Any], resident: Resident) -> Iterato
             yield Difference(field.id, label, submitted, resident.address, not same)
         case "identity.birthdate":
             given = _date(submitted)
-            kept = _birth(resident.birth, resident.kind)
             yield Difference(
-                field.id, label, _birth(given, resident.kind) or submitted, kept, given != resident.birth
+                field.id, label, _day(given) or submitted, _day(resident.birth), given != resident.birth
             )
         case "identity.gender":
             yield Difference(field.id, label, _sex(submitted), _sex(resident.sex), submitted != resident.sex)
         case _:
             return
+
+
+def _of_page(page: Page, values: Mapping[str, Any], household: list[Resident]) -> list[Difference]:
+    """A page that asks a name with its reading and a day, none of them the card's, is about one other person: the
+    spouse. Nothing where the page was not asked."""
+    first = {field.type: field for field in reversed(page.fields)}
+    found = [first.get(kind) for kind in ("text", "kana", "date")]
+    name, reading, birth = found
+    if name is None or reading is None or birth is None or any(each and each.source for each in found):
+        return []
+    return _beside(name, birth, values, household, "", "") if values.get(name.id) else []
 
 
 def _of_child(
@@ -159,18 +170,25 @@ def _of_child(
     birth_field = next((each for each in field.fields or () if each.type == "date"), None)
     if name_field is None or birth_field is None:
         return []
-    name, birth = str(item.get(name_field.id) or ""), _date(str(item.get(birth_field.id) or ""))
-    known = _of_household(name, birth, household)
     number = _("（%(n)s人目）") % {"n": index + 1}
+    return _beside(name_field, birth_field, item, household, f"{field.id}-{index}-", number)
+
+
+def _beside(
+    name_field: Field, birth_field: Field, values: Mapping[str, Any], household: list[Resident], prefix: str, number: str
+) -> list[Difference]:  # fmt: skip
+    """The name and the day of birth of somebody else, and of whom in the household it may be."""
+    name, birth = str(values.get(name_field.id) or ""), _date(str(values.get(birth_field.id) or ""))
+    known = _of_household(name, birth, household)
     nobody = _("同じ世帯にいません")
     return [
         Difference(
-            f"{field.id}-{index}-{name_field.id}", _label(name_field) + number, name,
+            prefix + name_field.id, _label(name_field) + number, name,
             known.name if known else nobody, not (known and _same_name(name, known.name)),
         ),
         Difference(
-            f"{field.id}-{index}-{birth_field.id}", _label(birth_field) + number, format_wareki(birth) if birth else "",
-            format_wareki(known.birth) if known else nobody, not (known and birth == known.birth),
+            prefix + birth_field.id, _label(birth_field) + number, _day(birth),
+            _day(known.birth) if known else nobody, not (known and birth == known.birth),
         ),
     ]  # fmt: skip
 
@@ -190,11 +208,9 @@ def _same_name(one: str, other: str) -> bool:
     return "".join(one.split()) == "".join(other.split())
 
 
-def _birth(day: date | None, kind: str) -> str:
-    """As screens of the register print it: the era for Japanese, 西暦 for foreign residents."""
-    if day is None:
-        return ""
-    return format_ja(day) if kind == "foreign" else format_wareki(day)
+def _day(day: date | None) -> str:
+    """As the answers beside it are shown: one screen, one way to write a day."""
+    return say_date_at_the_desk(day.isoformat(), get_language() or "ja") if day else ""
 
 
 def _date(text: str) -> date | None:

@@ -95,5 +95,5 @@ def _answer(request: HttpRequest, mould: Mould, **values: str) -> HttpResponse:
 
 def sign_in_address(procedure: Procedure) -> str:
     """The sign-in that the procedure asks for, coming back to its page."""
-    back = reverse("procedure", args=[procedure.id])
+    back = reverse("procedure", args=[procedure.id]) + "#start"
     return f"{reverse('sign_in')}?{urlencode({'next': back, 'level': procedure.identity})}"

@@ -114,7 +114,11 @@ def _lines(dog: actions.Registration) -> tuple[tuple[str, str], ...]:
 
 
 def _reason(case: CaseFacts) -> str:
-    return f"{format_wareki(case.arrived_on)}に申請があり、ほかの市区町村での登録はないと届け出られているため、登録します。"
+    """Only what was said: who answered that the dog is registered elsewhere is not told the contrary."""
+    when = format_wareki(case.arrived_on)
+    if case.values.get("registered_elsewhere") is False:
+        return f"{when}に申請があり、ほかの市区町村での登録はないと届け出られているため、登録します。"
+    return f"{when}に申請があったため、登録します。"
 
 
 def _doubts(case: CaseFacts, dog: actions.Registration, on: date) -> list[str]:

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dokodemo.values.eras import ERAS, FIRST_DAY, DateError, era_of, format_ja, format_wareki, parse_date
+from dokodemo.values.eras import (
+    ERAS,
+    FIRST_DAY,
+    DateError,
+    era_of,
+    format_both,
+    format_ja,
+    format_wareki,
+    parse_date,
+)
 
 DAYS = st.dates(FIRST_DAY, date(2100, 12, 31))
 
@@ -91,6 +100,8 @@ def test_eras_follow_each_other() -> None:
 
 def test_gregorian_for_reading() -> None:
     assert format_ja(date(2026, 12, 5)) == "2026年12月5日"
+    assert format_both(date(1991, 5, 14)) == "1991年5月14日（平成3年）"
+    assert format_both(date(2019, 8, 20)) == "2019年8月20日（令和元年）"
     assert format_ja(date(2026, 12, 5), weekday=True) == "2026年12月5日(土)"
     assert format_ja(date(2026, 12, 6), weekday=True).endswith("(日)")
 

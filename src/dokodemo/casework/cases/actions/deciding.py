@@ -38,7 +38,9 @@ def assess(loaded: Loaded, on: date) -> Assessment:
 def propose(
     actor: Actor, case_id: UUID, version: int, outcome: str, refusals: tuple[str, ...] = (), note: str = ""
 ) -> None:
-    """Propose to approve, or to refuse for at least one of the procedure's reasons; ``note`` is printed with them."""
+    """Propose to approve, or to refuse for at least one of the procedure's reasons; ``note`` is printed with them.
+
+    Who approves what the rule would refuse says why in ``note``: the one who decides reads it beside the rule."""
     case = Case.objects.get(id=case_id)
     case = hold(actor, case_id, "case.propose", rule_of(case).proposer, version=version)
     if case.state != states.EXAMINING:
@@ -48,6 +50,7 @@ def propose(
     _require_reasons(loaded, outcome, refusals, note)
     assessment = assess(loaded, clock.today())
     if outcome == states.APPROVED:
+        _require_why(assessment, refusals, note)
         _require_ready(case)
         reasons, articles, amount = list(assessment.reasons), list(assessment.articles), assessment.amount
     else:
@@ -85,6 +88,18 @@ def _require_reasons(loaded: Loaded, outcome: str, refusals: tuple[str, ...], no
             "却下するときは、理由を1つ以上選んでください。通知書に根拠の条文といっしょに書かれます。"
         )
         raise NotPossible("refusals", {"refusals": sentence})
+
+
+def _require_why(assessment: Assessment, refusals: tuple[str, ...], note: str) -> None:
+    """An approval has no reasons for refusing; one against the rule has a sentence for who decides."""
+    if refusals:
+        sentence = _("承認を選びましたが、却下の理由に印がついています。承認するなら、印をはずしてください。")
+        raise NotPossible("refusals", {"refusals": sentence})
+    if assessment.refusals and not note:
+        sentence = _(
+            "規則では却下の理由にあたります。それでも承認を提案するわけを書いてください。決裁する人が読みます。"
+        )
+        raise NotPossible("note", {"note": sentence})
 
 
 def _require_ready(case: Case) -> None:

@@ -1,7 +1,9 @@
 """One case as the desk shows it. Whoever may not see it gets None: not there and not yours look the same."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from dokodemo.base import clock
@@ -23,7 +25,8 @@ from dokodemo.casework.effects import Assessment
 from dokodemo.casework.people import Candidate, Difference
 from dokodemo.catalog import answers, forms
 from dokodemo.catalog.parsing import private_fields
-from dokodemo.catalog.schema import ApprovalRule, Procedure, Section
+from dokodemo.catalog.schema import ApprovalRule, Field, Procedure, Refusal, Section
+from dokodemo.catalog.sentences import say_date_at_the_desk
 from dokodemo.gateway import evidence as proofs
 
 
@@ -38,7 +41,8 @@ class Fee:
 
 @dataclass(frozen=True)
 class Proposal:
-    """What is proposed or was decided. ``mine``: the reader proposed it and can therefore not decide it."""
+    """What is proposed or was decided. ``assessment`` is what the rule said to the proposer, ``suggested`` its reasons
+    for refusing. ``mine``: the reader proposed it and can therefore not decide it."""
 
     outcome: str
     note: str
@@ -46,6 +50,7 @@ class Proposal:
     articles: tuple[str, ...]
     amount: int | None
     assessment: Assessment
+    suggested: tuple[Refusal, ...]
     proposed_name: str
     proposed_at: datetime
     decided_name: str
@@ -163,7 +168,7 @@ def head(actor: Actor, loaded: Loaded, language: str) -> Head:
         for each in decisions
         if each.decided_at and each.state == "returned"
     )
-    proposal = _proposal(actor, current) if current else None
+    proposal = _proposal(actor, procedure, current) if current else None
     return Head(
         id=case.id,
         receipt=case.receipt,
@@ -200,14 +205,21 @@ def _fee(case: Case) -> Fee | None:
     return Fee(fee.amount, fee.received_amount, fee.received_on, fee.how, fee.by_name)
 
 
-def _proposal(actor: Actor, decision: CaseDecision) -> Proposal:
+def refusals_of(procedure: Procedure, assessment: Assessment) -> tuple[Refusal, ...]:
+    """The procedure's reasons for refusing that the rule suggests."""
+    return tuple(each for each in procedure.refusals if each.id in assessment.refusals)
+
+
+def _proposal(actor: Actor, procedure: Procedure, decision: CaseDecision) -> Proposal:
+    assessment = Assessment.from_json(decision.assessment)
     return Proposal(
         outcome=decision.outcome,
         note=decision.note,
         reasons=tuple(decision.reasons),
         articles=tuple(decision.articles),
         amount=decision.amount,
-        assessment=Assessment.from_json(decision.assessment),
+        assessment=assessment,
+        suggested=refusals_of(procedure, assessment),
         proposed_name=decision.proposed_name,
         proposed_at=decision.proposed_at,
         decided_name=decision.decided_name,
@@ -271,8 +283,10 @@ def _groups(loaded: Loaded, language: str) -> tuple[Group, ...]:
                 Answer(
                     name=row.field_id,
                     label=row.label,
-                    submitted=was.value if was else "",
-                    corrected=row.value if correction or was is None else None,
+                    submitted=_shown(field, loaded.submitted, was, language) if was else "",
+                    corrected=_shown(field, loaded.values, row, language)
+                    if correction or was is None
+                    else None,
                     can_be_corrected=field is not None,
                     typed=answers.typed_as(field, facts.value_at(loaded.values, row.field_id))
                     if field
@@ -284,6 +298,14 @@ def _groups(loaded: Loaded, language: str) -> tuple[Group, ...]:
             )
         groups.append(Group(part.title, tuple(rows)))
     return tuple(groups)
+
+
+def _shown(field: Field | None, values: Mapping[str, Any], row: forms.SummaryRow, language: str) -> str:
+    """The answer; a day as the record of residents beside it has it, in both calendars."""
+    value = facts.value_at(values, row.field_id)
+    return (
+        say_date_at_the_desk(str(value), language) if field and field.type == "date" and value else row.value
+    )
 
 
 def _evidence(loaded: Loaded, language: str) -> Evidence:
@@ -341,6 +363,19 @@ def visible(actor: Actor, case_id: UUID) -> bool:
     """Whether the case is there and the actor's business; not a look."""
     section = Case.objects.filter(id=case_id).values_list("section", flat=True).first()
     return section is not None and may_see(actor, section)
+
+
+def receipts_of(ids: Iterable[str]) -> dict[str, str]:
+    """The receipt numbers of these cases, for people who read of cases and not of identifiers. One query."""
+    known = []
+    for each in ids:
+        try:
+            known.append(UUID(each))
+        except ValueError:
+            continue
+    return {
+        str(id_): receipt for id_, receipt in Case.objects.filter(id__in=known).values_list("id", "receipt")
+    }
 
 
 def id_of_receipt(receipt: str) -> str | None:

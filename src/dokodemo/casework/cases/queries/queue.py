@@ -61,13 +61,15 @@ class Page:
 
 @dataclass(frozen=True)
 class Counts:
-    """What is kept of a section: cases by state, open cases by procedure, and how many open ones are due."""
+    """What is kept of a section: cases by state, open cases by procedure, how many open ones are due; and how many of
+    them the reader has taken (``mine``, counted, over an index of its own)."""
 
     by_state: dict[str, int]
     by_procedure: dict[str, int]
     late: int
     due_today: int
     due_soon: int
+    mine: int
 
     @property
     def open(self) -> int:
@@ -102,19 +104,25 @@ def counts(actor: Actor) -> Counts:
     today = clock.today()
     with connection.cursor() as cursor:
         cursor.execute(
-            """
+            f"""
             SELECT state, procedure, NULL::date, n FROM case_count WHERE section = %s AND n <> 0
             UNION ALL SELECT NULL, NULL, due, n FROM case_due_count WHERE section = %s AND due <= %s AND n <> 0
-            """,
-            [section, section, today + _SOON],
+            UNION ALL SELECT NULL, NULL, NULL, count(*) FROM "case" c
+                WHERE c.section = %s AND {_OPEN} AND c.taken_by <> '' AND c.taken_by = %s
+            """,  # noqa: S608
+            [section, section, today + _SOON, section, actor.id],
         )
         found = cursor.fetchall()
     by_state: dict[str, int] = {}
     by_procedure: dict[str, int] = {}
     days: dict[date, int] = {}
+    mine = 0
     for state, procedure, due, n in found:
         if due is not None:
             days[due] = n
+            continue
+        if state is None:
+            mine = n
             continue
         by_state[state] = by_state.get(state, 0) + n
         by_procedure[procedure] = by_procedure.get(procedure, 0) + (n if state in states.OPEN else 0)
@@ -124,6 +132,7 @@ def counts(actor: Actor) -> Counts:
         sum(n for due, n in days.items() if due < today),
         days.get(today, 0),
         sum(n for due, n in days.items() if due > today),
+        mine,
     )
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from dokodemo.casework.cases import facts
 from dokodemo.casework.cases.loading import Loaded
 from dokodemo.casework.cases.models import CaseAttachment, CaseDecision, CaseDocument, CaseLink
 
@@ -17,14 +18,16 @@ class Event:
     note: str = ""
 
 
-def events(loaded: Loaded) -> tuple[Event, ...]:
+def events(loaded: Loaded, language: str) -> tuple[Event, ...]:
     """Everything that is known, oldest first. Four queries."""
     case = loaded.case
     found = [Event(case.arrived_at, "arrived"), Event(case.registered_at, "registered")]
     if case.taken_at is not None:
         found.append(Event(case.taken_at, "taken", case.taken_name))
     found += [Event(each.at, f"link_{each.how}", each.by_name) for each in CaseLink.objects.filter(case=case)]
-    found += [Event(each.at, "corrected", each.by_name, each.why) for each in loaded.corrections]
+    for each in loaded.corrections:
+        label = facts.label_of(loaded.procedure, each.field, language)
+        found.append(Event(each.at, "corrected", each.by_name, f"{label}　{each.why}"))
     for file in CaseAttachment.objects.filter(case=case, complete_at__isnull=False):
         found.append(Event(file.complete_at or case.arrived_at, "file_complete", "", file.name))
     fee = getattr(case, "fee", None)

@@ -227,6 +227,29 @@ def test_a_refusal_needs_a_reason_of_the_catalog(
     assert "refusals" in refused.value.problems
 
 
+def test_an_approval_against_the_rule_says_why(arrive: Arrive, office_people: People, ledger: Ledger) -> None:
+    ledger.refusals = (REFUSAL[config.load().zone],)
+    id_ = examined(office_people, arrive())
+    with pytest.raises(NotPossible) as refused:
+        actions.propose(office_people["clerk"], id_, version(id_), "approved", (), "  ")
+    assert "却下の理由にあたります" in refused.value.problems["note"]
+    actions.propose(office_people["clerk"], id_, version(id_), "approved", (), "変更届が出ていました")
+    kept = CaseDecision.objects.get()
+    assert (kept.note, kept.assessment["refusals"]) == ("変更届が出ていました", list(ledger.refusals))
+
+
+def test_a_reason_for_refusing_with_an_approval_is_told_not_dropped(
+    arrive: Arrive, office_people: People, ledger: Ledger
+) -> None:
+    id_ = examined(office_people, arrive())
+    with pytest.raises(NotPossible) as refused:
+        actions.propose(
+            office_people["clerk"], id_, version(id_), "approved", (REFUSAL[config.load().zone],), "わけ"
+        )
+    assert "印をはずして" in refused.value.problems["refusals"]
+    assert not CaseDecision.objects.exists()
+
+
 def test_an_outcome_that_is_none_is_refused(arrive: Arrive, office_people: People, ledger: Ledger) -> None:
     id_ = examined(office_people, arrive())
     with pytest.raises(NotPossible):

@@ -91,3 +91,19 @@ def test_a_correction_reaches_into_a_list(arrive: Arrive, office_people: People,
         actions.correct(
             office_people["clerk"], id_, version(id_), "children-7-kana", "シオミ ナキ", "本人に聞いた"
         )
+
+
+def test_the_timeline_says_what_was_corrected(arrive: Arrive, office_people: People, here: Here) -> None:
+    if not here.has_people:
+        pytest.skip("this zone's procedure has no list")
+    from dokodemo.casework.cases.loading import load
+    from dokodemo.casework.cases.queries import timeline
+
+    id_ = examined(office_people, arrive())
+    clerk = office_people["clerk"]
+    actions.correct(clerk, id_, version(id_), here.phone, "0900-000-0001", "電話で確かめた")
+    actions.correct(clerk, id_, version(id_), "children-0-kana", "シオミ ナキ", "本人に聞いた")
+    loaded = load(Case.objects.get(id=id_))
+    said = [each.note for each in timeline.events(loaded, "ja") if each.what == "corrected"]
+    assert said == ["電話番号　電話で確かめた", "お子さん 1：フリガナ　本人に聞いた"]
+    assert "Telephone" in timeline.events(loaded, "en")[-2].note

@@ -165,6 +165,7 @@ def test_filters(arrive: Arrive, office_people: dict[str, Actor], ledger: Ledger
 
     assert ids() == {one, two}
     assert ids(state="mine") == {one}
+    assert (queue.counts(clerk).mine, queue.counts(office_people["colleague"]).mine) == (1, 0)
     assert ids(state="arrived") == {two}
     assert ids(procedure=here.procedure) == {one, two}
     assert ids(procedure="another") == set()
@@ -232,6 +233,8 @@ def test_the_queue_reads_its_index_and_never_the_table(
             cursor, "c.section = 'x' AND c.state IN ('arrived', 'examining', 'proposed') ORDER BY c.due, c.id"
         )
         assert "case_open_due" in plan
+        mine = "c.section = 'x' AND c.state IN ('arrived', 'examining', 'proposed') AND c.taken_by <> '' AND c.taken_by = 'clerk'"
+        assert "case_open_mine" in explain(cursor, mine)
         prefix = "c.section = 'x' AND c.name_key ~>=~ '潮見01' AND c.name_key ~<~ '潮見02' ORDER BY c.name_key USING ~<~, c.id"
         assert "case_name_prefix" in explain(cursor, prefix)
 

@@ -1,12 +1,15 @@
 """The head of a staff page, and the desk's words as filters."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.utils.translation import gettext as _
 
 from dokodemo.base.access import actor_of
+from dokodemo.base.ui.templatetags.ui import moment
 from dokodemo.casework.desk import nav, words
 from dokodemo.catalog.versions import current
 
@@ -22,11 +25,18 @@ register.filter("print_word", words.print_state)
 register.filter("event_word", words.event)
 register.filter("job_word", words.job)
 register.filter("act_word", words.act)
+register.filter("thing_word", words.thing)
 
 
 @register.filter
 def state_look(code: str) -> str:
     return words.STATE_LOOKS.get(code, "")
+
+
+@register.filter
+def second(value: datetime | None) -> str:
+    """The date and the time in Tokyo, to the second: acts of one minute follow each other."""
+    return f"{moment(value)}:{value.second:02}" if value else ""
 
 
 @register.filter
@@ -37,9 +47,12 @@ def kibibytes(size: int) -> str:
 
 @register.simple_tag(takes_context=True)
 def desk_links(context: Any) -> list[nav.Link]:
-    """Where this person can go from here."""
+    """Where this person can go from here; nothing while the database is away: the page that says so is shown."""
     request = context["request"]
-    return nav.links(actor_of(request), request.path)
+    try:
+        return nav.links(actor_of(request), request.path)
+    except (OperationalError, InterfaceError):
+        return []
 
 
 @register.simple_tag

@@ -1,11 +1,12 @@
 """The pages: who gets which, what they say, what they cost."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
@@ -161,10 +162,13 @@ def test_a_case_of_another_section_and_one_that_is_not_there_look_the_same(
     at_desk: Desk, arrive: Arrive
 ) -> None:
     client = at_desk("stranger")
-    answers = [
-        client.get(f"/cases/{id_}").content.decode().replace(str(id_), "") for id_ in (arrive(), UUID(int=7))
-    ]
-    assert answers[0] == answers[1]
+
+    def said(id_: UUID) -> str:
+        """The page without what is another in every answer: its own address and the token of the sign-out."""
+        text = client.get(f"/cases/{id_}").content.decode().replace(str(id_), "")
+        return re.sub(r'name="csrfmiddlewaretoken" value="\w+"', "", text)
+
+    assert said(arrive()) == said(UUID(int=7))
     assert not AuditRow.objects.filter(action="case.view").exists()
 
 
@@ -303,6 +307,9 @@ def test_the_print_queue_marks_and_takes_back(
     assert str(document) in client.get("/print").content.decode()
     assert client.post("/print", {"document": [str(document), "x"], "mark": "printed"}).status_code == 303
     assert "まだ印刷していない" in client.get("/print?state=printed").content.decode()
+    nothing = client.post("/print?state=printed", {"mark": "posted"})
+    assert (nothing.status_code, CasePrint.objects.get().state) == (422, "printed")
+    assert "1つも選ばれていません" in nothing.content.decode()
     client.post("/print?state=printed", {"document": str(document), "mark": "ready"})
     assert CasePrint.objects.get().state == "ready"
     assert (
@@ -336,6 +343,20 @@ def test_a_name_never_stands_in_an_address(at_desk: Desk, arrive: Arrive, here: 
     answer = at_desk("clerk").post("/", {"q": str(here.values[here.name])[:2]})
     assert answer.status_code == 200
     assert answer.content.decode().count("data-row") == 1
+
+
+@pytest.mark.parametrize(("language", "zone", "day"), [
+    ("ja", "core", "1990年4月2日（平成2年）"), ("en", "core", "2 April 1990"),
+    ("ja", "office", "2026年1月10日（令和8年）"), ("en", "office", "10 January 2026"),
+])  # fmt: skip
+def test_a_day_is_written_as_in_the_record_beside_it(
+    at_desk: Desk, arrive: Arrive, here: Here, language: str, zone: str, day: str
+) -> None:
+    if here.has_people != (zone == "core"):
+        pytest.skip("the other zone's answers")
+    client = at_desk("clerk")
+    client.cookies["lang"] = language
+    assert day in client.get(f"/cases/{arrive()}").content.decode()
 
 
 def test_every_page_is_there_in_english(
@@ -375,6 +396,64 @@ def test_suggested_refusals_are_offered(
     id_ = examined(office_people, arrive())
     text = at_desk("clerk").get(f"/cases/{id_}").content.decode()
     assert f'value="{refusal}" checked' in text
+
+
+def test_the_approver_sees_what_the_clerk_was_warned_of(
+    at_desk: Desk, arrive: Arrive, office_people: dict[str, Actor], ledger: Ledger, catalog: Any, here: Here
+) -> None:
+    refusal = REFUSAL["core" if here.has_people else "office"]
+    ledger.refusals, ledger.warnings = (refusal,), ("すでに支給の記録があります。",)
+    id_ = examined(office_people, arrive())
+    actions.propose(office_people["clerk"], id_, version(id_), "approved", (), "支給は終わっていました")
+    ledger.refusals, ledger.warnings = (), ()  # what counts is what was kept with the proposal
+    text = at_desk("chief").get(f"/cases/{id_}").content.decode()
+    title = next(each.title.ja for each in catalog.procedures[here.procedure].refusals if each.id == refusal)
+    for said in ("すでに支給の記録があります。", "却下の理由にあたります", title, "支給は終わっていました"):
+        assert said in text, said
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "status"),
+    [
+        ("clerk", "/password", 200), ("clerk", "/nowhere", 404), ("clerk", "/audit", 403), ("auditor", "/print", 403),
+        ("", "/nowhere", 404),
+    ],
+)  # fmt: skip
+def test_messages_to_staff_stand_in_the_frame_of_the_desk(
+    at_desk: Desk,
+    office_people: dict[str, Actor],
+    catalog: Any,
+    here: Here,
+    who: str,
+    address: str,
+    status: int,
+) -> None:
+    answer = at_desk(who).get(address)
+    text = answer.content.decode()
+    assert answer.status_code == status
+    assert "マイナンバー利用事務系" in text if here.has_people else "LGWAN接続系" in text
+    assert 'class="dense"' in text
+    assert ('href="/audit"' if who == "auditor" else 'href="/print"') in text or not who
+    assert office_people[who].name in text if who else "サインアウト" not in text
+
+
+def test_what_went_wrong_is_said_in_the_frame_of_the_desk_even_without_the_database(
+    at_desk: Desk, office_people: dict[str, Actor], catalog: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = at_desk("clerk", raise_request_exception=False)
+
+    def away(*_: Any) -> Any:
+        raise OperationalError("away")
+
+    def broken(*_: Any) -> Any:
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setattr("dokodemo.casework.desk.views.queue.queue.counts", broken)
+    monkeypatch.setattr("dokodemo.casework.desk.templatetags.desk.nav.links", away)
+    answer = client.get("/")
+    assert answer.status_code == 500
+    assert 'class="dense"' in answer.content.decode()
+    assert office_people["clerk"].name in answer.content.decode()
 
 
 def test_a_page_makes_no_query_for_what_it_does_not_show(

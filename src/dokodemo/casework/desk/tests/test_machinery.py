@@ -1,6 +1,7 @@
 """What the auditor reads and checks, and what the operator sets going again."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -49,6 +50,25 @@ def test_the_auditor_filters_exports_and_verifies(
     assert "記録が書きかえられています" in auditor.post("/audit/verify").content.decode()
     acts = set(AuditRow.objects.filter(actor_id="auditor").values_list("action", flat=True))
     assert {"audit.view", "audit.export", "audit.verify"} <= acts
+
+
+def test_the_trail_says_receipt_numbers_and_asks_once_for_all(
+    at_desk: Desk, arrive: Arrive, office_people: dict[str, Actor], django_assert_max_num_queries: Any
+) -> None:
+    ids = [arrive() for _ in range(3)]
+    for id_ in (*ids, "no-case"):
+        record(office_people["clerk"], "case.view", object_kind="case", object_id=str(id_))
+    auditor = at_desk("auditor")
+    auditor.get("/audit")
+    with django_assert_max_num_queries(4):  # who it is, the rows, the look's own row, the receipt numbers
+        text = auditor.get("/audit").content.decode()
+    for receipt in Case.objects.values_list("receipt", flat=True):
+        assert receipt in text
+    assert not any(str(id_) in text for id_ in ids)
+    assert "no-case" in text
+    assert f":{AuditRow.objects.latest('id').at:%S}" in text
+    exported = auditor.post("/audit/export").content.decode("utf-8-sig")
+    assert all(str(id_) in exported for id_ in ids), "the file is for machines"
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])

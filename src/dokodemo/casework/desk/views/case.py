@@ -68,8 +68,12 @@ def _show(
     }
     if head.next in ("propose", "fee", "link") or (head.proposal is None and head.state == "examining"):
         _assess(loaded, context)
-    suggested = context["assessment"].refusals if context["assessment"] else ()
-    context["chosen_refusals"] = request.POST.getlist("refusals") if "outcome" in request.POST else suggested
+    suggested = cases.refusals_of(head.procedure, context["assessment"]) if context["assessment"] else ()
+    context["suggested"] = suggested
+    ticked = (
+        request.POST.getlist("refusals") if "outcome" in request.POST else [each.id for each in suggested]
+    )
+    context["chosen_refusals"] = ticked
     _fill(request, actor, loaded, tab, language, revealed, context)
     return TemplateResponse(request, "desk/case.html", context, status=status)
 
@@ -127,7 +131,7 @@ def _fill(
         context["attachments"] = files.attachments(loaded, language)
         context["papers"] = files.papers(loaded)
     else:
-        context["events"] = timeline.events(loaded)
+        context["events"] = timeline.events(loaded, language)
 
 
 def _act(request: HttpRequest, case_id: UUID, tab: str, act: Callable[[int], object]) -> HttpResponseBase:

@@ -6,9 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dokodemo.base.access import allow, signed_in
+from dokodemo.base.ui.question import Problem
 from dokodemo.casework import documents
 from dokodemo.casework.cases import actions, states
 from dokodemo.casework.cases.queries import files
@@ -53,9 +55,10 @@ def prints(request: HttpRequest) -> HttpResponseBase:
     """What is to be printed and posted; a POST marks what was done."""
     actor = signed_in(request)
     state = request.GET["state"] if request.GET.get("state") in states.PRINT_STATES else states.READY
-    if request.method == "POST":
+    nothing = request.method == "POST" and _nothing_chosen(request)
+    if request.method == "POST" and not nothing:
         return _mark(request, state)
-    kind = asked(request, "kind")
+    kind = typed(request, "kind") or asked(request, "kind")
     page = queue.page(actor, state, kind, asked(request, "after"))
     context = {
         "rows": page.rows,
@@ -64,8 +67,14 @@ def prints(request: HttpRequest) -> HttpResponseBase:
         "kind": kind,
         "states": [(code, words.print_state(code)) for code in states.PRINT_STATES],
         "kinds": [(code, words.paper_kind(code)) for code in ("notice", "tag")],
-    }
-    return TemplateResponse(request, "desk/prints.html", context)
+        "problems": [Problem("documents", _("文書が1つも選ばれていません。左の欄で選んでから、もう一度押してください。"))] if nothing else [],
+    }  # fmt: skip
+    return TemplateResponse(request, "desk/prints.html", context, status=422 if nothing else 200)
+
+
+def _nothing_chosen(request: HttpRequest) -> bool:
+    """A button of the page, and no paper to do it to: said, not passed over."""
+    return typed(request, "mark") in states.PRINT_STATES and not request.POST.getlist("document")
 
 
 def _mark(request: HttpRequest, shown: str) -> HttpResponseBase:

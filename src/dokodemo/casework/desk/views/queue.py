@@ -77,7 +77,7 @@ def _titles(request: HttpRequest, section: str) -> dict[str, str]:
 
 def _queues(wanted: Wanted, counts: queue.Counts, *, searching: bool) -> list[dict[str, Any]]:
     """The left column: label, kept count, address, whether it is the one shown."""
-    shown = [("", _("処理するもの"), counts.open), ("mine", _("自分の担当"), None)]
+    shown = [("", _("処理するもの"), counts.open), ("mine", _("自分の担当"), counts.mine)]
     shown += [(state, words.state(state), counts.by_state.get(state, 0)) for state in states.STATES]
     return [
         {

@@ -70,6 +70,7 @@ LABEL: dict[str, Any] = {
     "postal": "000-0001",
     "sender": ["海風市 環境課"],
 }
+LONG_NAME = "MARIA FERNANDA DE LA CONCEPCION GUTIERREZ SANTOS DEL ROSARIO Y VILLANUEVA"
 ALL = {"notice": NOTICE, "tag": TAG, "address": LABEL}
 
 
@@ -153,12 +154,61 @@ def test_the_first_year_of_an_era_is_called_so() -> None:
     assert "令和元年度" in flat(text_of(documents.render("tag", {**TAG, "fiscal_year": 2019})))
 
 
+def pages(pdf: bytes) -> int:
+    return len(pypdfium2.PdfDocument(BytesIO(pdf)))
+
+
 def test_a_very_long_name_is_whole() -> None:
-    name = "MARIA FERNANDA DE LA CONCEPCION GUTIERREZ SANTOS DEL ROSARIO Y VILLANUEVA"
     for kind in ("notice", "address"):
-        pdf = documents.render(kind, {**ALL[kind], "recipient": name})
-        assert flat(name) in flat(text_of(pdf))
-        assert len(pypdfium2.PdfDocument(BytesIO(pdf))) == 1
+        pdf = documents.render(kind, {**ALL[kind], "recipient": LONG_NAME})
+        assert flat(LONG_NAME) in flat(text_of(pdf))
+        assert pages(pdf) == 1
+
+
+def test_the_longest_name_and_address_and_the_sender_are_on_one_label() -> None:
+    facts = {
+        "recipient": LONG_NAME,
+        "postal": "000-0015",
+        "address": "海風市海浜通五丁目21番8号　メゾン・ド・プラージュ・ウミカゼ　サウスタワー1104号室",
+        "sender": ["海風市", "子育て支援課　電話 000-000-1121"],
+    }
+    pdf = documents.render("address", facts)
+    assert pages(pdf) == 1
+    text = flat(text_of(pdf))
+    assert all(flat(words) in text for words in (LONG_NAME, "サウスタワー1104号室", "000-000-1121"))
+    assert pages(documents.render("address", facts | {"recipient": f"{LONG_NAME} {LONG_NAME}"})) == 1
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_a_letter_for_two_children_is_one_sheet(language: str) -> None:
+    """With as much to say as the sample city has: no second sheet for a box that stands alone."""
+    article = (
+        "児童手当法第6条第1項第1号、児童手当法第6条第1項第2号、児童手当法第8条第2項、児童手当法第8条第3項"
+    )
+    higher, lower = (
+        "3歳に達する日の属する月までであるため、月額15,000円です。",
+        "3歳に達する日の属する月の翌月以後であり、18歳に達する日以後の最初の3月31日までの間にあるため、月額10,000円です。",
+    )
+    facts = {
+        **NOTICE,
+        "paragraphs": [
+            f"令和8年11月22日に請求のありました児童手当について、{article}の規定により、次のとおり認定しましたので通知します。",
+            "手当は、2月・4月・6月・8月・10月・12月の10日に、それぞれの前月までの2か月分をお支払いします。10日が休みの日のときは、その前の開庁日にお支払いします。",
+            "住所、家族、お勤め先、振込先などが変わったときは、子育て支援課（電話 000-000-1121）へ届け出てください。",
+        ],
+        "children": [
+            child | {"reason": reason}
+            for child, reason in zip(NOTICE["children"], (lower, higher), strict=False)
+        ],
+        "reasons": [
+            "事由の発生した日（令和8年11月10日）の翌日から15日以内（令和8年11月25日まで）の請求であるため、事由の発生した日の属する月の翌月から支給します。",
+            "令和8年12月からの月額は25,000円です。",
+        ],
+        "articles": article.split("、"),
+        "kyoji": "この処分に不服があるときは、市長に対して審査請求をすることができます。" * 7,
+    }
+    assert len(facts["children"]) == 2
+    assert pages(documents.render("notice", facts, language)) == 1
 
 
 def test_a_long_letter_runs_over_pages_and_loses_nothing() -> None:

@@ -219,6 +219,9 @@ def test_a_new_password_that_is_not_taken(clerk: str, current: str, new: str, ag
         actions.change_password(opened[1], opened[0], current, new, again)
     assert refused.value.code == code
     assert Credential.objects.get().failed == (1 if code == "current" else 0)
+    assert not AuditRow.objects.filter(action="session.refused").exists(), "nobody failed to sign in"
+    kept = AuditRow.objects.filter(action="password.refused").values_list("actor_kind", "actor_id", "reason")
+    assert list(kept) == ([("staff", "clerk", "password")] if code == "current" else [])
     assert actions.open_session(clerk, WORD) is not None
 
 

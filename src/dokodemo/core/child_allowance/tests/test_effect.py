@@ -377,6 +377,22 @@ def test_the_list_of_decisions_names_nobody(case: CaseFacts, sign_in: Any) -> No
     assert browser.get(reverse("child_allowances"), {"before": "x" * 30}).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("海子第1号", True), ("海子第１号", True), ("1", True), ("person", True),
+        ("海子第2号", False), ("海子", False), ("000000000000019", False), ("海野", False), ("\x00", True),
+    ],
+)  # fmt: skip
+def test_the_ledger_is_searched_by_numbers(case: CaseFacts, sign_in: Any, text: str, found: bool) -> None:
+    Grant().apply(case, decision(Grant().assess(case, DECIDED)), APPROVER)
+    browser = sign_in("kosodate1")
+    page = browser.post(reverse("child_allowances"), {"q": case.person if text == "person" else text})
+    assert page.status_code == 200
+    assert ("海子第1号</td>" in page.content.decode()) is found
+    assert found or "見つかりませんでした" in page.content.decode()
+
+
 def test_decisions_follow_each_other_page_by_page(
     case: CaseFacts, django_assert_max_num_queries: Any
 ) -> None:

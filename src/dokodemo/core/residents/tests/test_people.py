@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.models import AuditRow
@@ -117,7 +118,7 @@ def test_nothing_differs_for_who_writes_what_the_register_has(family: str, proce
         "claimant_name", "claimant_birth", "claimant_gender", "claimant_address", "children-0-name", "children-0-birth",
     ]  # fmt: skip
     assert not any(row.differs for row in found)
-    assert {row.label: row.registry for row in found}["生年月日"] == "平成2年3月3日"
+    assert {row.label: row.registry for row in found}["生年月日"] == "1990年3月3日（平成2年）"
 
 
 @pytest.mark.parametrize(
@@ -149,6 +150,36 @@ def test_a_child_the_household_does_not_have(family: str, procedure: Procedure) 
     assert found["children-1-name"].registry == "同じ世帯にいません"
 
 
+@pytest.fixture
+def couple(family: str) -> str:
+    person(
+        setaibango="000000000000027", order=2, relation="夫", name="海野　うみた", kana="ウミノ　ウミタ", sex="1",
+        birth=date(1991, 5, 14),
+    )  # fmt: skip
+    return family
+
+
+@pytest.mark.parametrize(
+    ("name", "birth", "differs"),
+    [
+        ("海野　うみた", "1991-05-14", []),
+        ("海野　海太", "1991-05-14", ["spouse_name"]),
+        ("海野　うみた", "1991-05-15", ["spouse_birth"]),
+        (
+            "磯部　そら",
+            "1990-03-03",
+            ["spouse_name", "spouse_birth"],
+        ),  # the claimant's own day is nobody's else
+    ],
+)
+def test_the_spouse_stands_beside_the_household(
+    couple: str, procedure: Procedure, name: str, birth: str, differs: list[str]
+) -> None:
+    found = Registry().compare(couple, procedure, claim(spouse_name=name, spouse_birth=birth))
+    assert {"spouse_name", "spouse_birth"} <= {row.field_id for row in found}
+    assert [row.field_id for row in found if row.differs] == differs
+
+
 def test_a_variant_of_a_character_is_a_difference_to_look_at(procedure: Procedure) -> None:
     number = person(name="髙橋　みお")
     found = Registry().compare(number, procedure, claim(claimant_name="高橋　みお", children=[]))
@@ -162,11 +193,12 @@ def test_comparing_with_nobody_says_nothing(procedure: Procedure) -> None:
 def test_the_card_of_a_person_and_of_nobody(family: str) -> None:
     card = Registry().card(family)
     assert card["氏名"] == "海野　みお"
-    assert card["生年月日"] == "平成2年3月3日"
-    assert card["同じ世帯の方 子・海野　はると"] == "令和元年8月20日"
+    assert card["生年月日"] == "1990年3月3日（平成2年）"
+    assert card["同じ世帯の方 子・海野　はると"] == "2019年8月20日（令和元年）"
     assert Registry().card("000000000000019") == {}
 
 
-def test_a_foreign_resident_s_birth_is_printed_in_the_gregorian_calendar() -> None:
+def test_a_day_is_written_in_the_reader_s_language() -> None:
     number = person(kind="foreign", name="MARIA CLARA SANTOS")
-    assert Registry().card(number)["生年月日"] == "1990年3月3日"
+    with translation.override("en"):
+        assert "3 March 1990" in Registry().card(number).values()

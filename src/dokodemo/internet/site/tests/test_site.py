@@ -61,10 +61,10 @@ def test_a_procedure_says_everything_before_it_begins(city: Catalog, name: str, 
 
 
 def test_a_visitor_is_sent_to_the_sign_in_that_the_procedure_asks_for(city: Catalog) -> None:
-    assert "/sign-in?next=%2Fprocedures%2Fjido-teate-nintei&amp;level=card" in read(
+    assert "/sign-in?next=%2Fprocedures%2Fjido-teate-nintei%23start&amp;level=card" in read(
         "/procedures/jido-teate-nintei"
     )
-    assert "/sign-in?next=%2Fprocedures%2Finu-toroku&amp;level=mail" in read("/procedures/inu-toroku")
+    assert "/sign-in?next=%2Fprocedures%2Finu-toroku%23start&amp;level=mail" in read("/procedures/inu-toroku")
     assert 'action="/apply/' not in read("/procedures/inu-toroku")
 
 

@@ -156,6 +156,7 @@ def test_a_plain_registration_has_no_doubt(catalog_hash: str) -> None:
 def test_a_dog_of_another_city_suggests_the_refusal(catalog_hash: str) -> None:
     found = Register().assess(case_of(catalog_hash, registered_elsewhere=True, old_city="潮見市"), DECIDED)
     assert found.refusals == ("transfer-needed",)
+    assert "登録はないと届け出られている" not in found.reasons[0], "the contrary was said"
 
 
 @pytest.mark.django_db
