@@ -1,5 +1,5 @@
-"""What casework understands of other zones. It sends: application.registered, application.state, application.decided,
-fee.due, document.delivered."""
+"""What casework understands of other zones. It sends: application.registered, application.state (examining; posted: every
+paper of the case went by post), application.decided, fee.due, document.delivered."""
 
 from typing import TypeVar
 

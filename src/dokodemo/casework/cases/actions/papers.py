@@ -11,8 +11,9 @@ from dokodemo.base.actor import Actor, system
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import documents
 from dokodemo.casework.cases import locked, replies, states
-from dokodemo.casework.cases.models import CaseDocument, CasePrint
+from dokodemo.casework.cases.models import Case, CaseDocument, CasePrint
 from dokodemo.casework.cases.rights import NotPossible, require
+from dokodemo.gateway import outbox
 
 
 def render_documents(case_id: UUID) -> None:
@@ -68,6 +69,8 @@ def _label(facts: dict[str, Any]) -> dict[str, Any]:
 def mark(actor: Actor, document_ids: Iterable[UUID], state: str) -> int:
     """Say that papers were printed, or posted, or (``ready``) that it was a mistake. Returns how many changed.
 
+    When the last paper of a case is posted the resident is told. That is not taken back with a mark: it was said.
+
     Raises NotAllowed when one of them is another section's, NotPossible for a word that is no state."""
     if state not in states.PRINT_STATES:
         raise NotPossible("state")
@@ -87,7 +90,23 @@ def mark(actor: Actor, document_ids: Iterable[UUID], state: str) -> int:
             actor, f"print.{state}", object_kind="case", object_id=str(row.document.case_id),
             detail={"document": str(row.document_id)},
         )  # fmt: skip
+    if state == states.POSTED:
+        for case_id in sorted({row.document.case_id for row in changed}):
+            _tell_when_all_are_posted(case_id)
     return len(changed)
+
+
+def _tell_when_all_are_posted(case_id: UUID) -> None:
+    """One message for the whole case; the resident's zone keeps the first instant when it is said again."""
+    case = Case.objects.select_for_update().get(
+        id=case_id
+    )  # who posts the other paper now waits and sees this one
+    unmade = CaseDocument.objects.filter(case=case, state=states.PREPARING)
+    unposted = CasePrint.objects.filter(document__case=case).exclude(state=states.POSTED)
+    if unmade.exists() or unposted.exists():
+        return
+    body = {"application": str(case.id), "state": states.POSTED, "at": clock.now().isoformat()}
+    outbox.post(replies.INTERNET, case.id, "application.state", 1, body)
 
 
 def _stamp(row: CasePrint, state: str, actor: Actor) -> None:

@@ -368,6 +368,25 @@ def test_printed_posted_and_back(arrive: Arrive, office_people: People, ledger: 
         actions.mark(clerk, [document], "burnt")
 
 
+def test_the_resident_is_told_when_every_paper_is_posted(
+    arrive: Arrive, office_people: People, ledger: Ledger, sent: Callable[[UUID], list[str]], here: Here
+) -> None:
+    if not here.has_people:
+        ledger.kinds = ("notice", "tag")
+        ledger.extra = {"fiscal_year": 2026, "tag_number": "12"}
+    id_ = proposed(office_people, arrive())
+    actions.decide(office_people["chief"], id_, version(id_))
+    render_documents(id_)
+    clerk, before = office_people["clerk"], len(sent(id_))
+    documents_of = list(CasePrint.objects.values_list("document_id", flat=True))
+    for document in documents_of:
+        assert len(sent(id_)) == before, "a paper is still here"
+        actions.mark(clerk, [document], "posted")
+    actions.mark(clerk, documents_of, "posted")
+    said = opened_outbox(id_)[before:]
+    assert [(each.type, each.body["state"]) for each in said] == [("application.state", "posted")]
+
+
 def test_the_road_needs_no_more_rights_than_the_zones_own_processes_have(
     arrive: Arrive, office_people: People, ledger: Ledger, as_application: Callable[[], Any]
 ) -> None:
