@@ -24,11 +24,15 @@ def on_registered(message: Message) -> None:
 
 @handles("application.state", 1)
 def on_state(message: Message) -> None:
-    """Somebody works on it."""
+    """Somebody works on it; or every paper of it is on its way by post, which is when paper is delivered for us."""
     _owner, application = _application(message)
-    if message.body.get("state") != "examining":
-        raise Refused("state_unknown")
-    note_state(application, "examining", _at(message))
+    match message.body.get("state"):
+        case "examining":
+            note_state(application, "examining", _at(message))
+        case "posted":
+            note_state(application, "delivered", _at(message))
+        case _:
+            raise Refused("state_unknown")
 
 
 @handles("application.decided", 1)

@@ -46,7 +46,7 @@ def steps_of(application: Application) -> list[Step]:
 
 def _delivery_note(application: Application) -> str:
     if application.delivered_at:
-        return _("書類がこの画面に届いた日時です。")
+        return _("書類がこの画面に届いた日時です。紙の書類は、市が発送した日時です。")
     return _("書類ができると、この画面に届きます。郵便を選んだ方には、紙でお送りします。")
 
 

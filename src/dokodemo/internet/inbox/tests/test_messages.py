@@ -56,6 +56,20 @@ def test_every_state_has_its_own_instant(sakura: Browser, inside: Inside) -> Non
     assert now.submitted_at < known[0] < known[1] < known[2] < now.delivered_at  # type: ignore[operator]
 
 
+def test_paper_is_delivered_when_it_is_posted_and_the_first_word_stays(
+    sakura: Browser, inside: Inside
+) -> None:
+    inside.say("application.registered")
+    inside.decide()
+    minutes_later(3)
+    posted = inside.say("application.state", state="posted").body["at"]
+    minutes_later(3)
+    inside.say("application.state", state="posted")
+    delivered = seen(sakura, inside).delivered_at
+    assert delivered is not None
+    assert delivered.isoformat() == posted
+
+
 @pytest.mark.parametrize("what", ["registered", "state", "decided", "fee", "document"])
 def test_a_message_that_comes_twice_counts_once(sakura: Browser, inside: Inside, what: str) -> None:
     says: dict[str, Callable[[], Message]] = {
