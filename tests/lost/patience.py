@@ -11,6 +11,7 @@ from dokodemo.operate.visitor import Visitor
 
 PATIENCE_SECONDS = 90.0
 AWAY = "少しお待ちください"
+NEVER_KEPT = ("spouse_kojinbango",)  # decision 23
 
 
 class Patience(httpx.BaseTransport):
@@ -66,6 +67,9 @@ def _keeps_what_was_typed(request: httpx.Request, page: str) -> None:
     assert AWAY in page, f"{request.url.path}: 503 without our page: {page[:300]}"
     if request.headers.get("content-type", "").startswith("application/x-www-form-urlencoded"):
         for name, value in httpx.QueryParams(request.content.decode()).multi_items():
+            if name in NEVER_KEPT:
+                assert value not in page, f"{request.url.path}: the page holds what is kept nowhere"
+                continue
             assert f'name="{name}"' in page, f"{request.url.path}: the page lost the field {name}"
             assert not value.isalnum() or value in page, f"{request.url.path}: the page lost what {name} held"
 

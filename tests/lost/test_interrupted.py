@@ -63,8 +63,8 @@ def _ready_to_send(house: RunningHouse, resident: Resident, procedure: str) -> N
     for page_id, given in pages:
         walk.answer_page(resident, page_id, given)
     if resident.page.url.endswith("/files"):
-        form = next(form for form in resident.page.forms() if "attachment=koza" in form.action)
-        resident.submit(form=form, files={"file": ("passbook.jpg", scenes.photo(), "image/jpeg")}).expect()
+        photo = ("passbook.jpg", scenes.photo(), "image/jpeg")
+        resident.submit(button="attach=koza", files={"file-koza": photo}).expect()
         resident.submit(button="go=next").expect()
     assert resident.page.url.endswith("/review")
 
