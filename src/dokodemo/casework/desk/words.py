@@ -69,6 +69,11 @@ def look_reasons() -> tuple[tuple[str, str], ...]:
     )
 
 
+def why(reason: str) -> str:
+    """The reason of an audit row: a code of ``look_reasons`` in words, else what somebody wrote, as it is."""
+    return dict(look_reasons()).get(reason, reason)
+
+
 def ways_to_pay() -> tuple[tuple[str, str], ...]:
     return (("counter", _("窓口で現金")), ("postal_order", _("定額小為替")), ("transfer", _("振込")))
 

@@ -26,6 +26,7 @@ register.filter("event_word", words.event)
 register.filter("job_word", words.job)
 register.filter("act_word", words.act)
 register.filter("thing_word", words.thing)
+register.filter("why_word", words.why)
 
 
 @register.filter

@@ -8,6 +8,7 @@ import pytest
 from django.utils import translation
 
 import dokodemo
+from dokodemo.casework.cases.actions.examine import REASONS_TO_LOOK
 from dokodemo.casework.desk import words
 
 PACKAGE = Path(dokodemo.__file__).parent
@@ -52,3 +53,17 @@ def test_every_act_of_the_trail_has_words_in_both_languages(act: str) -> None:
 
 def test_an_act_without_words_stays_a_code() -> None:
     assert words.act("unheard.of") == "unheard.of"
+
+
+@pytest.mark.parametrize("code", REASONS_TO_LOOK)
+def test_the_auditor_reads_why_a_number_was_seen_in_both_languages(code: str) -> None:
+    with translation.override("ja"):
+        japanese = words.why(code)
+    with translation.override("en"):
+        english = words.why(code)
+    assert code not in (japanese, english)
+    assert english.isascii()
+
+
+def test_a_reason_in_somebodys_own_words_stays_as_it_was_written() -> None:
+    assert words.why("窓口での本人の申出") == "窓口での本人の申出"
