@@ -5,12 +5,13 @@ from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from dokodemo.base.actor import Actor
+from dokodemo.base.http import see_other
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -56,9 +57,7 @@ def allow(*roles: str) -> Callable[[View[P]], View[P]]:
 def to_sign_in(request: HttpRequest) -> HttpResponseBase:
     """Ask who it is, and come back to the page afterwards (a POST comes back to the page it was typed on)."""
     back = request.get_full_path() if request.method == "GET" else request.path
-    response = HttpResponseRedirect(f"{reverse(settings.SIGN_IN_URL)}?{urlencode({'next': back})}")
-    response.status_code = 303
-    return response
+    return see_other(f"{reverse(settings.SIGN_IN_URL)}?{urlencode({'next': back})}")
 
 
 def safe_next(target: str | None, default: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.db import OperationalError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -53,6 +53,13 @@ def bounded(get_response: Next) -> Next:
         return get_response(request)
 
     return middleware
+
+
+def see_other(address: str) -> HttpResponseRedirect:
+    """Go there by GET (303), whatever this request was."""
+    response = HttpResponseRedirect(address)
+    response.status_code = 303
+    return response
 
 
 def content_length(request: HttpRequest) -> int:

@@ -179,7 +179,7 @@ def schema_of(field: Field) -> dict[str, Any]:
             "maximum": SAFE_INTEGER if field.max is None else field.max,
         }
     if kind == "choice":
-        return {"enum": [choice.code for choice in field.choices or []]}
+        return {"enum": field.codes}
     if kind == "digits":
         return {"type": "string", "pattern": f"^[0-9]{{{field.length}}}$"}
     schema: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": length_of(field)}

@@ -52,7 +52,7 @@ def judge(text: str, source: Source, loc: Loc, fields: Mapping[str, Field], *, d
         return
     for name, word in compare_texts(text):
         each = fields.get(name)
-        codes = [choice.code for choice in each.choices or []] if each and each.type == "choice" else None
+        codes = each.codes if each and each.type == "choice" else None
         if codes and word and word not in codes:
             source.say(loc, f"{name} never is {word!r}", nearest(word, codes))
             return
@@ -133,7 +133,7 @@ def _samples(each: Field, texts: Sequence[str], whole: Sequence[int]) -> list[An
             limits = [limit for limit in (each.min, each.max) if limit is not None]
             return sorted({0, 1, *near, *limits})
         case "choice":
-            return [none, *(choice.code for choice in each.choices or [])]
+            return [none, *each.codes]
         case "date":
             written = [text for text in texts if len(text) == 10]
             return [none, *dict.fromkeys([*_DATES, *written])]

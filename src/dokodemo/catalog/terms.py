@@ -73,3 +73,8 @@ class Field(Model):
     min_items: int = Item(default=0, ge=0, le=50)
     max_items: int = Item(default=20, ge=1, le=50)
     checks: list[Check] = []
+
+    @property
+    def codes(self) -> list[str]:
+        """What a choice may be; nothing for another type."""
+        return [choice.code for choice in self.choices or []]

@@ -1,8 +1,6 @@
 """Sign in, sign out, change the password."""
 
-from typing import Any, cast
-
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dokodemo.base import sessions
 from dokodemo.base.access import STAFF_ROLES, VISITOR, actor_of, allow, safe_next, signed_in
+from dokodemo.base.http import see_other
 from dokodemo.base.ui.question import Problem, Question
 from dokodemo.casework.staff import actions
 
@@ -27,7 +26,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
         opened = actions.open_session(typed, request.POST.get("password", ""))
         if opened is not None:
             _close(request)
-            response = _see(target)
+            response = see_other(target)
             sessions.set_cookie(response, opened[0])
             return response
         problem = _(
@@ -56,7 +55,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
 def sign_out(request: HttpRequest) -> HttpResponseBase:
     """End this session. A visitor is only sent to the sign-in page."""
     _close(request)
-    response = _see(reverse("sign_in"))
+    response = see_other(reverse("sign_in"))
     sessions.clear_cookie(response)
     return response
 
@@ -77,7 +76,7 @@ def password(request: HttpRequest) -> HttpResponseBase:
             name = {"current": "current", "again": "again"}.get(refused.code, "new")
             errors[name] = _sentence(refused.code)
         else:
-            return _see(reverse("desk"))
+            return see_other(reverse("desk"))
     labels = {
         "current": (_("いまのパスワード"), "current-password", ""),
         "new": (_("新しいパスワード"), "new-password", _("12文字以上。職員番号を入れないでください。")),
@@ -119,9 +118,3 @@ def _close(request: HttpRequest) -> None:
     token = sessions.of(request)
     if token is not None:
         actions.close_session(token, actor_of(request))
-
-
-def _see(target: str) -> HttpResponseBase:
-    response = HttpResponseRedirect(target)
-    cast(Any, response).status_code = 303
-    return response

@@ -39,7 +39,7 @@ def city() -> Catalog:
 
 def possible(question: Field) -> list[Any]:
     if question.type == "choice":
-        return [choice.code for choice in question.choices or []]
+        return question.codes
     return [True, False] if question.type == "boolean" else ["2026-11-10"]
 
 

@@ -1,6 +1,6 @@
 """Signing in and out. Thin: the card is ``card``, keys are the keeper's, sessions are ``actions``."""
 
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase
 from django.middleware.csrf import rotate_token
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dokodemo.base import config, sessions
 from dokodemo.base.access import VISITOR, allow, safe_next
+from dokodemo.base.http import see_other
 from dokodemo.base.lockedcookie import LockedCookie
 from dokodemo.base.sessions import Token
 from dokodemo.base.ui.question import Problem, Question
@@ -21,12 +22,6 @@ from dokodemo.internet.keeper.letters import normal_address
 AFTER = "/my"
 # As long as the link in the mail is good.
 _MAILED = LockedCookie("__Host-mailed", "mailed", 30 * 60, kept=False)
-
-
-def _see(path: str) -> HttpResponseRedirect:
-    response = HttpResponseRedirect(path)
-    response.status_code = 303
-    return response
 
 
 def _level(text: str | None) -> str:
@@ -41,7 +36,7 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     back, wanted = safe_next(request.GET.get("next"), AFTER), request.GET.get("level")
     resident = resident_of(request)
     if resident is not None and resident.has(_level(wanted) if wanted else "mail"):
-        return _see(back)
+        return see_other(back)
     context = {
         "next": back,
         "by_mail": wanted != "card",
@@ -60,7 +55,7 @@ def with_card(request: HttpRequest) -> HttpResponseBase:
         begun = card.begin(config.load().public_url + reverse("sign_in_callback"))
     except card.SignInFailed as failed:
         return troubles.page(request, failed.code, back)
-    response = _see(begun.url)
+    response = see_other(begun.url)
     errand.keep(response, begun.kept | {"next": back})
     return response
 
@@ -93,7 +88,7 @@ def _signed_in(request: HttpRequest, token: Token, back: str) -> HttpResponseBas
     if earlier is not None:
         actions.close_session(earlier)
     rotate_token(request)
-    response = _see(back)
+    response = see_other(back)
     sessions.set_cookie(response, token)
     return response
 
@@ -135,7 +130,7 @@ def _send_link(request: HttpRequest) -> HttpResponseBase:
         return troubles.page(request, "keeper_away", back)
     except keeper.Refused as refused:
         return _ask_address(request, back, typed, refused_address(refused.code))
-    response = _see(f"{reverse('sign_in_mail')}?{urlencode({'sent': 1})}")
+    response = see_other(f"{reverse('sign_in_mail')}?{urlencode({'sent': 1})}")
     _MAILED.keep(response, {"to": typed.strip(), "next": back})
     return response
 
@@ -199,6 +194,6 @@ def sign_out(request: HttpRequest) -> HttpResponseBase:
     token = sessions.of(request)
     if token is not None:
         actions.close_session(token)
-    response = _see("/")
+    response = see_other("/")
     sessions.clear_cookie(response)
     return response

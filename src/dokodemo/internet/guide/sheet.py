@@ -36,7 +36,7 @@ class Sheet:
 
 def _fits(question: Field, value: Any) -> bool:
     if question.type == "choice":
-        return value in [choice.code for choice in question.choices or []]
+        return value in question.codes
     return type(value) is type(types.neutral(question)) and value != ""
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dokodemo.base import clock, config
 from dokodemo.base.access import VISITOR, allow
-from dokodemo.base.http import away
+from dokodemo.base.http import away, see_other
 from dokodemo.base.ui.question import Problem
 from dokodemo.catalog import answers as types
 from dokodemo.catalog import finding, guide, versions
@@ -45,9 +45,7 @@ def _city() -> tuple[Catalog, Guide]:
 
 
 def _see(name: str, *arguments: str) -> HttpResponseRedirect:
-    response = HttpResponseRedirect(reverse(name, args=arguments))
-    response.status_code = 303
-    return response
+    return see_other(reverse(name, args=arguments))
 
 
 def _onwards(walked: Walked) -> HttpResponseRedirect:
@@ -73,12 +71,13 @@ def event(request: HttpRequest, event_id: str) -> HttpResponseBase:
 def begin(request: HttpRequest) -> HttpResponseBase:
     """``event``: one or more life events. Answers given before are kept: they are not asked twice."""
     catalog, declared = _city()
-    events = tuple(each.id for each in declared.events if each.id in request.POST.getlist("event"))
+    chosen = request.POST.getlist("event")  # the page's own event first, then what happened besides
+    events = tuple(each.id for each in declared.events if each.id in chosen)
     if not events:
         return _see("home")
     before = sheets.of(request)
     sheet = Sheet(events, before.answers if before and set(before.events) & set(events) else {})
-    figures.answered(f"event:{events[0]}")
+    figures.answered("event:" + next(each for each in chosen if each in events))
     response = _onwards(sheet.walked(catalog))
     sheets.keep(response, sheet)
     return response
@@ -128,7 +127,7 @@ def _read(asked: Field, typed: str) -> Any:
     value = types.read(asked, typed)
     if value is None:
         raise types.Refused("required" if asked.type == "date" else "choice")
-    if asked.type == "choice" and value not in [choice.code for choice in asked.choices or []]:
+    if asked.type == "choice" and value not in asked.codes:
         raise types.Refused("choice")
     return value
 
@@ -164,7 +163,6 @@ def result(request: HttpRequest) -> HttpResponseBase:
     sheet = sheets.of(request)
     if sheet is None:
         return _see("home")
-    figures.shown("result")
     return _result(request, sheet)
 
 

@@ -1,6 +1,6 @@
 """How I want to be reached, and closing the account."""
 
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dokodemo.base import sessions
 from dokodemo.base.access import RESIDENT, VISITOR, allow
+from dokodemo.base.http import see_other
 from dokodemo.base.sessions import Token
 from dokodemo.base.ui.question import Problem, Question
 from dokodemo.internet.accounts import actions as accounts
@@ -93,9 +94,7 @@ def _page(
 
 
 def _done(what: str) -> HttpResponseBase:
-    response = HttpResponseRedirect(f"{reverse('my_settings')}?done={what}")
-    response.status_code = 303
-    return response
+    return see_other(f"{reverse('my_settings')}?done={what}")
 
 
 def _session(request: HttpRequest) -> Token:
@@ -148,8 +147,7 @@ def _close(request: HttpRequest, resident: Resident) -> HttpResponseBase:
         return troubles.page(request, "keeper_away", PAGE)
     except keeper.Refused as refused:
         return troubles.page(request, troubles.code_of_keeper(refused.code), PAGE)
-    response = HttpResponseRedirect(reverse("account_closed"))
-    response.status_code = 303
+    response = see_other(reverse("account_closed"))
     sessions.clear_cookie(response)
     return response
 

@@ -3,13 +3,14 @@
 from urllib.parse import quote
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from dokodemo.base.access import RESIDENT, allow
 from dokodemo.base.crypto import Unreadable
+from dokodemo.base.http import see_other
 from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Section
 from dokodemo.internet.accounts.resident import Resident, resident_actor, signed_in_resident
@@ -82,9 +83,7 @@ def delete_copy(request: HttpRequest, application_id: UUID) -> HttpResponseBase:
         applications.delete_copy(resident_actor(signed_in_resident(request).account_id), application_id)
     except NotHere as error:
         raise Http404 from error
-    response = HttpResponseRedirect(reverse("my_application", args=[application_id]))
-    response.status_code = 303
-    return response
+    return see_other(reverse("my_application", args=[application_id]))
 
 
 @allow(RESIDENT)

@@ -26,7 +26,7 @@ class Figure(models.Model):
     """How often a place of the guide was shown on one day, and how often somebody went on from it."""
 
     day = models.DateField()
-    place = models.TextField(help_text="a question's id, or event:<id>, or result")
+    place = models.TextField(help_text="a question's id, or event:<id>")
     shown = models.IntegerField()
     answered = models.IntegerField()
 

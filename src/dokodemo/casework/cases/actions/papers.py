@@ -98,9 +98,8 @@ def mark(actor: Actor, document_ids: Iterable[UUID], state: str) -> int:
 
 def _tell_when_all_are_posted(case_id: UUID) -> None:
     """One message for the whole case; the resident's zone keeps the first instant when it is said again."""
-    case = Case.objects.select_for_update().get(
-        id=case_id
-    )  # who posts the other paper now waits and sees this one
+    # Locked: who posts the other paper now waits, and sees this one.
+    case = Case.objects.select_for_update().get(id=case_id)
     unmade = CaseDocument.objects.filter(case=case, state=states.PREPARING)
     unposted = CasePrint.objects.filter(document__case=case).exclude(state=states.POSTED)
     if unmade.exists() or unposted.exists():

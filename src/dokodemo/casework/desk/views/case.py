@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dokodemo.base.access import allow, signed_in
+from dokodemo.base.http import see_other
 from dokodemo.base.ui.question import Problem
 from dokodemo.casework import people
 from dokodemo.casework.cases import actions
@@ -149,9 +150,7 @@ def _act(request: HttpRequest, case_id: UUID, tab: str, act: Callable[[int], obj
         return _show(request, case_id, tab, problems={"decision": str(refused)}, status=422)
     except EffectMissing:
         return _show(request, case_id, tab, status=422)
-    response = HttpResponseRedirect(f"{reverse('case', args=[case_id])}?tab={tab}")
-    response.status_code = 303
-    return response
+    return see_other(f"{reverse('case', args=[case_id])}?tab={tab}")
 
 
 def _not_now(code: str) -> str:

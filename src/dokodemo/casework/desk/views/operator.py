@@ -1,11 +1,12 @@
 """The machinery, for the operator."""
 
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from dokodemo.base.access import allow, signed_in
+from dokodemo.base.http import see_other
 from dokodemo.casework.cases.rights import NotPossible
 from dokodemo.casework.desk import machinery
 from dokodemo.casework.desk.views.guard import asked, polite
@@ -39,9 +40,7 @@ def retry(request: HttpRequest) -> HttpResponseBase:
             result = machinery.retry_message(actor, _number(request.POST["message"]))
     except NotPossible:
         result = "gone"
-    response = HttpResponseRedirect(f"{reverse('operations')}?result={result}")
-    response.status_code = 303
-    return response
+    return see_other(f"{reverse('operations')}?result={result}")
 
 
 def _number(text: str) -> int:

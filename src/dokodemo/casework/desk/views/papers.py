@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import content_disposition_header, urlencode
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dokodemo.base.access import allow, signed_in
+from dokodemo.base.http import see_other
 from dokodemo.base.ui.question import Problem
 from dokodemo.casework import documents
 from dokodemo.casework.cases import actions, states
@@ -91,9 +92,7 @@ def _mark(request: HttpRequest, shown: str) -> HttpResponseBase:
     except NotPossible:
         pass  # a button that is not on the page: the page is shown as it is
     query = {"state": shown, "kind": typed(request, "kind")}
-    response = HttpResponseRedirect(f"{reverse('prints')}?{urlencode(query)}")
-    response.status_code = 303
-    return response
+    return see_other(f"{reverse('prints')}?{urlencode(query)}")
 
 
 @require_GET

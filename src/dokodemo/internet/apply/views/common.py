@@ -6,12 +6,12 @@ from typing import Any, Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from dokodemo.base.access import actor_of
-from dokodemo.base.http import typed_of
+from dokodemo.base.http import see_other, typed_of
 from dokodemo.internet.accounts.resident import Resident
 from dokodemo.internet.apply import queries
 from dokodemo.internet.apply.draft import Draft
@@ -20,13 +20,6 @@ P = ParamSpec("P")
 #: What the form sends by itself; without anything else nothing was typed.
 _OURS = frozenset(("_shown", "_level", "go", "add", "undo"))
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-
-
-def see_other(address: str) -> HttpResponse:
-    """Go there by GET (303), whatever this request was."""
-    response = HttpResponseRedirect(address)
-    response.status_code = 303
-    return response
 
 
 def screen(draft_id: UUID, step: str) -> str:

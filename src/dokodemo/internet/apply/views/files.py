@@ -9,13 +9,13 @@ from django.views.decorators.http import require_http_methods
 
 from dokodemo.base import opening
 from dokodemo.base.access import RESIDENT, allow
-from dokodemo.base.http import away, content_length
+from dokodemo.base.http import away, content_length, see_other
 from dokodemo.base.ui.question import Problem
 from dokodemo.catalog.schema import Attachment
 from dokodemo.internet.accounts.resident import Resident, signed_in_resident
 from dokodemo.internet.apply import actions, files_screen, queries, uploading
 from dokodemo.internet.apply.draft import FILES, Draft
-from dokodemo.internet.apply.views.common import own_draft, screen, see_other, sent_already
+from dokodemo.internet.apply.views.common import own_draft, screen, sent_already
 
 
 @csrf_exempt  # only until the size is known: the token is checked by _posted, which reads the body

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from dokodemo.base import clock
 from dokodemo.base.access import RESIDENT, allow
-from dokodemo.base.http import away
+from dokodemo.base.http import away, see_other
 from dokodemo.catalog import forms
 from dokodemo.catalog.parsing import Post
 from dokodemo.internet.accounts.resident import signed_in_resident
@@ -22,7 +22,6 @@ from dokodemo.internet.apply.views.common import (
     own_draft,
     said_not_swapped,
     screen,
-    see_other,
     sent_already,
     stronger_sign_in,
     typed_is_kept,

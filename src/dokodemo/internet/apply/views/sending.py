@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from dokodemo.base import clock
 from dokodemo.base.access import RESIDENT, allow
-from dokodemo.base.http import away
+from dokodemo.base.http import away, see_other
 from dokodemo.catalog import forms
 from dokodemo.gateway.identity import KeyProblem
 from dokodemo.internet.accounts.resident import Resident, signed_in_resident
@@ -19,7 +19,7 @@ from dokodemo.internet.apply.draft import REVIEW, Draft
 from dokodemo.internet.apply.files import DraftFile
 from dokodemo.internet.apply.moulds import language_of
 from dokodemo.internet.apply.submitting import Sending
-from dokodemo.internet.apply.views.common import own_draft, receipt_address, screen, see_other, sent_already
+from dokodemo.internet.apply.views.common import own_draft, receipt_address, screen, sent_already
 
 log = logging.getLogger(__name__)
 

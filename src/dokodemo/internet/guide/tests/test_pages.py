@@ -35,15 +35,19 @@ def visitor(city: Catalog) -> Any:
     return people.browser()
 
 
-def walk(visitor: Any, events: list[str], answers: dict[str, str], otherwise: str = "false") -> Any:
+def walk(visitor: Any, events: list[str], answers: dict[str, str]) -> Any:
     """Begin, and answer every question that comes; the sheet, or the first page that takes no answer."""
-    answer = visitor.post("/guide/begin", {"event": events})
+    return walk_on(visitor, visitor.post("/guide/begin", {"event": events}), answers)
+
+
+def walk_on(visitor: Any, answer: Any, answers: dict[str, str]) -> Any:
+    """From where an answer leads to the sheet; what is not given is answered by no, or by the first choice."""
     while "/guide/questions/" in answer["Location"]:
         question = answer["Location"].rpartition("/")[2]
         page = visitor.get(answer["Location"])
         assert page.status_code == 200, question
         first = page_of(page).partition('name="answer" value="')[2].partition('"')[0]
-        typed = answers.get(question, otherwise if f'value="{otherwise}"' in page_of(page) else first)
+        typed = answers.get(question, "false" if 'value="false"' in page_of(page) else first)
         answer = visitor.post(answer["Location"], {"answer": typed})
         assert answer.status_code == 303, (question, typed, page_of(answer))
     return visitor.get(answer["Location"])
@@ -250,6 +254,18 @@ def test_where_people_give_up_is_counted_and_told(visitor: Any) -> None:
     Figure.objects.create(day=clock.today() - timedelta(days=9), place="old", shown=1, answered=1)
     assert figures.tell() == 1
     assert not Figure.objects.filter(place="old").exists()
+
+
+def test_an_event_that_happened_besides_is_not_counted_for_the_page_that_was_shown(visitor: Any) -> None:
+    figures._counted.take()
+    visitor.get("/guide/kaigo")
+    sheet = walk_on(visitor, visitor.post("/guide/begin", {"event": ["kaigo", "hikkoshi"]}), {})
+    assert sheet.status_code == 200
+    figures.write()
+    events = Figure.objects.filter(place__startswith="event:")
+    assert list(events.values_list("place", "shown", "answered")) == [("event:kaigo", 1, 1)]
+    # Nobody gives up at the sheet: it is the end.
+    assert not [each for each in Figure.objects.all() if each.shown > each.answered]
 
 
 def test_counting_is_written_now_and_then_only(visitor: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("day", models.DateField()),
-                ("place", models.TextField(help_text="a question's id, or event:<id>, or result")),
+                ("place", models.TextField(help_text="a question's id, or event:<id>")),
                 ("shown", models.IntegerField()),
                 ("answered", models.IntegerField()),
             ],

@@ -50,10 +50,12 @@ def test_what_is_no_voice_is_refused(body: dict[str, Any]) -> None:
 
 def test_a_later_word_on_a_day_replaces_the_earlier() -> None:
     for shown in (5, 9):
-        hear("guide.figures", {"day": "2026-11-24", "places": [["abroad", shown, 3], ["result", 2, 0]]})
+        hear(
+            "guide.figures", {"day": "2026-11-24", "places": [["abroad", shown, 3], ["event:hikkoshi", 2, 0]]}
+        )
     assert sorted(Figure.objects.values_list("place", "shown", "answered")) == [
         ("abroad", 9, 3),
-        ("result", 2, 0),
+        ("event:hikkoshi", 2, 0),
     ]
     with pytest.raises(Refused):
         hear("guide.figures", {"day": "yesterday", "places": []})
