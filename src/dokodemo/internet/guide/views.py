@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 STARS = ("1", "2", "3", "4", "5")
 MOST_COMMENT = 500
-MOST_RATINGS = 20  # of one address in an hour
+MOST_RATINGS = MOST_KEPT = 20  # of one address in an hour
 
 
 def _city() -> tuple[Catalog, Guide]:
@@ -193,6 +193,8 @@ def keep(request: HttpRequest) -> HttpResponseBase:
     sheet = sheets.of(request)
     if sheet is None:
         return _see("home")
+    if not limits.allowed("guide-keep", limits.client_of(request), MOST_KEPT):
+        return TemplateResponse(request, "guide/keep.html", status=429)
     token = keeping.keep(sheet)
     address = config.load().public_url + reverse("guide_kept", args=[token.cookie])
     image = segno.make(address, error="m").svg_data_uri(scale=6, border=4)

@@ -14,7 +14,7 @@ from dokodemo.catalog.schema import Catalog
 from dokodemo.internet.accounts.logs import HideLinks
 from dokodemo.internet.apply.tests import people
 from dokodemo.internet.apply.tests.people import page_of
-from dokodemo.internet.guide import figures, keeping
+from dokodemo.internet.guide import figures, keeping, views
 from dokodemo.internet.guide.models import Figure, Kept
 from dokodemo.internet.guide.sheet import SECONDS
 
@@ -158,9 +158,7 @@ def test_what_was_answered_is_in_the_browser_only_and_unreadable(visitor: Any) -
     assert (cookie["secure"], cookie["httponly"], cookie["max-age"]) == (True, True, "")
     assert "okuyami" not in cookie.value
     assert "2026" not in cookie.value
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         visitor.get("/guide/result")
     assert [each for each in queries if "catalog" not in each["sql"]] == []
 
@@ -196,6 +194,15 @@ def test_a_kept_sheet_lies_unreadable_and_only_for_a_day(visitor: Any) -> None:
     assert people.browser().post(address).status_code == 410
     assert keeping.remove_expired() == 1
     assert not Kept.objects.exists()
+
+
+def test_nobody_fills_the_store_with_sheets(visitor: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views, "MOST_KEPT", 2)
+    walk(visitor, ["okuyami"], {"died_on": "2026-11-20"})
+    assert [visitor.post("/guide/keep").status_code for _ in range(3)] == [200, 200, 429]
+    assert "1時間ほど待って" in page_of(visitor.post("/guide/keep"))
+    assert Kept.objects.count() == 2
+    assert visitor.get("/guide/result").status_code == 200, "the answers are still there"
 
 
 def test_the_address_of_a_kept_sheet_is_not_logged() -> None:
@@ -259,7 +266,7 @@ def test_where_people_give_up_is_counted_and_told(visitor: Any) -> None:
 def test_an_event_that_happened_besides_is_not_counted_for_the_page_that_was_shown(visitor: Any) -> None:
     figures._counted.take()
     visitor.get("/guide/kaigo")
-    sheet = walk_on(visitor, visitor.post("/guide/begin", {"event": ["kaigo", "hikkoshi"]}), {})
+    sheet = walk_on(visitor, visitor.post("/guide/begin", {"event": ["kaigo", "hikkoshi"]}), MOVES_IN)
     assert sheet.status_code == 200
     figures.write()
     events = Figure.objects.filter(place__startswith="event:")
