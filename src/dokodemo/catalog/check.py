@@ -3,7 +3,7 @@
 ``check(folder)`` reads a city's folder and is the only way from YAML to a Catalog.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -21,6 +21,8 @@ from dokodemo.catalog.schema import (
     Flow,
     FlowsFile,
     Guide,
+    Kyoji,
+    KyojiFile,
     Listed,
     Model,
     Notice,
@@ -35,7 +37,7 @@ from dokodemo.values import numbers
 __all__ = ["Problem", "Report", "check", "read_flows"]
 
 _File = TypeVar("_File", bound=Model)
-_Listed = TypeVar("_Listed", Organ, Section, ApprovalRule)
+_Listed = TypeVar("_Listed", Organ, Section, ApprovalRule, Kyoji)
 
 #: What the words of a notice may be filled with.
 NOTICE_WORDS = frozenset(
@@ -56,8 +58,8 @@ class Report:
         return self.catalog is not None
 
 
-def check(folder: Path, effects: Mapping[str, str] | None = None) -> Report:
-    """Read and judge one city. ``effects``: what decisions can do, and in which zone; None leaves that unjudged.
+def check(folder: Path, effects: Mapping[str, Collection[str]] | None = None) -> Report:
+    """Read and judge one city. ``effects``: what decisions can do, and in which zones; None leaves that unjudged.
 
     Raises nothing for any content."""
     folder = Path(folder)
@@ -67,12 +69,16 @@ def check(folder: Path, effects: Mapping[str, str] | None = None) -> Report:
     sections, section_source = read(folder / "sections.yaml", SectionsFile, problems)
     approvals, approval_source = read(folder / "approval.yaml", ApprovalsFile, problems)
     flows, flow_source = read(folder / "flows.yaml", FlowsFile, problems)
+    kyoji, kyoji_source = None, Source(folder / "kyoji.yaml", {}, problems)
+    if (folder / "kyoji.yaml").exists():
+        kyoji, kyoji_source = read(folder / "kyoji.yaml", KyojiFile, problems)
     known = Known(
         organs=_keyed(organs.organs if organs else [], organ_source, "organs"),
         sections=_keyed(sections.sections if sections else [], section_source, "sections"),
         approvals=_keyed(approvals.approvals if approvals else [], approval_source, "approvals"),
         code_lists=_each(folder / "codes", CodeList, problems, _judge_code_list),
         notices=_each(folder / "notices", Notice, problems, _judge_notice),
+        kyoji=_keyed(kyoji.kyoji if kyoji else [], kyoji_source, "kyoji"),
         effects=effects,
     )
     if city:
@@ -132,16 +138,15 @@ def _build(
     counter: list[CounterProcedure],
     guide: Guide | None,
 ) -> Catalog:
-    lists = {name: each for name, (each, _) in known.code_lists.items()}
     return Catalog(
         city=city,
         organs={name: each for name, (each, _) in known.organs.items()},
         sections={name: each for name, (each, _) in known.sections.items()},
         approvals={name: each for name, (each, _) in known.approvals.items()},
         flows=flows,
-        code_lists=lists,
+        code_lists={name: each for name, (each, _) in known.code_lists.items()},
         notices={name: each for name, (each, _) in known.notices.items()},
-        procedures={each.id: check_procedure.with_choices(each, lists) for each in procedures},
+        procedures={each.id: check_procedure.resolved(each, known) for each in procedures},
         counter={each.id: each for each in counter},
         guide=guide,
     )

@@ -1,7 +1,7 @@
 """Is one procedure right? What its type alone cannot say: ids that must exist, texts of refusal, conditions, levels."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from dokodemo.catalog import check_conditions
@@ -14,6 +14,7 @@ from dokodemo.catalog.schema import (
     Choice,
     CodeList,
     Field,
+    Kyoji,
     Listed,
     Notice,
     Organ,
@@ -43,6 +44,7 @@ _BELONGS: Mapping[str, tuple[str, ...]] = {
     "max_items": ("list",),
     "checks": ("list",),
 }
+_NO_FINDING = ("list", "kojinbango", "statement")
 _SOURCE_TYPES: Mapping[str, tuple[str, ...]] = {
     "identity.name": ("text",),
     "identity.address": ("address", "text"),
@@ -54,7 +56,7 @@ _SOURCE_TYPES: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Known:
-    """What the other files declare, each with where it stands. ``effects``: the zone in which each effect is carried out;
+    """What the other files declare, each with where it stands. ``effects``: the zones in which each effect is carried out;
     None where that is not to be judged."""
 
     organs: Mapping[str, tuple[Organ, Source]] = field(default_factory=dict)
@@ -62,7 +64,8 @@ class Known:
     approvals: Mapping[str, tuple[ApprovalRule, Source]] = field(default_factory=dict)
     code_lists: Mapping[str, tuple[CodeList, Source]] = field(default_factory=dict)
     notices: Mapping[str, tuple[Notice, Source]] = field(default_factory=dict)
-    effects: Mapping[str, str] | None = None
+    kyoji: Mapping[str, tuple[Kyoji, Source]] = field(default_factory=dict)
+    effects: Mapping[str, Collection[str]] | None = None
 
 
 def judge(procedure: Procedure, source: Source, known: Known) -> None:
@@ -75,13 +78,17 @@ def judge(procedure: Procedure, source: Source, known: Known) -> None:
     _judge_ids(procedure, source)
     for at, page in enumerate(procedure.pages):
         _judge_page(page, source, ("pages", at), procedure, known)
-    lists = {name: each for name, (each, _) in known.code_lists.items()}
-    _judge_conditions(with_choices(procedure, lists), source)
+    _judge_findings(procedure, source, known)
+    _judge_names(procedure, source)
+    _judge_conditions(resolved(procedure, known), source)
 
 
-def with_choices(procedure: Procedure, lists: Mapping[str, CodeList]) -> Procedure:
-    """``procedure`` with the choices of its code lists written into its fields."""
+def resolved(procedure: Procedure, known: Known) -> Procedure:
+    """``procedure`` with what it names elsewhere written into it: the choices of its code lists, its 教示."""
     plain = procedure.model_dump(by_alias=True, exclude_unset=True)
+    if procedure.kyoji_of in known.kyoji:
+        plain["kyoji"] = known.kyoji[procedure.kyoji_of][0].text.model_dump(exclude_unset=True)
+    lists = {name: each for name, (each, _) in known.code_lists.items()}
 
     def fill(fields: list[dict[str, object]]) -> None:
         for each in fields:
@@ -93,6 +100,7 @@ def with_choices(procedure: Procedure, lists: Mapping[str, CodeList]) -> Procedu
 
     for page in plain["pages"]:
         fill(page["fields"])
+    fill(plain.get("findings", []))
     return Procedure.model_validate(plain)
 
 
@@ -134,8 +142,8 @@ def _judge_zone(procedure: Procedure, source: Source, known: Known) -> None:
         hint = nearest(procedure.approval, known.approvals)
         source.say(("approval",), f"unknown approval rule {procedure.approval!r}", hint)
     section, _ = known.sections.get(procedure.section, (None, None))
-    if known.effects is not None and known.effects.get(procedure.effect) != procedure.zone:
-        here = [name for name, zone in known.effects.items() if zone == procedure.zone]
+    if known.effects is not None and procedure.zone not in known.effects.get(procedure.effect, ()):
+        here = [name for name, zones in known.effects.items() if procedure.zone in zones]
         source.say(
             ("effect",),
             f"no room of the zone {procedure.zone!r} carries out {procedure.effect!r}",
@@ -183,8 +191,12 @@ def _judge_outcomes(procedure: Procedure, source: Source, known: Known) -> None:
     if "refused" not in procedure.outcomes:
         return
     at: Loc = ("outcomes",)
-    if procedure.kyoji is None:
-        source.say(at, "it can be refused, and the 教示 is missing", "add kyoji: (行政不服審査法 82条)")
+    if procedure.kyoji_of is not None and procedure.kyoji_of not in known.kyoji:
+        source.say(
+            ("kyoji_of",), f"unknown 教示 {procedure.kyoji_of!r}", nearest(procedure.kyoji_of, known.kyoji)
+        )
+    if procedure.kyoji is None and procedure.kyoji_of is None and procedure.kind == "application":
+        source.say(at, "it can be refused, and the 教示 is missing", "add kyoji_of: (行政不服審査法 82条)")
     if not refusals:
         source.say(at, "it can be refused, and no reason is declared", "add refusals: (行政手続法 8条)")
     if not any(each.outcome == "refused" for each in procedure.documents):
@@ -301,6 +313,53 @@ def _judge_conditions(procedure: Procedure, source: Source) -> None:
             check_conditions.judge(attachment.when, source, ("attachments", index, "when"), before)
     for index, refused in enumerate(procedure.refused_when):
         check_conditions.judge(refused.cel, source, ("refused_when", index, "cel"), before, dated=True)
+    for index, doubt in enumerate(procedure.doubts):
+        check_conditions.judge(doubt.cel, source, ("doubts", index, "cel"), before, dated=True)
+    for index, free in enumerate(procedure.fee.free if procedure.fee else ()):
+        check_conditions.judge(free.cel, source, ("fee", "free", index, "cel"), before)
+    if procedure.about is not None:
+        check_conditions.judge(procedure.about.when, source, ("about", "when"), before)
+    for index, each in enumerate(procedure.findings):
+        if each.when:
+            check_conditions.judge(each.when, source, ("findings", index, "when"), before)
+        before[each.id] = each
+
+
+def _judge_findings(procedure: Procedure, source: Source, known: Known) -> None:
+    """What a clerk finds out is asked of the clerk once: simple answers, under names that the form has not used."""
+    asked = {each.id for page in procedure.pages for each in page.fields}
+    _judge_unique([each.id for each in procedure.findings], source, ("findings",))
+    for index, each in enumerate(procedure.findings):
+        loc: Loc = ("findings", index)
+        if each.id in asked:
+            source.say((*loc, "id"), f"{each.id!r} is a field of the form", "give the finding another id")
+        if each.type in _NO_FINDING or each.source is not None:
+            source.say((*loc, "type"), f"a finding is no {each.type}, and nothing fills it", "ask a clerk")
+        _judge_name(each.id, source, (*loc, "id"))
+        _judge_field(each, source, loc, procedure, known)
+
+
+def _judge_names(procedure: Procedure, source: Source) -> None:
+    """The parts of a declaration that name a field of the form."""
+    fields = {each.id: each for page in procedure.pages for each in page.fields}
+    plain = {name for name, each in fields.items() if each.type not in ("list", "kojinbango", "statement")}
+    named: list[tuple[Loc, str | None, set[str]]] = [
+        (("printed", index), name, plain) for index, name in enumerate(procedure.printed)
+    ]
+    if procedure.about is not None:
+        parts = ("name", "kana", "birthdate", "address", "gender")
+        named += [(("about", part), getattr(procedure.about, part), plain) for part in parts]
+    if procedure.fee is not None:
+        counts = {name for name in plain if fields[name].type == "integer"}
+        named.append((("fee", "per"), procedure.fee.per, counts))
+    for loc, name, may in named:
+        if name is not None and name not in may:
+            source.say(loc, f"no field {name!r} can stand here", nearest(name, may))
+    carried = procedure.effect.startswith("transfer.")
+    if carried and procedure.carried_to is None:
+        source.say(("effect",), "where the decision is entered is missing", "add carried_to:")
+    if procedure.carried_to is not None and not carried:
+        source.say(("carried_to",), f"{procedure.effect!r} enters it by itself", "leave carried_to out")
 
 
 def _judge_members(listed: Field, source: Source, loc: Loc, before: Mapping[str, Field]) -> None:

@@ -29,6 +29,7 @@ Zone = Literal["office", "core"]
 Identity = Literal["none", "mail", "card", "sign"]
 #: How sure the city is of who applies, from not at all to a signature over the content.
 IDENTITY_LEVELS: tuple[Identity, ...] = ("none", "mail", "card", "sign")
+Kind = Literal["application", "notification", "visit"]
 Role = Literal["clerk", "approver", "operator", "auditor"]
 MediaType = Literal["image/jpeg", "image/png", "application/pdf"]
 Party = Literal[
@@ -127,13 +128,49 @@ class Attachment(Model):
     when: Cel | None = None
 
 
+class Kyoji(Model):
+    """Where and until when a decision can be challenged (教示, 行政不服審査法 82条): one text for many procedures."""
+
+    id: Slug
+    text: Text
+
+
+class Free(Model):
+    """When no fee is taken, and by which rule (手数料の免除, 公用)."""
+
+    cel: Cel
+    title: Text
+    basis: Text
+
+
 class Fee(Model):
-    """A fee in yen that a clerk records as received."""
+    """A fee in yen that a clerk records as received: ``amount`` for each of ``per`` (a field that counts) or for the
+    whole; none where one of ``free`` holds."""
 
     amount: int = Item(ge=1)
     title: Text
     how: Text
     basis: Text
+    per: Name | None = None
+    free: list[Free] = []
+
+
+class Doubt(Model):
+    """What a clerk has to look at when ``cel`` holds, because no rule can settle it. Never shown to the resident."""
+
+    cel: Cel
+    text: Text
+
+
+class About(Model):
+    """Which fields say whom the application is about, where that is somebody else than who signs in (``when``)."""
+
+    when: Cel
+    name: Name
+    kana: Name
+    birthdate: Name
+    address: Name
+    gender: Name | None = None
 
 
 class Refusal(Model):
@@ -193,8 +230,14 @@ class CounterProcedure(Listed):
 
 
 class Procedure(Listed):
-    """A procedure that is finished here: one declaration for every entrance."""
+    """A procedure that is finished here: one declaration for every entrance.
 
+    ``kind`` says what a decision is called (申請 is approved, a 届出 accepted, a 来庁予定 prepared for). ``findings`` are
+    what the clerk finds out and an approval states (要介護度, 有効期間); ``printed`` are the answers that its letter repeats.
+    ``carried_to`` names the system or book into which a person enters the decision, where no ledger of ours takes it
+    (effect ``transfer.enter``)."""
+
+    kind: Kind = "application"
     zone: Zone
     my_number: bool
     identity: Identity
@@ -207,6 +250,13 @@ class Procedure(Listed):
     outcomes: list[Literal["approved", "refused"]] = Item(min_length=1)
     refusals: list[Refusal] = []
     refused_when: list[RefusedWhen] = []
+    about: About | None = None
+    needs_resident: bool = True
+    findings: list[Field] = []
+    printed: list[Name] = []
+    doubts: list[Doubt] = []
+    carried_to: Text | None = None
+    kyoji_of: Slug | None = None
     kyoji: Text | None = None
     documents: list[Document] = []
     retention_years: int = Item(ge=1, le=100)
@@ -290,6 +340,10 @@ class FlowsFile(Model):
     flows: list[Flow] = Item(min_length=1)
 
 
+class KyojiFile(Model):
+    kyoji: list[Kyoji] = Item(min_length=1)
+
+
 #: The files of a city and what each holds.
 FILES: dict[str, type[Model]] = {
     "city.yaml": City,
@@ -297,6 +351,7 @@ FILES: dict[str, type[Model]] = {
     "sections.yaml": SectionsFile,
     "approval.yaml": ApprovalsFile,
     "flows.yaml": FlowsFile,
+    "kyoji.yaml": KyojiFile,
     "codes/*.yaml": CodeList,
     "notices/*.yaml": Notice,
     "procedures/*.yaml": Procedure,

@@ -3,13 +3,18 @@
 import json
 from pathlib import Path
 
+from dokodemo.casework import transfer
 from dokodemo.catalog.check import check
 from dokodemo.catalog.schema import json_schema
 from dokodemo.core import child_allowance
 from dokodemo.office import dogs
 
-#: What decisions can do, and the zone whose room does it.
-EFFECTS = {child_allowance.EFFECT: "core", dogs.EFFECT: "office"}
+#: What decisions can do, and the zones whose rooms do it.
+EFFECTS = {
+    child_allowance.EFFECT: ("core",),
+    dogs.EFFECT: ("office",),
+    transfer.EFFECT: ("core", "office"),
+}
 
 
 def schema_text() -> str:
