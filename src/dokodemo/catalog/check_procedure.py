@@ -229,12 +229,29 @@ def _judge_ids(procedure: Procedure, source: Source) -> None:
             inner = [member.id for member in each.fields or []]
             _judge_unique(inner, source, (*loc[:-1], "fields"))
             members += [((*loc[:-1], "fields", m, "id"), name) for m, name in enumerate(inner)]
+    _judge_meanings(procedure, source)
     for loc, name in members:
         _judge_name(name, source, loc)
         if name in seen:
             source.say(
                 loc, f"{name!r} is also a field outside the list", "give it another id: conditions see both"
             )
+
+
+def _judge_meanings(procedure: Procedure, source: Source) -> None:
+    """One form asks one thing once."""
+    seen: dict[str, str] = {}
+    for p, page in enumerate(procedure.pages):
+        for f, each in enumerate(page.fields):
+            if each.means is None:
+                continue
+            if each.means in seen:
+                source.say(
+                    ("pages", p, "fields", f, "means"),
+                    f"{each.means!r} is what {seen[each.means]!r} asks already",
+                    "leave one of the two out",
+                )
+            seen[each.means] = each.id
 
 
 def _judge_name(name: str, source: Source, loc: Loc) -> None:

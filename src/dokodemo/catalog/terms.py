@@ -16,6 +16,7 @@ Source = Literal[
 ]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+Meaning = Annotated[str, StringConstraints(pattern=r"^[a-z]+(\.[a-z][a-z0-9_]*)?$", max_length=60)]
 #: A condition: long ones are two, and the language's parser is kept from texts that would exhaust it.
 Cel = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 Words = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
@@ -51,7 +52,10 @@ class Check(Model):
 
 
 class Field(Model):
-    """One question. ``when`` may ask only fields before this one, so a form is settled in one pass."""
+    """One question. ``when`` may ask only fields before this one, so a form is settled in one pass.
+
+    ``means`` says what an answer is about (``account.number``): questions of several procedures with the same meaning
+    are asked once when they are applied for together, and a resident's profile may answer them."""
 
     id: Name
     type: FieldType
@@ -60,6 +64,7 @@ class Field(Model):
     required: bool = True
     when: Cel | None = None
     source: Source | None = None
+    means: Meaning | None = None
     choices: list[Choice] | None = None
     code_list: Slug | None = None
     multiline: bool = False
