@@ -184,6 +184,10 @@ class Village:
     def shown_with(self, person: str) -> tuple[str, ...]:
         return ()
 
+    def addressee(self, person: str) -> dict[str, str]:
+        kept = next((each for each in self.rows if each.person == person), None)
+        return {"recipient": kept.name, "address": kept.address} if kept else {}
+
     def card(self, person: str) -> dict[str, str]:
         return next(
             ({"氏名": each.name, "宛名番号": person} for each in self.rows if each.person == person), {}

@@ -83,7 +83,8 @@ class CaseFacts:
 
 @dataclass(frozen=True)
 class DecisionFacts:
-    """A decision as it is being made. ``refusals`` are ids, ``reasons`` and ``articles`` the words of the notice."""
+    """A decision as it is being made. ``refusals`` are ids, ``reasons`` and ``articles`` the words of the notice,
+    ``findings`` what the clerk found out (values by id)."""
 
     outcome: str
     number: str
@@ -93,6 +94,7 @@ class DecisionFacts:
     articles: tuple[str, ...]
     refusals: tuple[str, ...]
     assessment: Assessment
+    findings: dict[str, Any] = field(default_factory=dict)
 
 
 class Effect(Protocol):

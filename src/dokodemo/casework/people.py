@@ -60,6 +60,9 @@ class PeopleSource(Protocol):
     def shown_with(self, person: str) -> tuple[str, ...]:
         """Whose names the card of ``person`` shows besides: the others of the household."""
 
+    def addressee(self, person: str) -> dict[str, str]:
+        """How a letter to that person is addressed: recipient, address, postal; empty where they are not known."""
+
     def card(self, person: str) -> dict[str, str]:
         """What the tab 住民情報 shows: label → text."""
 

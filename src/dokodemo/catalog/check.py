@@ -69,9 +69,7 @@ def check(folder: Path, effects: Mapping[str, Collection[str]] | None = None) ->
     sections, section_source = read(folder / "sections.yaml", SectionsFile, problems)
     approvals, approval_source = read(folder / "approval.yaml", ApprovalsFile, problems)
     flows, flow_source = read(folder / "flows.yaml", FlowsFile, problems)
-    kyoji, kyoji_source = None, Source(folder / "kyoji.yaml", {}, problems)
-    if (folder / "kyoji.yaml").exists():
-        kyoji, kyoji_source = read(folder / "kyoji.yaml", KyojiFile, problems)
+    kyoji, kyoji_source = _read_if_there(folder / "kyoji.yaml", KyojiFile, problems)
     known = Known(
         organs=_keyed(organs.organs if organs else [], organ_source, "organs"),
         sections=_keyed(sections.sections if sections else [], section_source, "sections"),
@@ -90,9 +88,7 @@ def check(folder: Path, effects: Mapping[str, Collection[str]] | None = None) ->
         check_flows.judge(flows.flows, flow_source)
     procedures = _each(folder / "procedures", Procedure, problems, lambda each, source: None)
     counter = _each(folder / "counter", CounterProcedure, problems, lambda each, source: None)
-    guide, guide_source = None, Source(folder / "guide.yaml", {}, problems)
-    if (folder / "guide.yaml").exists():
-        guide, guide_source = read(folder / "guide.yaml", Guide, problems)
+    guide, guide_source = _read_if_there(folder / "guide.yaml", Guide, problems)
     if not (city and organs and sections and approvals and flows):
         # What other files lack would be blamed on every procedure that needs it.
         return Report(sorted(problems), None)
@@ -150,6 +146,11 @@ def _build(
         counter={each.id: each for each in counter},
         guide=guide,
     )
+
+
+def _read_if_there(path: Path, model: type[_File], problems: list[Problem]) -> tuple[_File | None, Source]:
+    """A file that a city need not have."""
+    return read(path, model, problems) if path.exists() else (None, Source(path, {}, problems))
 
 
 def _keyed(items: Iterable[_Listed], source: Source, key: str) -> dict[str, tuple[_Listed, Source]]:

@@ -24,7 +24,7 @@ from dokodemo.catalog.schema import (
 )
 
 #: Addresses below an application that are not pages of the form.
-SCREENS_OF_THE_HOUSE = frozenset({"files", "review", "submit", "delete", "start"})
+SCREENS_OF_THE_HOUSE = frozenset({"findings", "files", "review", "submit", "delete", "start"})
 #: All files of one application together, before they are rebuilt.
 MOST_MEGABYTES = 60
 
@@ -86,7 +86,7 @@ def judge(procedure: Procedure, source: Source, known: Known) -> None:
 def resolved(procedure: Procedure, known: Known) -> Procedure:
     """``procedure`` with what it names elsewhere written into it: the choices of its code lists, its 教示."""
     plain = procedure.model_dump(by_alias=True, exclude_unset=True)
-    if procedure.kyoji_of in known.kyoji:
+    if procedure.kyoji_of is not None and procedure.kyoji_of in known.kyoji:
         plain["kyoji"] = known.kyoji[procedure.kyoji_of][0].text.model_dump(exclude_unset=True)
     lists = {name: each for name, (each, _) in known.code_lists.items()}
 
@@ -330,6 +330,11 @@ def _judge_conditions(procedure: Procedure, source: Source) -> None:
             check_conditions.judge(attachment.when, source, ("attachments", index, "when"), before)
     for index, refused in enumerate(procedure.refused_when):
         check_conditions.judge(refused.cel, source, ("refused_when", index, "cel"), before, dated=True)
+    _judge_for_the_desk(procedure, source, before)
+
+
+def _judge_for_the_desk(procedure: Procedure, source: Source, before: dict[str, Field]) -> None:
+    """Conditions of those who decide. ``before`` are all fields of the form; the findings follow them."""
     for index, doubt in enumerate(procedure.doubts):
         check_conditions.judge(doubt.cel, source, ("doubts", index, "cel"), before, dated=True)
     for index, free in enumerate(procedure.fee.free if procedure.fee else ()):

@@ -13,7 +13,7 @@ import jsonschema_rs
 
 from dokodemo.catalog import answers
 from dokodemo.catalog.conditions import TODAY, Condition, compile_condition
-from dokodemo.catalog.schema import Attachment, Check, Field, Page, Procedure, Refusal
+from dokodemo.catalog.schema import Attachment, Check, Doubt, Field, Free, Page, Procedure, Refusal
 
 _KINDS: Mapping[str, type] = {"boolean": bool, "statement": bool, "integer": int, "list": list}
 
@@ -72,6 +72,9 @@ class Form:
     neutral: dict[str, Any]
     attachments: tuple[tuple[Attachment, Condition | None], ...]
     refusals: tuple[tuple[Refusal, Condition], ...]
+    doubts: tuple[tuple[Doubt, Condition], ...] = ()
+    free: tuple[tuple[Free, Condition], ...] = ()
+    about: Condition | None = None
 
     @cached_property
     def fields(self) -> dict[str, FieldRule]:
@@ -155,6 +158,9 @@ def _compile(procedure: Procedure) -> Form:
             for each in procedure.refused_when
             if (refusal := procedure.refusal(each.refusal)) is not None
         ),
+        tuple((each, compile_condition(each.cel)) for each in procedure.doubts),
+        tuple((each, compile_condition(each.cel)) for each in (procedure.fee.free if procedure.fee else ())),
+        _maybe(procedure.about.when if procedure.about else None),
     )
 
 

@@ -8,21 +8,23 @@ boolean, or for a list ``[{member: value}, …]``. No My Number is ever in it. *
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from dokodemo.catalog import answers
 from dokodemo.catalog.compiled import FieldRule, Form, Walk, form_of, walk
 from dokodemo.catalog.conditions import TODAY, Condition
 from dokodemo.catalog.judging import validate, where
 from dokodemo.catalog.parsing import PageResult, Values, parse_page, parse_private, private_fields
-from dokodemo.catalog.schema import Field, Page, Procedure, Refusal
+from dokodemo.catalog.schema import Doubt, Field, Free, Page, Procedure, Refusal
 from dokodemo.catalog.sentences import say
 
 __all__ = [
-    "PageResult", "SummaryRow", "SummarySection", "Values", "item_fields", "known_values",
+    "Due", "PageResult", "SummaryRow", "SummarySection", "Values", "doubts", "fee", "is_about_another", "item_fields", "known_values",
     "parse_page", "parse_private", "private_fields", "prune", "refusals_after", "suggested_refusals",
     "summary", "typed_values", "validate", "with_item",
 ]  # fmt: skip
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -138,8 +140,39 @@ def refusals_after(procedure: Procedure, values: Mapping[str, Any], page_id: str
     return _that_hold(asked, form, values, on) if asked else []
 
 
+def doubts(procedure: Procedure, values: Mapping[str, Any], on: date) -> list[Doubt]:
+    """What a clerk has to look at with these answers."""
+    form = form_of(procedure)
+    return _that_hold(form.doubts, form, values, on)
+
+
+def is_about_another(procedure: Procedure, values: Mapping[str, Any]) -> bool:
+    """Whether the application is about somebody else than who signs in (``Procedure.about``)."""
+    form = form_of(procedure)
+    return form.about is not None and form.about.holds(walk(form, values).environment)
+
+
+@dataclass(frozen=True)
+class Due:
+    """The fee of one application in yen; 0 where ``free`` says why none is taken."""
+
+    amount: int
+    free: Free | None
+
+
+def fee(procedure: Procedure, values: Mapping[str, Any]) -> Due | None:
+    """What these answers cost; None for a procedure without a fee."""
+    if procedure.fee is None:
+        return None
+    form = form_of(procedure)
+    environment = walk(form, values).environment
+    free = next((each for each, when in form.free if when.holds(environment)), None)
+    count = environment.get(procedure.fee.per, 0) if procedure.fee.per else 1
+    return Due(0 if free else procedure.fee.amount * max(1, int(count)), free)
+
+
 def _that_hold(
-    reasons: Sequence[tuple[Refusal, Condition]], form: Form, values: Mapping[str, Any], on: date
-) -> list[Refusal]:
+    reasons: Sequence[tuple[T, Condition]], form: Form, values: Mapping[str, Any], on: date
+) -> list[T]:
     environment = walk(form, values).environment | {TODAY: on.isoformat()}
-    return [refusal for refusal, when in reasons if when.holds(environment)]
+    return [reason for reason, when in reasons if when.holds(environment)]

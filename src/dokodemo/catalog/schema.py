@@ -263,6 +263,8 @@ class Procedure(Listed):
 
     #: What ``forms`` compiles once: conditions, validators, parsers.
     _compiled: Any = PrivateAttr(default=None)
+    #: The form with what a clerk finds out as its last page (``findings``).
+    _grown: Any = PrivateAttr(default=None)
 
     def page(self, page_id: str) -> Page | None:
         """The page with this id, or None."""

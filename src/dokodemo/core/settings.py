@@ -10,6 +10,7 @@ INSTALLED_APPS = [
     "dokodemo.casework.cases",
     "dokodemo.casework.desk",
     "dokodemo.casework.documents",
+    "dokodemo.casework.transfer",
     "dokodemo.core.residents",
     "dokodemo.core.child_allowance",
     "dokodemo.core.directory",

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from dokodemo.catalog import forms
 from dokodemo.catalog.schema import Field, Procedure
 from dokodemo.catalog.sentences import say
 from dokodemo.values import names
@@ -52,6 +53,20 @@ def applicant_of(procedure: Procedure, values: Mapping[str, Any], evidence: Mapp
     name = known("name")
     return Applicant(
         name, first("kana"), known("birthdate"), known("gender"), first("postal"), known("address")
+    )
+
+
+def subject_of(procedure: Procedure, values: Mapping[str, Any], evidence: Mapping[str, Any]) -> Applicant:
+    """Whom the application is about: who is certified, who moves. The applicant, unless the answers name another."""
+    about = procedure.about
+    if about is None or not forms.is_about_another(procedure, values):
+        return applicant_of(procedure, values, evidence)
+
+    def said(name: str | None) -> str:
+        return str(values.get(name) or "") if name else ""
+
+    return Applicant(
+        said(about.name), said(about.kana), said(about.birthdate), said(about.gender), "", said(about.address)
     )
 
 

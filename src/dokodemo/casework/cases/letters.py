@@ -8,9 +8,37 @@ from dokodemo.base import clock
 from dokodemo.casework.cases.loading import Loaded
 from dokodemo.casework.documents import KINDS
 from dokodemo.casework.effects import DecisionFacts
-from dokodemo.catalog.schema import Document, Notice
+from dokodemo.catalog.schema import Document, Notice, Text
 from dokodemo.values.eras import format_wareki
 from dokodemo.values.money import format_yen
+
+#: What the resident's page says of a decision, by the procedure's kind and the outcome.
+_SENTENCES = {
+    ("application", "approved"): Text(
+        ja="{ja}に申請された「{title}」を承認しました。",
+        en="Your application “{title}” of {en} was approved.",
+    ),
+    ("application", "refused"): Text(
+        ja="{ja}に申請された「{title}」は、承認できませんでした。",
+        en="Your application “{title}” of {en} could not be approved.",
+    ),
+    ("notification", "approved"): Text(
+        ja="{ja}に届け出られた「{title}」を受理しました。",
+        en="Your notification “{title}” of {en} was accepted.",
+    ),
+    ("notification", "refused"): Text(
+        ja="{ja}に届け出られた「{title}」は、受理できませんでした。",
+        en="Your notification “{title}” of {en} could not be accepted.",
+    ),
+    ("visit", "approved"): Text(
+        ja="{ja}に送られた「{title}」を受け付けました。窓口でお待ちしています。",
+        en="We have received “{title}” of {en} and prepared for your visit.",
+    ),
+    ("visit", "refused"): Text(
+        ja="{ja}に送られた「{title}」は、受け付けられませんでした。",
+        en="“{title}” of {en} could not be accepted.",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -27,11 +55,11 @@ def common(loaded: Loaded, reasons: list[str], articles: list[str]) -> dict[str,
     """What every paper of the case has: who it is for, from whom, why."""
     case, procedure, catalog = loaded.case, loaded.procedure, loaded.catalog
     section = catalog.sections[case.section]
-    applicant = loaded.applicant
+    subject = loaded.subject
     return {
-        "recipient": applicant.name,
-        "postal": _postal(applicant.postal),
-        "address": applicant.address,
+        "recipient": subject.name,
+        "postal": _postal(subject.postal),
+        "address": subject.address,
         "city": catalog.city.titles.ja,
         "head": catalog.organs[procedure.organ].head.ja,
         "organ": catalog.organs[procedure.organ].title.ja,
@@ -123,10 +151,7 @@ def sentence(loaded: Loaded, made: DecisionFacts) -> str:
     english = loaded.case.language == "en"
     title = loaded.procedure.titles.of(loaded.case.language)
     day = clock.legal_date(loaded.case.arrived_at)
-    if made.outcome == "approved":
-        if english:
-            return f"Your application “{title}” of {day.day} {day:%B} {day.year} was approved."
-        return f"{day.year}年{day.month}月{day.day}日に申請された「{title}」を承認しました。"
-    if english:
-        return f"Your application “{title}” of {day.day} {day:%B} {day.year} could not be approved."
-    return f"{day.year}年{day.month}月{day.day}日に申請された「{title}」は、承認できませんでした。"
+    words = _SENTENCES[loaded.procedure.kind, made.outcome]
+    return words.of("en" if english else "ja").format(
+        title=title, ja=f"{day.year}年{day.month}月{day.day}日", en=f"{day.day} {day:%B} {day.year}"
+    )

@@ -43,6 +43,11 @@ class Loaded:
         """The applicant as corrected."""
         return facts.applicant_of(self.procedure, self.values, self.case.evidence)
 
+    @property
+    def subject(self) -> Applicant:
+        """Whom it is about, as corrected."""
+        return facts.subject_of(self.procedure, self.values, self.case.evidence)
+
 
 def load(case: Case) -> Loaded:
     """Two queries. Raises LookupError when this zone has lost the catalog version."""

@@ -197,6 +197,7 @@ class CaseDecision(models.Model):
     articles = models.JSONField(db_default=_EMPTY_LIST)
     amount = models.BigIntegerField(null=True)
     assessment = models.JSONField(db_default=_EMPTY_DICT)
+    findings = models.JSONField(db_default=_EMPTY_DICT, help_text="what the clerk found out: id → value")
     proposed_by = models.TextField()
     proposed_name = models.TextField()
     proposed_at = models.DateTimeField(db_default=Now())

@@ -1,18 +1,22 @@
 """The desk's own questions, filled with what was typed when a save was refused."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from dokodemo.base import clock
-from dokodemo.base.ui.question import Problem, Question
+from dokodemo.base.ui.question import Problem, Question, question_of
 from dokodemo.casework.cases import facts
 from dokodemo.casework.cases.loading import Loaded
 from dokodemo.casework.cases.queries.case import Head
 from dokodemo.casework.desk import words
-from dokodemo.catalog import answers
+from dokodemo.catalog import answers, findings
 from dokodemo.catalog.sentences import say
+
+#: Findings stand in a form with the desk's own questions: their controls are called so.
+FOUND = "found-"
 
 
 def of(
@@ -24,7 +28,7 @@ def of(
     return {
         "outcome": Question(
             "outcome", "choice", _("判断"), True, str(typed.get("outcome", "")), error=problems.get("outcome", ""),
-            choices=tuple((each, words.outcome(each)) for each in head.procedure.outcomes),
+            choices=tuple((each, words.outcome(each, head.procedure.kind)) for each in head.procedure.outcomes),
         ),
         "note": Question(
             "note", "textarea", _("書き添えること"), False, str(typed.get("note", "")),
@@ -53,6 +57,27 @@ def of(
     }  # fmt: skip
 
 
+def of_findings(
+    loaded: Loaded, head: Head, typed: Mapping[str, Any], problems: Mapping[str, str], language: str
+) -> list[Question]:
+    """What the clerk has to find out, with what was typed; else with what was proposed before it was returned."""
+    procedure, posted = loaded.procedure, found_in(typed)
+    read = findings.read(procedure, posted, loaded.values, language, clock.today()) if posted else None
+    found = read.values if read else head.stated
+    questions = []
+    for each in findings.asked(procedure, loaded.values, found):
+        name = FOUND + each.id
+        value = posted.get(each.id, "") if posted else answers.typed_as(each, found.get(each.id))
+        shown = question_of(each, name, language)
+        questions.append(replace(shown, value=value, error=problems.get(name, ""), autocomplete=""))
+    return questions
+
+
+def found_in(post: Mapping[str, Any]) -> dict[str, str]:
+    """What was posted as found, by the finding's id."""
+    return {name.removeprefix(FOUND): str(value) for name, value in post.items() if name.startswith(FOUND)}
+
+
 def correction(
     loaded: Loaded, name: str, typed: Mapping[str, Any], problems: Sequence[Problem], language: str
 ) -> tuple[Question, Question] | None:
@@ -62,24 +87,14 @@ def correction(
         return None
     said = {problem.name: problem.text for problem in problems}
     now = answers.typed_as(field, facts.value_at(loaded.values, name))
-    choices: tuple[tuple[str, str], ...] = ()
-    kind = "text"
-    if field.type == "choice":
-        kind, choices = "choice", tuple((each.code, each.label.of(language)) for each in field.choices or [])
-    elif field.type in ("boolean", "statement"):
-        kind, choices = "boolean", (("true", say("yes", language)), ("false", say("no", language)))
-    elif field.multiline:
-        kind = "textarea"
     label = _("%(label)s：正しい内容") % {"label": field.labels.of(language)}
-    value = Question(
-        "value",
-        kind,
-        label,
-        field.required,
-        str(typed.get("value", now)),
-        error=said.get("value", ""),
-        choices=choices,
-    )
+    value = replace(
+        question_of(field, "value", language), label=label, help="", autocomplete="",
+        value=str(typed.get("value", now)), error=said.get("value", ""),
+    )  # fmt: skip
+    if field.type == "statement":
+        yes_or_no = (("true", say("yes", language)), ("false", say("no", language)))
+        value = replace(value, kind="boolean", choices=yes_or_no)
     why = Question(
         "why", "text", _("直す理由"), True, str(typed.get("why", "")), error=said.get("why", ""),
         help=_("例：住民票で確かめた、電話で本人に聞いた"),

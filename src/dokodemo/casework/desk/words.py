@@ -22,8 +22,20 @@ def urgency(code: str) -> str:
     return {"late": _("期限切れ"), "soon": _("まもなく")}.get(code, "")
 
 
-def outcome(code: str) -> str:
+def outcome(code: str, kind: str = "application") -> str:
+    """What a decision is called: a 届出 is accepted or not, a visit prepared for or not."""
+    if kind == "notification":
+        return {"approved": _("受理"), "refused": _("不受理")}.get(code, code)
+    if kind == "visit":
+        return {"approved": _("受け付け"), "refused": _("受け付けない")}.get(code, code)
     return {"approved": _("承認"), "refused": _("却下")}.get(code, code)
+
+
+def decide(code: str, kind: str) -> str:
+    """The button that decides as proposed."""
+    if kind == "application":
+        return _("提案のとおり承認する") if code == "approved" else _("提案のとおり却下する")
+    return _("提案のとおり受け付ける") if code == "approved" else _("提案のとおり受け付けない")
 
 
 def evidence(kind: str) -> str:
@@ -133,6 +145,7 @@ def thing(kind: str) -> str:
         "message": _("届いたもの"),
         "section": _("課"),
         "staff": _("職員の登録"),
+        "transfer": _("反映するもの"),
         "subject_link": _("本人との結びつき"),
     }.get(kind, kind)
 
@@ -186,4 +199,9 @@ def act(code: str) -> str:
         "session.open": _("サインインした"),
         "session.refused": _("サインインに失敗した"),
         "staff.change": _("職員の登録を変えた"),
+        "transfer.done": _("反映したと記録した"),
+        "transfer.export": _("反映待ちをファイルにした"),
+        "transfer.list": _("反映の一覧を見た"),
+        "transfer.undo": _("反映待ちに戻した"),
+        "transfer.view": _("反映するものを見た"),
     }.get(code, code)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit import actions as audit
 from dokodemo.casework.people import Candidate, Difference
+from dokodemo.catalog import forms
 from dokodemo.catalog.schema import Field, Page, Procedure
 from dokodemo.catalog.sentences import say_date_at_the_desk
 from dokodemo.core.residents import actions, queries
@@ -68,10 +69,12 @@ class Registry:
         if resident is None:
             return []
         fields = [field for page in procedure.pages for field in page.fields]
-        rows = [row for field in fields for row in _own(field, values, resident)]
+        said = _items_of_subject(procedure, values)
+        rows = [row for field in fields for row in _own(said.get(field.id), field, values, resident)]
         others = [each for each in queries.household(person) if each.atenabango != person]
         for page in procedure.pages:
-            rows += _of_page(page, values, others)
+            if not any(field.id in said for field in page.fields):
+                rows += _of_page(page, values, others)
         for field in fields:
             items = values.get(field.id)
             if field.type == "list" and field.fields and isinstance(items, list):
@@ -82,6 +85,13 @@ class Registry:
     def shown_with(self, person: str) -> tuple[str, ...]:
         """The others of the household."""
         return tuple(each.atenabango for each in queries.household(person) if each.atenabango != person)
+
+    def addressee(self, person: str) -> dict[str, str]:
+        """As the record writes them."""
+        resident = queries.person(person)
+        if resident is None:
+            return {}
+        return {"recipient": resident.name, "address": resident.address, "postal": resident.postal}
 
     def card(self, person: str) -> dict[str, str]:
         """What the tab 住民情報 shows; empty when the register does not know the number."""
@@ -127,25 +137,41 @@ def _candidate(match: Match) -> Candidate:
     )
 
 
-def _own(field: Field, values: Mapping[str, Any], resident: Resident) -> Iterator[Difference]:
-    """A field that the identity provider filled in, beside the register."""
+def _items_of_subject(procedure: Procedure, values: Mapping[str, Any]) -> dict[str, str]:
+    """Which fields speak of whom the application is about, and of what: field id → name, address, birthdate, gender."""
+    about = procedure.about
+    if about is not None and forms.is_about_another(procedure, values):
+        named = (("name", about.name), ("address", about.address), ("birthdate", about.birthdate))
+        return {field: item for item, field in (*named, ("gender", about.gender)) if field}
+    fields = (field for page in procedure.pages for field in page.fields)
+    return {
+        each.id: each.source.removeprefix("identity.")
+        for each in fields
+        if each.source and each.source.startswith("identity.")
+    }
+
+
+def _own(
+    item: str | None, field: Field, values: Mapping[str, Any], resident: Resident
+) -> Iterator[Difference]:
+    """A field that speaks of the person, beside the register."""
     submitted = str(values.get(field.id) or "")
     label = _label(field)
     if not submitted:
         return
-    match field.source:
-        case "identity.name":
+    match item:
+        case "name":
             same = _same_name(submitted, resident.name)
             yield Difference(field.id, label, submitted, resident.name, not same)
-        case "identity.address":
+        case "address":
             same = address_key(submitted) == address_key(resident.address)
             yield Difference(field.id, label, submitted, resident.address, not same)
-        case "identity.birthdate":
+        case "birthdate":
             given = _date(submitted)
             yield Difference(
                 field.id, label, _day(given) or submitted, _day(resident.birth), given != resident.birth
             )
-        case "identity.gender":
+        case "gender":
             yield Difference(field.id, label, _sex(submitted), _sex(resident.sex), submitted != resident.sex)
         case _:
             return

@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from dokodemo.base import clock
-from dokodemo.base.ui.question import Problem, Question
+from dokodemo.base.ui.question import Problem, question_of
 from dokodemo.base.ui.templatetags.ui import day
 from dokodemo.catalog import answers, forms, versions
 from dokodemo.catalog.schema import Field, Page
@@ -28,56 +28,10 @@ _moulds = Store()
 # Each question of each item of a list (children-0-name, children-1-name) has its own, so there are more of these.
 _questions = Store(most=20_000)
 
-_INPUTS: Mapping[str, Mapping[str, str]] = {
-    "date": {"width": "medium"},
-    "integer": {"width": "short", "inputmode": "numeric"},
-    "postal": {"width": "short", "inputmode": "numeric", "autocomplete": "postal-code"},
-    "phone": {"kind": "tel", "width": "medium", "inputmode": "tel", "autocomplete": "tel"},
-    "email": {"kind": "email", "width": "medium", "inputmode": "email", "autocomplete": "email"},
-    "address": {"autocomplete": "street-address"},
-    "bank_code": {"width": "short", "inputmode": "numeric", "autocomplete": "off"},
-    "branch_code": {"width": "short", "inputmode": "numeric", "autocomplete": "off"},
-    "account_number": {"width": "short", "inputmode": "numeric", "autocomplete": "off"},
-    "account_holder": {"width": "medium", "autocomplete": "off"},
-    "digits": {"width": "medium", "inputmode": "numeric", "autocomplete": "off"},
-    "kojinbango": {"width": "medium", "inputmode": "numeric", "autocomplete": "off"},
-}
-_SOURCES = {"identity.name": "name", "identity.address": "street-address", "account.email": "email"}
-
 
 def csrf_of(request: HttpRequest) -> str:
     """The form's token."""
     return get_token(request)
-
-
-def question_of(field: Field, name: str, language: str) -> Question:
-    """The question as a control. Autofill helps only where the resident speaks of themselves."""
-    kind = "text"
-    choices: tuple[tuple[str, str], ...] = ()
-    options = dict(_INPUTS.get(field.type, {}))
-    if field.type == "choice":
-        kind, choices = "choice", tuple((each.code, each.label.of(language)) for each in field.choices or ())
-    elif field.type == "boolean":
-        kind, choices = "boolean", (("true", _("はい")), ("false", _("いいえ")))
-    elif field.type == "statement":
-        kind = "check"
-    elif field.multiline:
-        kind = "textarea"
-    if name != field.id and options.get("autocomplete") != "off":
-        options["autocomplete"] = ""
-    if field.source:
-        options["autocomplete"] = _SOURCES.get(field.source, "")
-    return Question(
-        **{
-            "name": name,
-            "kind": kind,
-            "label": field.labels.of(language),
-            "required": field.required,
-            "help": field.help.of(language) if field.help else "",
-            "choices": choices,
-        }
-        | options  # type: ignore[arg-type]
-    )
 
 
 def question(form_key: Hashable, field: Field, name: str, typed: str, error: str, language: str) -> str:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from dokodemo.base import files
 from dokodemo.base.crypto import Unreadable, open_sealed
 from dokodemo.base.ui.templatetags.ui import is_japanese
@@ -21,6 +23,7 @@ class Decision:
     """What was decided, in words. ``amount`` is in yen, ``per`` says of what ("/月"); ``day`` None where the zone wrote none."""
 
     approved: bool
+    kind: str
     number: str
     day: date | None
     amount: int | None
@@ -29,6 +32,15 @@ class Decision:
     article: str
     reasons: tuple[str, ...]
     kyoji: str
+
+    @property
+    def title(self) -> str:
+        """What was decided, in a word."""
+        if self.kind == "application":
+            return _("認められました") if self.approved else _("認められませんでした")
+        if self.kind == "notification":
+            return _("受理されました") if self.approved else _("受理されませんでした")
+        return _("受け付けました") if self.approved else _("受け付けられませんでした")
 
     @property
     def in_japanese(self) -> bool:
@@ -60,6 +72,7 @@ def decision(resident: Resident, notice: Notice) -> Decision:
     amount = told.get("amount")
     return Decision(
         approved=told.get("outcome") == "approved",
+        kind=str(told.get("kind") or "application"),
         number=str(told.get("number") or ""),
         day=_day(told.get("date")),
         amount=amount if isinstance(amount, int) else None,

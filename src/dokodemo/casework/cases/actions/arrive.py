@@ -1,5 +1,6 @@
 """An application arrives: a case, its evidence, its counters, and the word back that it is registered."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,9 +11,10 @@ from dokodemo.base import clock, config
 from dokodemo.base.actor import system
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import people
-from dokodemo.casework.cases import facts, locked, replies, states
+from dokodemo.casework.cases import facts, locked, states
+from dokodemo.casework.cases.actions import fees
 from dokodemo.casework.cases.bodies import Submitted
-from dokodemo.casework.cases.models import Case, CaseAttachment, CaseFee, CaseLink, CaseVersion
+from dokodemo.casework.cases.models import Case, CaseAttachment, CaseLink, CaseVersion
 from dokodemo.catalog import forms, versions
 from dokodemo.catalog.schema import Procedure
 from dokodemo.gateway import evidence as proofs
@@ -60,7 +62,7 @@ def register(body: Submitted) -> bool:
         problems=forms.validate(procedure, body.values, "ja", arrived_on),
         reply_public_key=body.reply.public_key,
         delivery=body.reply.delivery,
-        person=_known_person(evidence),
+        person=None if forms.is_about_another(procedure, body.values) else _known_person(evidence),
     )
     case.save(force_insert=True)
     CaseVersion.objects.create(
@@ -72,7 +74,7 @@ def register(body: Submitted) -> bool:
     )
     _attach(case, body)
     _remember(case, evidence)
-    _answer(case, procedure)
+    _answer(case, procedure, body.values)
     return True
 
 
@@ -178,12 +180,8 @@ def _remember(case: Case, evidence: dict[str, Any]) -> None:
     )
 
 
-def _answer(case: Case, procedure: Procedure) -> None:
+def _answer(case: Case, procedure: Procedure, values: Mapping[str, Any]) -> None:
     """Tell the resident that it is here, and what it costs."""
     body = {"application": str(case.id), "at": case.registered_at.isoformat()}
     outbox.post(INTERNET, case.id, "application.registered", 1, body)
-    if procedure.fee is None:
-        return
-    CaseFee.objects.create(case=case, amount=procedure.fee.amount, due_at=case.registered_at)
-    how = procedure.fee.how.of(case.language)
-    replies.send_sealed(case, "fee.due", case.registered_at, {"amount": procedure.fee.amount, "how": how})
+    fees.settle(case, procedure, values)

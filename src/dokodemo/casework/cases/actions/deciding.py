@@ -1,11 +1,13 @@
 """Propose, return, decide. One proposes, another decides; what is decided is written whole or not at all."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dokodemo.base import clock
@@ -17,10 +19,11 @@ from dokodemo.casework.cases.loading import Loaded, load
 from dokodemo.casework.cases.models import Case, CaseDecision, CaseDocument, CaseFee
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible, hold
 from dokodemo.casework.effects import Assessment, DecisionFacts
-from dokodemo.catalog import versions
+from dokodemo.catalog import findings, versions
 from dokodemo.catalog.schema import ApprovalRule
 
 LONGEST_NOTE = 2000
+_NOTHING: Mapping[str, Any] = {}
 
 
 def rule_of(case: Case) -> ApprovalRule:
@@ -36,11 +39,17 @@ def assess(loaded: Loaded, on: date) -> Assessment:
 
 @transaction.atomic
 def propose(
-    actor: Actor, case_id: UUID, version: int, outcome: str, refusals: tuple[str, ...] = (), note: str = ""
+    actor: Actor,
+    case_id: UUID,
+    version: int,
+    outcome: str,
+    refusals: tuple[str, ...] = (),
+    note: str = "",
+    found: Mapping[str, Any] = _NOTHING,
 ) -> None:
     """Propose to approve, or to refuse for at least one of the procedure's reasons; ``note`` is printed with them.
 
-    Who approves what the rule would refuse says why in ``note``: the one who decides reads it beside the rule."""
+    An approval states what the clerk found out: ``found`` is that as typed, by name. Who approves what the rule would refuse says why in ``note``: the one who decides reads it beside the rule."""
     case = Case.objects.get(id=case_id)
     case = hold(actor, case_id, "case.propose", rule_of(case).proposer, version=version)
     if case.state != states.EXAMINING:
@@ -49,9 +58,11 @@ def propose(
     note = note.strip()
     _require_reasons(loaded, outcome, refusals, note)
     assessment = assess(loaded, clock.today())
+    stated: dict[str, Any] = {}
     if outcome == states.APPROVED:
         _require_why(assessment, refusals, note)
-        _require_ready(case)
+        _require_ready(loaded)
+        stated = _stated(loaded, found)
         reasons, articles, amount = list(assessment.reasons), list(assessment.articles), assessment.amount
     else:
         given = [each for each in loaded.procedure.refusals if each.id in refusals]
@@ -66,6 +77,7 @@ def propose(
         articles=articles,
         amount=amount,
         assessment=assessment.to_json(),
+        findings=stated,
         proposed_by=actor.id,
         proposed_name=actor.name,
         proposed_at=clock.now(),
@@ -102,15 +114,24 @@ def _require_why(assessment: Assessment, refusals: tuple[str, ...], note: str) -
         raise NotPossible("note", {"note": sentence})
 
 
-def _require_ready(case: Case) -> None:
+def _stated(loaded: Loaded, found: Mapping[str, Any]) -> dict[str, Any]:
+    """What was found out, read as the procedure declares it. Raises NotPossible with a sentence for each control."""
+    result = findings.read(loaded.procedure, found, loaded.values, get_language() or "ja", clock.today())
+    if result.errors:
+        raise NotPossible("findings", result.errors)
+    return result.values
+
+
+def _require_ready(loaded: Loaded) -> None:
     """What has to be there before anybody approves."""
+    case = loaded.case
     fee = CaseFee.objects.filter(case=case).first()
     if fee is not None and fee.recorded_at is None:
         raise NotPossible(
             "fee",
             {"outcome": _("手数料を受け取った記録がありません。受け取りを記録してから承認してください。")},
         )
-    if people.source() is not None and case.person is None:
+    if people.source() is not None and case.person is None and loaded.procedure.needs_resident:
         raise NotPossible(
             "person",
             {"outcome": _("申請した人がどの住民か決まっていません。住民情報で選んでから承認してください。")},
@@ -143,9 +164,9 @@ def decide(actor: Actor, case_id: UUID, version: int) -> str:
     case = Case.objects.get(id=case_id)
     case = hold(actor, case_id, "case.decide", rule_of(case).approver, version=version)
     proposal = _open_proposal(actor, case, "case.decide")
-    if proposal.outcome == states.APPROVED:
-        _require_ready(case)
     loaded = load(case)
+    if proposal.outcome == states.APPROVED:
+        _require_ready(loaded)
     on = clock.today()
     documents.check(letters.common(loaded, proposal.reasons, proposal.articles))
     case.number, case.number_year = numbers.take(loaded.catalog, case.section, on)
@@ -193,6 +214,7 @@ def _facts(proposal: CaseDecision, number: str, on: date) -> DecisionFacts:
         articles=tuple(proposal.articles),
         refusals=tuple(proposal.refusal_ids),
         assessment=Assessment.from_json(proposal.assessment),
+        findings=dict(proposal.findings),
     )
 
 
@@ -214,6 +236,7 @@ def _answer(loaded: Loaded, made: DecisionFacts, now: datetime) -> None:
     approved = made.outcome == states.APPROVED
     content: dict[str, Any] = {
         "outcome": made.outcome,
+        "kind": procedure.kind,
         "number": made.number,
         "date": made.date.isoformat(),
         "reasons": list(made.reasons),

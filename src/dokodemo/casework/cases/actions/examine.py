@@ -13,6 +13,7 @@ from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import people
 from dokodemo.casework.cases import facts, locked, states
+from dokodemo.casework.cases.actions import fees
 from dokodemo.casework.cases.loading import load
 from dokodemo.casework.cases.models import Case, CaseCorrection, CaseFee, CaseLink, CaseVersion
 from dokodemo.casework.cases.replies import INTERNET
@@ -64,8 +65,11 @@ def link(actor: Actor, case_id: UUID, version: int, person: str) -> None:
 
 def _remember_subject(actor: Actor, case: Case, source: people.PeopleSource, person: str) -> None:
     """Next time this sign-in is known; one that is known as somebody else is for people to clear up. Not where somebody
-    typed what a card would have said: that shows who was meant, not who signed in."""
+    typed what a card would have said: that shows who was meant, not who signed in. Nor where the application is about
+    somebody else than who signed in."""
     proof, loaded = case.evidence, load(case)
+    if forms.is_about_another(loaded.procedure, loaded.values):
+        return
     if not (proof["verified"] and proof["kind"] == "oidc" and proof["subject"]):
         return
     if facts.unlike_the_card(loaded.procedure, loaded.submitted, proof):
@@ -138,6 +142,7 @@ def _keep_searchable(case: Case, values: dict[str, Any]) -> None:
     case.applicant_name, case.applicant_kana = applicant.name, applicant.kana
     case.name_key, case.kana_key = applicant.name_key, applicant.kana_key
     case.problems = forms.validate(procedure, values, "ja", case.arrived_on)
+    fees.settle(case, procedure, values)
     _save(case, "applicant_name", "applicant_kana", "name_key", "kana_key", "problems")
 
 

@@ -23,9 +23,9 @@ from dokodemo.casework.cases.queries.queue import urgency
 from dokodemo.casework.cases.rights import may_see
 from dokodemo.casework.effects import Assessment
 from dokodemo.casework.people import Candidate, Difference
-from dokodemo.catalog import answers, forms
+from dokodemo.catalog import answers, findings, forms
 from dokodemo.catalog.parsing import private_fields
-from dokodemo.catalog.schema import ApprovalRule, Field, Procedure, Refusal, Section
+from dokodemo.catalog.schema import ApprovalRule, Field, Free, Procedure, Refusal, Section
 from dokodemo.catalog.sentences import say_date_at_the_desk
 from dokodemo.gateway import evidence as proofs
 
@@ -50,6 +50,7 @@ class Proposal:
     articles: tuple[str, ...]
     amount: int | None
     assessment: Assessment
+    found: tuple[tuple[str, str], ...]
     suggested: tuple[Refusal, ...]
     proposed_name: str
     proposed_at: datetime
@@ -61,7 +62,10 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Head:
-    """What every tab shows. ``next`` is the one next action: take, examine, link, fee, decide, wait or none."""
+    """What every tab shows. ``next`` is the one next action: take, examine, link, fee, decide, wait or none.
+
+    ``subject`` is whom the application is about, ``free`` why no fee is taken, ``stated`` what was found out when it was
+    proposed last."""
 
     id: UUID
     receipt: str
@@ -85,6 +89,9 @@ class Head:
     problems: dict[str, str]
     fee: Fee | None
     proposal: Proposal | None
+    subject: str
+    free: Free | None
+    stated: dict[str, Any]
     returned: tuple[tuple[str, str, datetime], ...]
     next: str
 
@@ -161,14 +168,14 @@ def head(actor: Actor, loaded: Loaded, language: str) -> Head:
     case, procedure = loaded.case, loaded.procedure
     decisions = list(CaseDecision.objects.filter(case=case).order_by("id"))
     current = next((each for each in decisions if each.state in ("open", "decided")), None)
-    fee = _fee(case)
+    fee, due = _fee(case), forms.fee(procedure, loaded.values)
     rule = loaded.catalog.approvals[procedure.approval]
     returned = tuple(
         (each.returned_with, each.decided_name, each.decided_at)
         for each in decisions
         if each.decided_at and each.state == "returned"
     )
-    proposal = _proposal(actor, procedure, current) if current else None
+    proposal = _proposal(actor, loaded, current, language) if current else None
     return Head(
         id=case.id,
         receipt=case.receipt,
@@ -192,8 +199,11 @@ def head(actor: Actor, loaded: Loaded, language: str) -> Head:
         problems=forms.validate(procedure, loaded.values, language, case.arrived_on) if case.problems else {},
         fee=fee,
         proposal=proposal,
+        subject=loaded.subject.name,
+        free=due.free if due else None,
+        stated=dict(decisions[-1].findings) if decisions else {},
         returned=returned,
-        next=_next(actor, case, rule, fee, proposal),
+        next=_next(actor, case, rule, fee, proposal, procedure.needs_resident),
     )
 
 
@@ -210,7 +220,8 @@ def refusals_of(procedure: Procedure, assessment: Assessment) -> tuple[Refusal, 
     return tuple(each for each in procedure.refusals if each.id in assessment.refusals)
 
 
-def _proposal(actor: Actor, procedure: Procedure, decision: CaseDecision) -> Proposal:
+def _proposal(actor: Actor, loaded: Loaded, decision: CaseDecision, language: str) -> Proposal:
+    procedure = loaded.procedure
     assessment = Assessment.from_json(decision.assessment)
     return Proposal(
         outcome=decision.outcome,
@@ -219,6 +230,7 @@ def _proposal(actor: Actor, procedure: Procedure, decision: CaseDecision) -> Pro
         articles=tuple(decision.articles),
         amount=decision.amount,
         assessment=assessment,
+        found=tuple(findings.rows(procedure, loaded.values, decision.findings, language)),
         suggested=refusals_of(procedure, assessment),
         proposed_name=decision.proposed_name,
         proposed_at=decision.proposed_at,
@@ -229,14 +241,21 @@ def _proposal(actor: Actor, procedure: Procedure, decision: CaseDecision) -> Pro
     )
 
 
-def _next(actor: Actor, case: Case, rule: ApprovalRule, fee: Fee | None, proposal: Proposal | None) -> str:
+def _next(
+    actor: Actor,
+    case: Case,
+    rule: ApprovalRule,
+    fee: Fee | None,
+    proposal: Proposal | None,
+    needs_resident: bool,
+) -> str:
     if case.state == states.PROPOSED and proposal is not None:
         return "decide" if actor.may(rule.approver) and not proposal.mine else "wait"
     if case.state not in states.OPEN or not actor.may(rule.proposer):
         return "wait" if case.state in states.OPEN else "none"
     if case.state == states.ARRIVED:
         return "take"
-    if people.source() is not None and case.person is None:
+    if people.source() is not None and case.person is None and needs_resident:
         return "link"
     return "fee" if fee is not None and fee.received_amount is None else "propose"
 
@@ -337,7 +356,7 @@ def _numbers(loaded: Loaded, language: str) -> tuple[PrivateNumber, ...]:
 
 def candidates(actor: Actor, loaded: Loaded) -> list[Candidate]:
     """Whom the applicant may be; the source records the looks. Empty where this zone keeps no residents."""
-    source, who = people.source(), loaded.applicant
+    source, who = people.source(), loaded.subject
     if source is None:
         return []
     return source.candidates(who.name, who.birthdate, who.address, who.gender, actor, loaded.case.id)

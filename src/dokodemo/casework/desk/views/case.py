@@ -64,6 +64,7 @@ def _show(
         "typed_texts": [(name, value) for name, value in request.POST.items() if name in _TYPED and value],
         "may_examine": head.state == "examining" and actor.may(head.rule.proposer),
         "form": questions.of(head, request.POST, problems or {}, language),
+        "findings": questions.of_findings(loaded, head, request.POST, problems or {}, language),
         "assessment": None,
         "assessment_problem": "",
     }
@@ -217,13 +218,18 @@ def propose(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     """Propose a decision."""
     actor = signed_in(request)
     outcome, note = typed(request, "outcome"), typed(request, "note")
-    refusals = tuple(request.POST.getlist("refusals"))
-    return _act(
-        request,
-        case_id,
-        "application",
-        lambda version: actions.propose(actor, case_id, version, outcome, refusals, note),
-    )
+    refusals, found = tuple(request.POST.getlist("refusals")), questions.found_in(request.POST)
+
+    def act(version: int) -> None:
+        try:
+            actions.propose(actor, case_id, version, outcome, refusals, note, found)
+        except NotPossible as refused:
+            if refused.code != "findings":
+                raise
+            by_control = {questions.FOUND + name: text for name, text in refused.problems.items()}
+            raise NotPossible(refused.code, by_control) from refused
+
+    return _act(request, case_id, "application", act)
 
 
 @require_POST

@@ -1,0 +1,31 @@
+"""What an application costs: known when it arrives, and again when a clerk corrects an answer that it hangs on."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from dokodemo.base import clock
+from dokodemo.casework.cases import replies
+from dokodemo.casework.cases.models import Case, CaseFee
+from dokodemo.catalog import forms
+from dokodemo.catalog.schema import Procedure
+
+
+def settle(case: Case, procedure: Procedure, values: Mapping[str, Any]) -> None:
+    """Make the fee that of these answers and tell the resident what it is now. One that was received stays: what is
+    to be paid back or added is between people."""
+    due = forms.fee(procedure, values)
+    if procedure.fee is None or due is None:
+        return
+    fee = CaseFee.objects.filter(case=case).first()
+    if fee is not None and (fee.recorded_at is not None or fee.amount == due.amount):
+        return
+    if due.amount == 0:
+        CaseFee.objects.filter(case=case).delete()
+        return
+    now = clock.now()
+    CaseFee.objects.update_or_create(
+        case=case, defaults={"amount": due.amount}, create_defaults={"amount": due.amount, "due_at": now}
+    )
+    replies.send_sealed(
+        case, "fee.due", now, {"amount": due.amount, "how": procedure.fee.how.of(case.language)}
+    )

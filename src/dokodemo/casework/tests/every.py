@@ -1,0 +1,196 @@
+"""One invented application for each procedure (``tests/procedures/*.yaml``), walked from the form to the letter.
+
+``approve`` and ``refuse`` are answers as typed, by their names in the form; what a card knows is filled in. ``before``
+names procedures that are approved first (a dog is registered before it dies)."""
+
+import base64
+import itertools
+import re
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pypdfium2
+
+from dokodemo.base import clock, config, crypto
+from dokodemo.base.actor import Actor
+from dokodemo.catalog import forms, versions
+from dokodemo.catalog.check import check
+from dokodemo.catalog.compiled import form_of, walk
+from dokodemo.catalog.schema import Catalog, Procedure
+from dokodemo.values import yaml
+
+HERE = Path(__file__).resolve().parents[4]
+CITY = HERE / "cities" / "umikaze"
+SAMPLES = HERE / "tests" / "procedures"
+#: Whom the card names: the sample's registry knows her.
+CARD = {
+    "identity.name": "海野　さくら",
+    "identity.address": "海風市中央一丁目2番3号",
+    "identity.birthdate": "1992-05-14",
+    "identity.gender": "2",
+    "account.email": "sakura@example.jp",
+}
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class Part:
+    answers: dict[str, str]
+    findings: dict[str, str] = field(default_factory=dict)
+    refusals: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sample:
+    procedure: str
+    approve: Part
+    refuse: Part
+    before: tuple[str, ...] = ()
+
+
+@cache
+def catalog() -> Catalog:
+    """The sample city."""
+    found = check(CITY).catalog
+    assert found is not None
+    return found
+
+
+def samples(zone: str) -> Iterator[Sample]:
+    """The samples of the procedures that this zone decides."""
+    for path in sorted(SAMPLES.glob("*.yaml")):
+        plain: Any = yaml.load(path)
+        if catalog().procedures[plain["id"]].zone == zone:
+            yield Sample(
+                plain["id"], _part(plain["approve"]), _part(plain["refuse"]), tuple(plain.get("before", ()))
+            )
+
+
+def sample(procedure: str) -> Sample:
+    return next(each for each in samples(config.load().zone) if each.procedure == procedure)
+
+
+def _part(plain: Mapping[str, Any]) -> Part:
+    return Part(_typed(plain["answers"]), _typed(plain.get("findings") or {}), tuple(plain.get("refusals", ())))
+
+
+def _typed(plain: Mapping[str, Any]) -> dict[str, str]:
+    return {name: _text(value) for name, value in plain.items()}
+
+
+def _text(value: Any) -> str:
+    """A day that hangs on the day of the test is written today, today-30, today+14."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    moved = re.fullmatch(r"today([+-]\d+)?", str(value))
+    return (clock.today() + timedelta(int(moved[1] or 0))).isoformat() if moved else str(value)
+
+
+def filled(procedure: Procedure, typed: Mapping[str, str]) -> dict[str, Any]:
+    """The form filled in page by page, as a resident does; what is wrong with any page fails the test."""
+    known = forms.known_values(procedure, CARD)
+    values: dict[str, Any] = dict(known)
+    done: set[str] = set()
+    used: set[str] = set()
+    while page := next((p for p in walk(form_of(procedure), values).asked_pages if p.id not in done), None):
+        done.add(page.id)
+        result = forms.parse_page(procedure, page, typed, values, "ja", clock.today(), known=known)
+        assert result.errors == {}, (procedure.id, page.id, result.errors)
+        values = result.values
+        used |= result.raw.keys()
+    assert set(typed) <= used, (procedure.id, "never asked", sorted(set(typed) - used))
+    assert forms.validate(procedure, values, "ja", clock.today()) == {}
+    return values
+
+
+def in_force() -> Catalog:
+    """The sample city, in force in this zone."""
+    name = versions.store(catalog().to_bytes(), b"", "office")
+    versions.activate(name)
+    versions.forget()
+    return versions.at(name)
+
+
+def arrive(procedure: Procedure, values: Mapping[str, Any], catalog_hash: str) -> UUID:
+    """The application becomes a case."""
+    from dokodemo.casework.cases.actions import arrive as arriving
+    from dokodemo.casework.cases.bodies import Submitted
+
+    _private, public = crypto.new_key_pair()
+    body = {
+        "application": str(uuid.uuid4()),
+        "receipt": f"2611-2400-{next(_numbers):04}",
+        "procedure": procedure.id,
+        "catalog": catalog_hash,
+        "arrived_at": clock.now().isoformat(),
+        "values": dict(values),
+        "evidence": {"kind": "none", "claims": {}, "at": clock.now().isoformat()},
+        "reply": {"public_key": base64.b64encode(public).decode(), "delivery": "paper", "language": "ja"},
+    }
+    submitted = Submitted.model_validate(body)
+    assert arriving.register(submitted)
+    return submitted.application
+
+
+def people_of(section: str) -> tuple[Actor, Actor]:
+    """A clerk and a chief of that section."""
+    zone = config.load().zone
+    return (
+        Actor(zone, "staff", "clerk", "試験 担当", frozenset({"clerk"}), frozenset({section})),
+        Actor(zone, "staff", "chief", "試験 課長", frozenset({"approver"}), frozenset({section})),
+    )
+
+
+def decide(case_id: UUID, outcome: str, part: Part, person: str | None) -> None:
+    """Taken, linked where this zone keeps residents, paid for, proposed by one and decided by another."""
+    from dokodemo.casework import people
+    from dokodemo.casework.cases import actions
+    from dokodemo.casework.cases.models import Case, CaseFee
+
+    def version() -> int:
+        return Case.objects.get(id=case_id).version
+
+    clerk, chief = people_of(Case.objects.get(id=case_id).section)
+    actions.take(clerk, case_id, version())
+    if people.source() is not None and person is not None:
+        actions.link(clerk, case_id, version(), person)
+    fee = CaseFee.objects.filter(case=case_id).first()
+    if fee is not None and outcome == "approved":
+        actions.record_fee(clerk, case_id, version(), fee.amount, clock.today(), "counter")
+    note = "" if outcome == "approved" else "お電話でもご説明しました。"
+    actions.propose(clerk, case_id, version(), outcome, part.refusals, note, part.findings)
+    actions.decide(chief, case_id, version())
+
+
+def texts_of(case_id: UUID) -> list[str]:
+    """What the papers of a decision say, read back from the PDF without the breaks between lines."""
+    from dokodemo.casework import documents
+    from dokodemo.casework.cases.models import CaseDocument
+
+    found = []
+    for each in CaseDocument.objects.filter(case=case_id).order_by("at", "id"):
+        pdf = pypdfium2.PdfDocument(documents.render(each.kind, each.facts))
+        pages = (pdf[index].get_textpage().get_text_range() for index in range(len(pdf)))
+        found.append("".join("".join(pages).split()))
+    return found
+
+
+def walked(procedure_id: str, outcome: str, person: str | None) -> UUID:
+    """The whole road of one procedure to that outcome; returns its case. What comes ``before`` is approved first."""
+    mine, now = sample(procedure_id), in_force()
+    procedure = now.procedures[procedure_id]
+    for each in mine.before:
+        walked(each, "approved", person)
+    part = mine.approve if outcome == "approved" else mine.refuse
+    values = filled(procedure, part.answers)
+    case_id = arrive(procedure, values, now.hash)
+    suggested = {each.id for each in forms.suggested_refusals(procedure, values, clock.today())}
+    assert suggested == set(part.refusals), (procedure_id, outcome)
+    decide(case_id, outcome, part, person)
+    return case_id

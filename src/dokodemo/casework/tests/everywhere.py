@@ -1,0 +1,52 @@
+"""What holds of every procedure that a zone decides: the same tests in office and in core."""
+
+import pytest
+
+from dokodemo.base import config
+from dokodemo.casework.cases.models import Case, CaseDecision, CaseDocument
+from dokodemo.casework.tests import every
+from dokodemo.casework.transfer.models import Entry
+from dokodemo.catalog.schema import Procedure
+
+
+def declared(case: Case) -> Procedure:
+    return every.catalog().procedures[case.procedure]
+
+
+def is_approved(procedure_id: str, person: str | None) -> None:
+    """Approved: the letter states what was found, and the ledger or the list of what is to be entered has it."""
+    case = Case.objects.get(id=every.walked(procedure_id, "approved", person))
+    procedure = declared(case)
+    decision = CaseDecision.objects.get(case=case)
+    assert (case.state, decision.number) == ("approved", case.number)
+    assert decision.ledger
+    papers = every.texts_of(case.id)
+    assert papers
+    assert all("".join(case.number.split()) in each for each in papers if "鑑札" not in each[:20])
+    for each in procedure.findings:
+        if each.id in decision.findings:
+            assert "".join(each.labels.ja.split()) in "".join(papers), (procedure_id, each.id)
+    if procedure.effect == "transfer.enter":
+        entry = Entry.objects.get(case_id=case.id)
+        assert entry.rows
+        assert (entry.section, entry.state) == (procedure.section, "waiting")
+
+
+def is_refused(procedure_id: str, person: str | None) -> None:
+    """Refused: with its reasons, their articles and, for a disposition, the 教示; nothing is entered."""
+    case = Case.objects.get(id=every.walked(procedure_id, "refused", person))
+    procedure, decision = declared(case), CaseDecision.objects.get(case=case)
+    assert (case.state, decision.ledger) == ("refused", "")
+    assert not Entry.objects.filter(case_id=case.id).exists()
+    (paper,) = every.texts_of(case.id)
+    for each in procedure.refusals:
+        shown = "".join(each.text.ja.split()) in paper
+        assert shown == (each.id in decision.refusal_ids), (procedure_id, each.id)
+    if procedure.kyoji is not None:
+        assert "".join(procedure.kyoji.ja.split()) in paper
+    assert CaseDocument.objects.get(case=case).delivery == "paper"
+
+
+def parametrized() -> pytest.MarkDecorator:
+    zone = config.load().zone
+    return pytest.mark.parametrize("procedure_id", [each.procedure for each in every.samples(zone)])
