@@ -4,6 +4,7 @@ The card and the phone are a list of invented people and their four-digit PIN; e
 as strict as the real one or stricter (``oidc_provider``).
 """
 
+import json
 import os
 from html import escape
 from pathlib import Path
@@ -16,8 +17,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from doubles import oidc_keys, pages, people
-from doubles.oidc_provider import WRONG_PINS, Provider, Refused
+from doubles import jpki, oidc_keys, pages, people
+from doubles.oidc_provider import WRONG_PINS, Provider, Refused, Transaction
 from doubles.serve import arguments, serve
 
 PREFIX = "/api/realms/main"
@@ -36,6 +37,7 @@ def build() -> Starlette:
             key=oidc_keys.signing_key(folder),
             clients=oidc_keys.read_clients(folder),
             people=people.read(),
+            card=lambda person: jpki.card_of(folder, person),
         )
     )
 
@@ -49,6 +51,8 @@ def application(provider: Provider) -> Starlette:
         Route(f"{CONNECT}/auth", double.ask),
         Route(f"{CONNECT}/token", double.exchange, methods=["POST"]),
         Route(f"{CONNECT}/userinfo", double.userinfo, methods=["GET", "POST"]),
+        Route(f"{PREFIX}/sign/transactions", double.begin_signing, methods=["POST"]),
+        Route(f"{PREFIX}/sign/transactions/{{name}}", double.signed),
         Route("/sign-in/{name}", double.choose, methods=["GET", "POST"]),
         Route("/style.css", style),
         Route("/health", health),
@@ -125,25 +129,26 @@ class Double:
         origin = "{0.scheme}://{0.netloc}".format(urlsplit(waiting.redirect_uri))
         error = f'<p class="wrong" role="alert" id="wrong">{escape(wrong)}</p>' if wrong else ""
         described = ' aria-describedby="wrong" aria-invalid="true"' if wrong else ""
+        signing = self.provider.transactions.get(waiting.transaction)
         body = (
-            f'{error}<form method="post" action="/sign-in/{escape(name)}">'
-            "<fieldset><legend>だれとしてサインインしますか</legend>"
-            f"{''.join(self._choice(person, chosen) for person in self.provider.people.values())}</fieldset>"
-            '<p><label for="pin"><strong>利用者証明用の暗証番号(数字4桁)</strong></label><br>'
-            '<input type="text" id="pin" name="pin" inputmode="numeric" autocomplete="off" maxlength="4" '
-            f'pattern="[0-9]{{4}}"{described}></p><p class="actions"><button type="submit">サインインする</button>'
+            f'{error}{_what_is_signed(signing)}<form method="post" action="/sign-in/{escape(name)}">'
+            f"<fieldset><legend>だれとして{'署名' if signing else 'サインイン'}しますか</legend>"
+            f"{''.join(self._choice(person, chosen, bool(signing)) for person in self.provider.people.values())}"
+            f"</fieldset><p>{_PIN_TO_SIGN if signing else _PIN}{described}></p>"
+            f'<p class="actions"><button type="submit">{"署名する" if signing else "サインインする"}</button>'
             '<button type="submit" name="cancel" value="1" class="plain" formnovalidate>やめる</button></p></form>'
         )
         # The answer to this form redirects to the city's page: browsers apply form-action to that as well.
-        title = "サインイン(代役)"
+        title = "署名(代役)" if signing else "サインイン(代役)"
         return pages.page(title, body, STRIP, status=422 if wrong else 200, form_action=f"'self' {origin}")
 
-    def _choice(self, person: people.Person, chosen: str) -> str:
+    def _choice(self, person: people.Person, chosen: str, signing: bool) -> str:
         checked = " checked" if person.subject == chosen else ""
+        pin = (person.sign_pin or "(署名用電子証明書なし)") if signing else person.pin
         locked = "(ロック中)" if self.provider.is_locked(person.subject) else ""
         return (
             f'<label class="choice"><input type="radio" name="person" value="{escape(person.subject)}"{checked}>'
-            f"<span>{escape(person.name)}{locked}<small>{escape(person.about)} 暗証番号 {escape(person.pin)}</small>"
+            f"<span>{escape(person.name)}{locked}<small>{escape(person.about)} 暗証番号 {escape(pin)}</small>"
             "</span></label>"
         )
 
@@ -166,6 +171,42 @@ class Double:
             return JSONResponse(_error(refused), 401, headers=challenge)
         return JSONResponse(items, headers={"Cache-Control": "no-store"})
 
+    async def begin_signing(self, request: Request) -> Response:
+        try:
+            content = json.loads(await _body(request))
+            begun = self.provider.begin_signing(request.headers.get("authorization"), content)
+        except ValueError:
+            return JSONResponse(_error(Refused("invalid_request", "the body is no JSON")), 400)
+        except Refused as refused:
+            return JSONResponse(_error(refused), 401 if refused.error == "invalid_token" else 400)
+        return JSONResponse(begun, 201, headers={"Cache-Control": "no-store"})
+
+    async def signed(self, request: Request) -> Response:
+        try:
+            found = self.provider.signed(request.headers.get("authorization"), request.path_params["name"])
+        except Refused as refused:
+            return JSONResponse(_error(refused), 401 if refused.error == "invalid_token" else 404)
+        return JSONResponse(found, headers={"Cache-Control": "no-store"})
+
+
+_PIN = (
+    '<label for="pin"><strong>利用者証明用の暗証番号(数字4桁)</strong></label><br>'
+    '<input type="text" id="pin" name="pin" inputmode="numeric" autocomplete="off" maxlength="4" pattern="[0-9]{4}"'
+)
+_PIN_TO_SIGN = (
+    '<label for="pin"><strong>署名用の暗証番号(英数字6〜16文字)</strong></label><br>'
+    '<input type="text" id="pin" name="pin" autocomplete="off" maxlength="16" pattern="[A-Z0-9]{6,16}"'
+)
+
+
+def _what_is_signed(signing: Transaction | None) -> str:
+    if signing is None:
+        return ""
+    return (
+        f"<p>署名するもの：<strong>{escape(signing.title)}</strong></p>"
+        f"<p><small>内容のハッシュ値(SHA-256)：{signing.digest.hex()}</small></p>"
+    )
+
 
 async def style(request: Request) -> Response:
     return Response(pages.STYLE, media_type="text/css")
@@ -182,17 +223,22 @@ async def _form(request: Request) -> list[tuple[str, str]]:
         != "application/x-www-form-urlencoded"
     ):
         raise Refused("invalid_request", "the body must be application/x-www-form-urlencoded")
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LONGEST_BODY:
-            raise Refused("invalid_request", "the body is too long")
+    body = await _body(request)
     try:
         return parse_qsl(
             body.decode("utf-8"), keep_blank_values=True, strict_parsing=bool(body), errors="strict"
         )
     except ValueError as error:
         raise Refused("invalid_request", "the body cannot be read") from error
+
+
+async def _body(request: Request) -> bytes:
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LONGEST_BODY:
+            raise Refused("invalid_request", "the body is too long")
+    return body
 
 
 def _to_browser(refused: Refused) -> Response:

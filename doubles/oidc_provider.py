@@ -12,20 +12,26 @@ import json
 import re
 import secrets
 import time
+import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeGuard
 
+from cryptography.hazmat.primitives.serialization import Encoding
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 from joserfc.jws import extract_compact
 
+from doubles.jpki import Card
 from doubles.oidc_keys import Client
 from doubles.people import Person
 
-SCOPES = frozenset({"openid", "name", "address", "birthdate", "gender"})
+SCOPES = frozenset({"openid", "name", "address", "birthdate", "gender", "sign"})
 ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
+#: What a client asks for itself, to begin a signing.
+TRANSACTIONS = "sign_transaction"
+TRANSACTION_SECONDS = 600
 LEVELS = frozenset({"aal2", "aal3", "crl"})
 CODE_SECONDS = 60
 REQUEST_SECONDS = 600
@@ -35,6 +41,7 @@ WRONG_PINS = 3
 
 _CHALLENGE = re.compile(r"[A-Za-z0-9_-]{43}")
 _VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
+_HASH = re.compile(r"[0-9a-f]{64}")
 _PRINTABLE = re.compile(r"[\x21-\x7e]{1,255}")
 
 Parameters = Sequence[tuple[str, str]]
@@ -62,6 +69,21 @@ class Request:
     scopes: frozenset[str]
     acr: str
     expires: float
+    transaction: str = ""
+
+
+@dataclass
+class Transaction:
+    """A signing that a client began. In a shape of our own: the real API is a platform operator's and not public.
+
+    ``digest`` is the SHA-256 to sign, ``title`` what the person is told. ``signed`` is {algorithm, value, certificate},
+    base64, once the card has signed."""
+
+    client_id: str
+    digest: bytes
+    title: str
+    expires: float
+    signed: dict[str, str] | None = None
 
 
 @dataclass
@@ -77,9 +99,13 @@ class Grant:
 
 @dataclass(frozen=True)
 class Access:
+    """``subject`` is "" where a client acts for itself; ``transaction`` is the signing it may fetch."""
+
     subject: str
     scopes: frozenset[str]
     expires: float
+    client_id: str = ""
+    transaction: str = ""
 
 
 @dataclass
@@ -96,6 +122,8 @@ class Provider:
     access: dict[str, Access] = field(default_factory=dict)
     assertions: dict[tuple[str, str], float] = field(default_factory=dict)
     wrong_pins: dict[str, int] = field(default_factory=dict)
+    transactions: dict[str, Transaction] = field(default_factory=dict)
+    card: Callable[[Person], Card] | None = None
 
     @property
     def token_endpoint(self) -> str:
@@ -110,7 +138,7 @@ class Provider:
             "userinfo_endpoint": f"{base}/userinfo",
             "jwks_uri": f"{base}/certs",
             "response_types_supported": ["code"],
-            "grant_types_supported": ["authorization_code"],
+            "grant_types_supported": ["authorization_code", "client_credentials"],
             "subject_types_supported": ["pairwise"],
             "id_token_signing_alg_values_supported": ["ES256"],
             "token_endpoint_auth_methods_supported": ["private_key_jwt"],
@@ -173,8 +201,30 @@ class Provider:
         levels = values.get("acr_values", "aal3").split()
         need(set(levels) <= LEVELS, "invalid_request", "acr_values knows aal2, aal3 and crl")
         acr = next((level for level in levels if level.startswith("aal")), "aal3")
+        transaction = values.get("sign_transaction_id", "")
+        begun = self.transactions.get(transaction)
+        need(
+            ("sign" in scopes) == bool(transaction),
+            "invalid_request",
+            "sign_transaction_id and sign go together",
+        )
+        need(
+            not transaction or (begun and begun.client_id == values["client_id"] and begun.signed is None),
+            "invalid_request",
+            "sign_transaction_id is unknown, used, too old, or another client's",
+        )
         expires = self.clock() + REQUEST_SECONDS
-        return Request(values["client_id"], redirect, state, values["nonce"], challenge, scopes, acr, expires)
+        return Request(
+            values["client_id"],
+            redirect,
+            state,
+            values["nonce"],
+            challenge,
+            scopes,
+            acr,
+            expires,
+            transaction,
+        )
 
     def request(self, name: str) -> Request:
         """A waiting request. Raises Refused when it is unknown or too old."""
@@ -196,15 +246,29 @@ class Provider:
         person = self.people.get(subject)
         if person is None or self.is_locked(subject):
             return None
-        if not hmac.compare_digest(pin.encode(), person.pin.encode()):
+        begun = self.transactions.get(request.transaction)
+        right = person.sign_pin if begun else person.pin
+        if not right or not hmac.compare_digest(pin.encode(), right.encode()):
             self.wrong_pins[subject] = self.wrong_pins.get(subject, 0) + 1
             return None
         self.wrong_pins.pop(subject, None)
         del self.waiting[name]
+        if begun:
+            begun.signed = self._sign(person, begun)
         code = secrets.token_urlsafe(32)
         now = self.clock()
         self.grants[code] = Grant(request, subject, int(now), now + CODE_SECONDS)
         return request, code
+
+    def _sign(self, person: Person, begun: Transaction) -> dict[str, str]:
+        if self.card is None:
+            raise Refused("server_error", "this provider has no cards that sign")
+        card = self.card(person)
+        return {
+            "algorithm": "RS256",
+            "value": base64.b64encode(card.sign(begun.digest)).decode(),
+            "certificate": base64.b64encode(card.certificate.public_bytes(Encoding.DER)).decode(),
+        }
 
     def cancel(self, name: str) -> Refused:
         """The person does not want to: the error that the browser carries back. Raises Refused when unknown."""
@@ -221,6 +285,8 @@ class Provider:
         if len(values) != len(parameters):
             raise Refused("invalid_request", "a parameter is given twice")
         client = self._authenticate(values)
+        if values.get("grant_type") == "client_credentials":
+            return self._for_itself(client, values)
         if values.get("grant_type") != "authorization_code":
             raise Refused("unsupported_grant_type", "grant_type must be authorization_code")
         code = values.get("code", "")
@@ -236,10 +302,61 @@ class Provider:
             raise Refused("invalid_grant", "code_verifier does not fit code_challenge")
         return self._issue(grant)
 
+    def _for_itself(self, client: Client, values: Mapping[str, str]) -> dict[str, object]:
+        """A token with which a client begins a signing, and nothing else."""
+        if values.get("scope") != TRANSACTIONS:
+            raise Refused("invalid_scope", f"a client may ask for {TRANSACTIONS} only")
+        token = secrets.token_urlsafe(32)
+        expires = self.clock() + TOKEN_SECONDS
+        self.access[token] = Access("", frozenset({TRANSACTIONS}), expires, client.client_id)
+        return {
+            "access_token": token,
+            "token_type": "Bearer",
+            "expires_in": TOKEN_SECONDS,
+            "scope": TRANSACTIONS,
+        }
+
+    def begin_signing(self, authorization: str | None, asked: object) -> dict[str, object]:
+        """``asked``: {"hash_algorithm": "SHA-256", "hash": 64 hex digits, "title": text}. Raises Refused."""
+        self._forget()
+        access = self._bearer(authorization, TRANSACTIONS)
+        told = asked if isinstance(asked, dict) else {}
+        found, title = _HASH.fullmatch(str(told.get("hash", ""))), str(told.get("title", ""))
+        if told.get("hash_algorithm") != "SHA-256" or not found or not 1 <= len(title) <= 200:
+            raise Refused(
+                "invalid_request", "hash_algorithm SHA-256, hash (64 hex digits) and title are required"
+            )
+        name = str(uuid.uuid4())
+        expires = self.clock() + TRANSACTION_SECONDS
+        self.transactions[name] = Transaction(access.client_id, bytes.fromhex(found[0]), title, expires)
+        return {"sign_transaction_id": name, "expires_in": TRANSACTION_SECONDS}
+
+    def signed(self, authorization: str | None, name: str) -> dict[str, str]:
+        """The signature, once, for the client to which the person came back. Raises Refused."""
+        self._forget()
+        access = self._bearer(authorization, "sign")
+        begun = self.transactions.get(name)
+        if access.transaction != name or begun is None or begun.signed is None:
+            raise Refused("invalid_request", "this signing is unknown, not finished, or another client's")
+        del self.transactions[name]
+        return begun.signed
+
+    def _bearer(self, authorization: str | None, scope: str) -> Access:
+        kind, _, token = (authorization or "").partition(" ")
+        found = self.access.get(token) if kind == "Bearer" else None
+        if found is None or scope not in found.scopes:
+            raise Refused(
+                "invalid_token", "the access token is missing, unknown, too old or for something else"
+            )
+        return found
+
     def _issue(self, grant: Grant) -> dict[str, object]:
         token = grant.token = secrets.token_urlsafe(32)
         now = self.clock()
-        self.access[token] = Access(grant.subject, grant.request.scopes, now + TOKEN_SECONDS)
+        request = grant.request
+        self.access[token] = Access(
+            grant.subject, request.scopes, now + TOKEN_SECONDS, request.client_id, request.transaction
+        )
         claims = {
             "iss": self.issuer,
             "sub": grant.subject,
@@ -264,10 +381,7 @@ class Provider:
     def userinfo(self, authorization: str | None) -> dict[str, str]:
         """The items that were asked for. Raises Refused (``invalid_token``)."""
         self._forget()
-        kind, _, token = (authorization or "").partition(" ")
-        found = self.access.get(token) if kind == "Bearer" else None
-        if found is None:
-            raise Refused("invalid_token", "the access token is missing, unknown or too old")
+        found = self._bearer(authorization, "openid")
         return self.people[found.subject].claims(found.scopes)
 
     def _authenticate(self, values: Mapping[str, str]) -> Client:
@@ -327,6 +441,7 @@ class Provider:
             for code, grant in self.grants.items()
             if (grant.expires if grant.token is None else grant.expires + TOKEN_SECONDS) > now
         }
+        self.transactions = {name: each for name, each in self.transactions.items() if each.expires > now}
         self.access = {token: access for token, access in self.access.items() if access.expires > now}
         self.assertions = {key: expires for key, expires in self.assertions.items() if expires > now}
 

@@ -1,5 +1,6 @@
 """The invented residents who can sign in at the double, from ``people.yaml``."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,7 +13,8 @@ GENDER = {"male": "1", "female": "2"}  # 1 男, 2 女
 
 @dataclass(frozen=True)
 class Person:
-    """A holder of a card. `pin`: the four digits of 利用者証明用電子証明書; `subject`: the provider's name for them."""
+    """A holder of a card. `pin`: the four digits of 利用者証明用電子証明書; `subject`: the provider's name for them.
+    `sign_pin`: the 6 to 16 letters and digits of 署名用電子証明書, "" without one; `revoked`: that one is (失効)."""
 
     name: str
     kana: str
@@ -22,6 +24,8 @@ class Person:
     pin: str
     subject: str
     about: str
+    sign_pin: str = ""
+    revoked: bool = False
 
     def claims(self, scopes: frozenset[str]) -> dict[str, str]:
         """The basic items that were asked for, in the form the provider gives them (birthdate as YYYYMMDD)."""
@@ -44,9 +48,14 @@ def read(path: Path = FILE) -> dict[str, Person]:
     return people
 
 
+_SIGN_PIN = re.compile(r"[A-Z0-9]{6,16}")
+
+
 def _person(entry: dict[str, str]) -> Person:
     if not (len(entry["pin"]) == 4 and entry["pin"].isdigit()):
         raise ValueError(f"{entry['name']}: a PIN is four digits")
+    if entry.get("sign_pin") and not _SIGN_PIN.fullmatch(entry["sign_pin"]):
+        raise ValueError(f"{entry['name']}: a PIN for signing is 6 to 16 capitals and digits")
     return Person(
         name=entry["name"],
         kana=entry["kana"],
@@ -56,4 +65,6 @@ def _person(entry: dict[str, str]) -> Person:
         pin=entry["pin"],
         subject=entry["subject"],
         about=entry.get("about", ""),
+        sign_pin=entry.get("sign_pin", ""),
+        revoked=bool(entry.get("sign_revoked")),
     )

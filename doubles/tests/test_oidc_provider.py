@@ -5,19 +5,25 @@ import hashlib
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from joserfc import jwt
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
-from doubles import people
+from doubles import jpki, people
 from doubles.oidc_keys import Client
 from doubles.oidc_provider import (
     ASSERTION_TYPE,
     CODE_SECONDS,
     REQUEST_SECONDS,
     TOKEN_SECONDS,
+    TRANSACTION_SECONDS,
     Provider,
     Refused,
 )
@@ -153,7 +159,7 @@ def test_items_not_asked_for_are_not_given(world: World) -> None:
         ({"code_challenge_method": "plain"}, "invalid_request"),
         ({"code_challenge_method": None}, "invalid_request"),
         ({"scope": "name address"}, "invalid_scope"),
-        ({"scope": "openid sign"}, "invalid_scope"),
+        ({"scope": "openid telephone"}, "invalid_scope"),
         ({"scope": None}, "invalid_scope"),
         ({"acr_values": "aal9"}, "invalid_request"),
         ({"request": "e30."}, "request_not_supported"),
@@ -330,3 +336,72 @@ def test_access_token_ends(world: World) -> None:
 @pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer nothing", "Basic abc", "bearer"])
 def test_userinfo_needs_a_token(world: World, header: str | None) -> None:
     assert refusal(lambda: world.provider.userinfo(header)).error == "invalid_token"
+
+
+# --- signing: a shape of our own -----------------------------------------------------------------------------------
+
+DIGEST = hashlib.sha256(b"what is signed").hexdigest()
+SIGN_SCOPE = "openid sign"
+
+
+def with_cards(world: World, folder: Path) -> World:
+    world.provider.card = lambda person: jpki.card_of(folder, person)
+    return world
+
+
+def begun(world: World, **changes: Any) -> str:
+    asked = {
+        "grant_type": "client_credentials",
+        "scope": "sign_transaction",
+        "code": None,
+        "redirect_uri": None,
+    }
+    token = world.provider.exchange(world.exchanging("", **asked, code_verifier=None))["access_token"]
+    content = {"hash_algorithm": "SHA-256", "hash": DIGEST, "title": "転出届"} | changes
+    return str(world.provider.begin_signing(f"Bearer {token}", content)["sign_transaction_id"])
+
+
+def test_a_person_signs_what_the_client_asked_for_and_it_is_fetched_once(
+    world: World, tmp_path: Path
+) -> None:
+    with_cards(world, tmp_path)
+    name = begun(world)
+    asking = world.provider.ask(world.asking(scope=SIGN_SCOPE, sign_transaction_id=name))
+    assert world.provider.approve(asking, PERSON.subject, PERSON.pin) is None  # the other PIN
+    approved = world.provider.approve(asking, PERSON.subject, PERSON.sign_pin)
+    assert approved is not None
+    token = world.provider.exchange(world.exchanging(approved[1]))["access_token"]
+    signed = world.provider.signed(f"Bearer {token}", name)
+    certificate = x509.load_der_x509_certificate(base64.b64decode(signed["certificate"]))
+    public = certificate.public_key()
+    assert isinstance(public, rsa.RSAPublicKey)
+    public.verify(base64.b64decode(signed["value"]), b"what is signed", padding.PKCS1v15(), hashes.SHA256())
+    assert refusal(lambda: world.provider.signed(f"Bearer {token}", name)).error == "invalid_request"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"hash": "short"}, {"hash": DIGEST.upper()}, {"hash_algorithm": "MD5"}, {"title": ""}, {"hash": None}],
+)
+def test_a_signing_that_is_asked_wrongly(world: World, changes: dict[str, Any]) -> None:
+    assert refusal(lambda: begun(world, **changes)).error == "invalid_request"
+
+
+def test_a_signing_needs_its_own_token_and_a_request_that_names_it(world: World, tmp_path: Path) -> None:
+    with_cards(world, tmp_path)
+    assert refusal(lambda: world.provider.begin_signing("Bearer nothing", {})).error == "invalid_token"
+    name = begun(world)
+    for changes in (
+        {"scope": "openid sign"}, {"sign_transaction_id": name}, {"scope": SIGN_SCOPE, "sign_transaction_id": "other"},
+        {"scope": SIGN_SCOPE, "sign_transaction_id": name, "client_id": "RP00000002"},
+    ):  # fmt: skip
+        assert refusal(partial(world.provider.ask, world.asking(**changes))).error == "invalid_request"
+    signed_in = world.provider.exchange(world.exchanging(world.code()))["access_token"]
+    assert refusal(lambda: world.provider.signed(f"Bearer {signed_in}", name)).error == "invalid_token"
+
+
+def test_a_signing_ends(world: World) -> None:
+    name = begun(world)
+    world.clock.now += TRANSACTION_SECONDS + 1
+    asked = world.asking(scope=SIGN_SCOPE, sign_transaction_id=name)
+    assert refusal(lambda: world.provider.ask(asked)).error == "invalid_request"

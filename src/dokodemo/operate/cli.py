@@ -104,6 +104,10 @@ def _declare_city(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     check = _add(commands, "check", _check, "check what a city declares: file, line, what would be right")
     check.add_argument("folder", type=Path)
     _add(commands, "schema", _schema, "print the JSON Schema of what a city declares")
+    table = _add(
+        commands, "procedures", _procedures, "print the table of all procedures (docs/procedures.md)"
+    )
+    table.add_argument("folder", type=Path)
     publish = _add(
         commands, "publish", _publish, "sign a version of what the city declares and send it to all zones"
     )
@@ -191,6 +195,13 @@ def _schema(options: argparse.Namespace) -> int:
     from dokodemo.operate import publish
 
     print(publish.schema_text())
+    return 0
+
+
+def _procedures(options: argparse.Namespace) -> int:
+    from dokodemo.operate import inventory
+
+    print(inventory.table(options.folder), end="")
     return 0
 
 

@@ -15,9 +15,10 @@ from dokodemo.base import clock
 from dokodemo.gateway import identity, keys
 from dokodemo.operate import postgres
 from dokodemo.operate.house import CLIENT_ID, DIALS, OIDC_PORT, PEERS, SMTP_PORT, STATIONS, House
-from doubles import oidc_keys
+from doubles import jpki, oidc_keys, people
 
-CALLBACK_PATH = "/sign-in/card/callback"
+#: Where the provider may send a browser back to: after a sign-in, after a signature.
+CALLBACK_PATHS = ("/sign-in/card/callback", "/apply/signed")
 CLIENT_KEY = "oidc-client.pem"
 
 
@@ -50,6 +51,7 @@ def write_everything(house: House, databases: dict[str, str]) -> None:
     identities = {station: identity.create_identity(house.folder(station)) for station in STATIONS}
     _exchange_certificates(house)
     issuers = _register_client(house)
+    _bring_signers(house)
     for station in STATIONS:
         text = zone_toml(house, station, databases[station], identities, issuers)
         _write_if_changed(house.config(station), text.encode("utf-8"))
@@ -79,8 +81,8 @@ def _register_client(house: House) -> dict[str, Path]:
         identity.write_private(path, key.as_pem(private=True))
     client = ECKey.import_key(path.read_bytes())
     public = dict(client.as_dict(private=False)) | {"kid": client.thumbprint(), "use": "sig", "alg": "ES256"}
-    redirect = house.public_url("internet") + CALLBACK_PATH
-    oidc_keys.register(house.oidc_folder, CLIENT_ID, [redirect], public)
+    redirects = [house.public_url("internet") + path for path in CALLBACK_PATHS]
+    oidc_keys.register(house.oidc_folder, CLIENT_ID, redirects, public)
     # `audiences`: for whom a token must have been made; the inner zones are no clients themselves.
     believed = oidc_keys.public_keys(house.oidc_folder) | {"audiences": [CLIENT_ID]}
     key_set = json.dumps(believed, indent=1, sort_keys=True).encode()
@@ -90,6 +92,17 @@ def _register_client(house: House) -> dict[str, Path]:
         _write_if_changed(file, key_set)
         files[station] = file
     return files
+
+
+def _bring_signers(house: House) -> None:
+    """What an operator's job brings to the deciding zones: whom they believe that a signature is a card's, and which
+    certificates were revoked. New at every start, as the list has an end."""
+    revoked = jpki.revocation_list(house.oidc_folder, people.read().values())
+    authority = (house.oidc_folder / jpki.CA_CERTIFICATE).read_bytes()
+    for station in ("office", "core"):
+        folder = house.folder(station) / "keys" / "signers"
+        _write_if_changed(folder / "double.pem", authority)
+        _write_if_changed(folder / "double.crl", revoked)
 
 
 def zone_toml(

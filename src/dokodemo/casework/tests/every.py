@@ -77,7 +77,9 @@ def sample(procedure: str) -> Sample:
 
 
 def _part(plain: Mapping[str, Any]) -> Part:
-    return Part(_typed(plain["answers"]), _typed(plain.get("findings") or {}), tuple(plain.get("refusals", ())))
+    return Part(
+        _typed(plain["answers"]), _typed(plain.get("findings") or {}), tuple(plain.get("refusals", ()))
+    )
 
 
 def _typed(plain: Mapping[str, Any]) -> dict[str, str]:

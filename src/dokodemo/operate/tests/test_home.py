@@ -72,7 +72,7 @@ def test_identity_provider_is_believed_by_its_own_key(house: House) -> None:
         assert believed["keys"] == oidc_keys.public_keys(house.oidc_folder)["keys"]
         assert believed["audiences"] == [told.oidc.client_id]
     client = oidc_keys.read_clients(house.oidc_folder)[told.oidc.client_id]
-    assert client.redirect_uris == {"http://internet.localhost:8701" + home.CALLBACK_PATH}
+    assert client.redirect_uris == {"http://internet.localhost:8701" + path for path in home.CALLBACK_PATHS}
 
 
 def test_no_secret_of_one_station_lies_with_another(house: House) -> None:

@@ -18,7 +18,7 @@ from dokodemo.casework.cases.models import Case, CaseAttachment, CaseLink, CaseV
 from dokodemo.catalog import forms, versions
 from dokodemo.catalog.schema import Procedure
 from dokodemo.gateway import evidence as proofs
-from dokodemo.gateway import outbox
+from dokodemo.gateway import outbox, signature
 from dokodemo.gateway.messages import Refused
 from dokodemo.values.days import days_after
 
@@ -39,6 +39,8 @@ def register(body: Submitted) -> bool:
     arrived_at, doubts = _arrival(body.arrived_at)
     arrived_on = clock.legal_date(arrived_at)
     evidence = _proven(body, arrived_at, doubts)
+    if procedure.identity == "sign":
+        evidence["signature"] = _signed(body, arrived_at)
     applicant = facts.applicant_of(procedure, body.values, body.evidence)
     case = Case(
         id=body.application,
@@ -112,6 +114,21 @@ def _proven(body: Submitted, arrived_at: datetime, doubts: list[str]) -> dict[st
         "claims": {str(k): str(v) for k, v in said.items()} if isinstance(said, dict) else {},
         "token_hash": token_hash,
         "seen_before": bool(token_hash) and _seen_before(token_hash, body.application, arrived_at),
+    }
+
+
+def _signed(body: Submitted, arrived_at: datetime) -> dict[str, Any]:
+    """What the signature over the content is worth, checked here; it is kept with the evidence."""
+    files = [{"attachment": file.attachment, "sha256_plain": file.sha256_plain} for file in body.attachments]
+    content = signature.content(str(body.application), body.procedure, body.catalog, body.values, files)
+    found = signature.verify(body.evidence, content, arrived_at)
+    return {
+        "verified": found.verified,
+        "problems": found.problems,
+        "items": found.items,
+        "serial": found.serial,
+        "hash": signature.digest(content),
+        "kept": body.evidence.get("signature") if found.serial else None,
     }
 
 

@@ -131,6 +131,15 @@ def _require_ready(loaded: Loaded) -> None:
             "fee",
             {"outcome": _("手数料を受け取った記録がありません。受け取りを記録してから承認してください。")},
         )
+    if loaded.procedure.identity == "sign" and not (case.evidence.get("signature") or {}).get("verified"):
+        raise NotPossible(
+            "signature",
+            {
+                "outcome": _(
+                    "電子署名を確かめられないため、承認できません。本人に連絡して、もう一度申請してもらうか、窓口をご案内ください。"
+                )
+            },
+        )
     if people.source() is not None and case.person is None and loaded.procedure.needs_resident:
         raise NotPossible(
             "person",

@@ -6,6 +6,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
@@ -28,6 +30,7 @@ from dokodemo.catalog.parsing import private_fields
 from dokodemo.catalog.schema import ApprovalRule, Field, Free, Procedure, Refusal, Section
 from dokodemo.catalog.sentences import say_date_at_the_desk
 from dokodemo.gateway import evidence as proofs
+from dokodemo.gateway import signature
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,19 @@ class Evidence:
     problems: tuple[str, ...]
     seen_before: bool
     typed: tuple[str, ...]
+    signature: "Signature | None"
+
+
+@dataclass(frozen=True)
+class Signature:
+    """The card's signature over the content, where the procedure asks for one. ``items`` are the holder's as the
+    certificate has them: (label, text); ``hash`` is the SHA-256 of what was signed."""
+
+    verified: bool
+    problems: tuple[str, ...]
+    items: tuple[tuple[str, str], ...]
+    serial: str
+    hash: str
 
 
 @dataclass(frozen=True)
@@ -339,6 +355,22 @@ def _evidence(loaded: Loaded, language: str) -> Evidence:
         problems=tuple(proofs.explain(code) for code in kept["problems"]),
         seen_before=bool(kept.get("seen_before")),
         typed=tuple(each.labels.of(language) for each in by_hand),
+        signature=_signature(kept.get("signature"), language),
+    )
+
+
+def _signature(kept: dict[str, Any] | None, language: str) -> Signature | None:
+    if kept is None:
+        return None
+    items = kept["items"]
+    born = say_date_at_the_desk(items["birthdate"], language) if items.get("birthdate") else ""
+    shown = ((_("氏名"), items.get("name", "")), (_("生年月日"), born), (_("住所"), items.get("address", "")))
+    return Signature(
+        verified=kept["verified"],
+        problems=tuple(signature.explain(code) for code in kept["problems"]),
+        items=tuple((label, text) for label, text in shown if text),
+        serial=kept["serial"],
+        hash=kept["hash"],
     )
 
 
