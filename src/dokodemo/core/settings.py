@@ -12,6 +12,7 @@ INSTALLED_APPS = [
     "dokodemo.casework.documents",
     "dokodemo.casework.transfer",
     "dokodemo.core.residents",
+    "dokodemo.core.certificates",
     "dokodemo.core.child_allowance",
     "dokodemo.core.directory",
 ]

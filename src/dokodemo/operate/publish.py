@@ -6,12 +6,13 @@ from pathlib import Path
 from dokodemo.casework import transfer
 from dokodemo.catalog.check import check
 from dokodemo.catalog.schema import json_schema
-from dokodemo.core import child_allowance
+from dokodemo.core import certificates, child_allowance
 from dokodemo.office import dogs
 
 #: What decisions can do, and the zones whose rooms do it.
 EFFECTS = {
     child_allowance.EFFECT: ("core",),
+    certificates.EFFECT: ("core",),
     dogs.EFFECT: ("office",),
     transfer.EFFECT: ("core", "office"),
 }

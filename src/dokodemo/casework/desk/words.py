@@ -91,7 +91,7 @@ def ways_to_pay() -> tuple[tuple[str, str], ...]:
 
 
 def paper_kind(kind: str) -> str:
-    return {"notice": _("通知書"), "tag": _("鑑札")}.get(kind, kind)
+    return {"notice": _("通知書"), "tag": _("鑑札"), "juminhyo": _("住民票の写し")}.get(kind, kind)
 
 
 def print_state(code: str) -> str:
@@ -136,6 +136,7 @@ def thing(kind: str) -> str:
     """What an act of the trail was done to."""
     return {
         "case": _("受付"),
+        "certificate": _("証明書"),
         "catalog": _("申請の様式"),
         "child_allowance": _("児童手当の台帳"),
         "document": _("文書"),

@@ -7,6 +7,8 @@
             rows [[label, text]] · children [{name, birth (ISO), order (int|None), amount (yen), reason}] ·
             reasons [text] · articles [text] · kyoji · receipt · arrived_on (ISO) · phone · place · hours
 ``tag`` (a dog's tag, label of 62 × 29 mm): city · fiscal_year (Gregorian) · tag_number · head; optional title
+``juminhyo`` (住民票の写し, A4): certificate · issued_on (ISO) · copies · persons [{name, kana, birth, sex, address,
+  resident_since, address_since, head, relation}] · city · head; optional household
 ``address`` (label of 90 × 55 mm for an envelope): recipient · address; optional postal · sender [text] · note
 Anything else in the facts is left alone.
 """
@@ -24,6 +26,7 @@ _REQUIRED = {
     "notice": ("number", "date", "title", "recipient", "address", "head", "outcome", "section"),
     "tag": ("city", "fiscal_year", "tag_number"),
     "address": ("recipient", "address"),
+    "juminhyo": ("certificate", "issued_on", "copies", "persons", "city", "head"),
 }
 KINDS = tuple(_REQUIRED)
 
@@ -158,8 +161,25 @@ def _month(day: date) -> str:
     return format_wareki(day.replace(day=1)).removesuffix("1日") + "分"
 
 
+def _juminhyo(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """The copy itself, as many times as it was asked for. What is left out says so on the paper."""
+    issued = _day(facts["issued_on"], "issued_on")
+    return {
+        "iso": issued.isoformat(),
+        "title": "住民票の写し",
+        "certificate": str(facts["certificate"]),
+        "date": format_wareki(issued),
+        "copies": int(facts["copies"]),
+        "kind": "世帯全員" if facts.get("household") else "世帯の一部",
+        "persons": [{name: str(text) for name, text in each.items()} for each in facts["persons"]],
+        "city": facts["city"],
+        "head": facts["head"],
+    }
+
+
 _PREPARE: dict[str, Callable[[Mapping[str, Any], str], dict[str, Any]]] = {
     "notice": _notice,
     "tag": _tag,
     "address": _address,
+    "juminhyo": _juminhyo,
 }

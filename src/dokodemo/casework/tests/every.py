@@ -3,9 +3,12 @@
 ``approve`` and ``refuse`` are answers as typed, by their names in the form; what a card knows is filled in. ``before``
 names procedures that are approved first (a dog is registered before it dies)."""
 
+import atexit
 import base64
 import itertools
 import re
+import shutil
+import tempfile
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +19,7 @@ from typing import Any
 from uuid import UUID
 
 import pypdfium2
+from cryptography.hazmat.primitives.serialization import Encoding
 
 from dokodemo.base import clock, config, crypto
 from dokodemo.base.actor import Actor
@@ -23,7 +27,9 @@ from dokodemo.catalog import forms, versions
 from dokodemo.catalog.check import check
 from dokodemo.catalog.compiled import form_of, walk
 from dokodemo.catalog.schema import Catalog, Procedure
+from dokodemo.gateway import signature
 from dokodemo.values import yaml
+from doubles import jpki, people
 
 HERE = Path(__file__).resolve().parents[4]
 CITY = HERE / "cities" / "umikaze"
@@ -125,19 +131,48 @@ def arrive(procedure: Procedure, values: Mapping[str, Any], catalog_hash: str) -
     from dokodemo.casework.cases.bodies import Submitted
 
     _private, public = crypto.new_key_pair()
+    application = str(uuid.uuid4())
+    evidence: dict[str, Any] = {"kind": "none", "claims": {}, "at": clock.now().isoformat()}
+    if procedure.identity == "sign":
+        content = signature.content(application, procedure.id, catalog_hash, values, [])
+        evidence["signature"] = signed(content)
     body = {
-        "application": str(uuid.uuid4()),
+        "application": application,
         "receipt": f"2611-2400-{next(_numbers):04}",
         "procedure": procedure.id,
         "catalog": catalog_hash,
         "arrived_at": clock.now().isoformat(),
         "values": dict(values),
-        "evidence": {"kind": "none", "claims": {}, "at": clock.now().isoformat()},
+        "evidence": evidence,
         "reply": {"public_key": base64.b64encode(public).decode(), "delivery": "paper", "language": "ja"},
     }
     submitted = Submitted.model_validate(body)
     assert arriving.register(submitted)
     return submitted.application
+
+
+@cache
+def _cards() -> Path:
+    """The double's authority and cards, made once; this zone believes it from then on."""
+    folder = Path(tempfile.mkdtemp(prefix="dokodemo-cards-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    believed = config.load().keys / "signers"
+    believed.mkdir(exist_ok=True)
+    jpki.authority(folder)
+    (believed / "every.pem").write_bytes((folder / jpki.CA_CERTIFICATE).read_bytes())
+    (believed / "every.crl").write_bytes(jpki.revocation_list(folder, ()))
+    return folder
+
+
+def signed(content: bytes) -> dict[str, str]:
+    """海野さくら signs with her card."""
+    holder = next(each for each in people.read().values() if each.name == CARD["identity.name"])
+    card = jpki.card_of(_cards(), holder)
+    return {
+        "algorithm": signature.ALGORITHM,
+        "value": base64.b64encode(card.sign(bytes.fromhex(signature.digest(content)))).decode(),
+        "certificate": base64.b64encode(card.certificate.public_bytes(Encoding.DER)).decode(),
+    }
 
 
 def people_of(section: str) -> tuple[Actor, Actor]:
@@ -151,7 +186,7 @@ def people_of(section: str) -> tuple[Actor, Actor]:
 
 def decide(case_id: UUID, outcome: str, part: Part, person: str | None) -> None:
     """Taken, linked where this zone keeps residents, paid for, proposed by one and decided by another."""
-    from dokodemo.casework import people
+    from dokodemo.casework import people as residents
     from dokodemo.casework.cases import actions
     from dokodemo.casework.cases.models import Case, CaseFee
 
@@ -160,7 +195,7 @@ def decide(case_id: UUID, outcome: str, part: Part, person: str | None) -> None:
 
     clerk, chief = people_of(Case.objects.get(id=case_id).section)
     actions.take(clerk, case_id, version())
-    if people.source() is not None and person is not None:
+    if residents.source() is not None and person is not None:
         actions.link(clerk, case_id, version(), person)
     fee = CaseFee.objects.filter(case=case_id).first()
     if fee is not None and outcome == "approved":
@@ -170,16 +205,16 @@ def decide(case_id: UUID, outcome: str, part: Part, person: str | None) -> None:
     actions.decide(chief, case_id, version())
 
 
-def texts_of(case_id: UUID) -> list[str]:
-    """What the papers of a decision say, read back from the PDF without the breaks between lines."""
+def texts_of(case_id: UUID) -> dict[str, str]:
+    """What the papers of a decision say, by kind, read back from the PDF without the breaks between lines."""
     from dokodemo.casework import documents
     from dokodemo.casework.cases.models import CaseDocument
 
-    found = []
+    found = {}
     for each in CaseDocument.objects.filter(case=case_id).order_by("at", "id"):
         pdf = pypdfium2.PdfDocument(documents.render(each.kind, each.facts))
         pages = (pdf[index].get_textpage().get_text_range() for index in range(len(pdf)))
-        found.append("".join("".join(pages).split()))
+        found[each.kind] = "".join("".join(pages).split())
     return found
 
 

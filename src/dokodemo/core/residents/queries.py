@@ -4,6 +4,7 @@ through ``people`` which does."""
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 
 from django.db.models import Q, QuerySet
 
@@ -177,3 +178,31 @@ def _resident(row: PersonVersion) -> Resident:
         kind=row.kind,
         since=row.valid.lower,
     )
+
+
+@dataclass(frozen=True)
+class History:
+    """Since when a person is a resident (住民となった年月日) and has this address (住所を定めた年月日)."""
+
+    resident: date
+    address: date
+
+
+def history(atenabango: str) -> History:
+    """As the record holds it now, without a break until today. Raises LookupError for a number nobody has."""
+    rows = list(
+        PersonVersion.objects.filter(identity_id=atenabango, known__upper_inf=True).order_by("-valid")
+    )
+    rows = [row for row in rows if row.valid.lower is None or row.valid.lower <= clock.today()]
+    if not rows:
+        raise LookupError(atenabango)
+    resident = address = rows[0].valid.lower
+    same = True
+    for newer, row in pairwise(rows):
+        if row.status != "resident" or row.valid.upper != newer.valid.lower:
+            break
+        resident = row.valid.lower
+        same = same and row.address_key == rows[0].address_key
+        if same:
+            address = row.valid.lower
+    return History(resident, address)

@@ -30,6 +30,8 @@ def sakura() -> str:
             since=max(date(2000, 4, 1), birth), name=name, kana=kana, birth=birth, sex=sex, relation=relation,
             setaibango=home, order=order, address=every.CARD["identity.address"],
         )  # fmt: skip
+    naoki = person(name="潮見　直樹", kana="シオミ　ナオキ", setaibango="000000000000027")
+    assert naoki
     return number
 
 

@@ -1,0 +1,70 @@
+"""Whose record is asked for, and by what right. Pure but for the look into the register."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dokodemo.casework.effects import CaseFacts
+from dokodemo.core.residents import queries as residents
+from dokodemo.core.residents.queries import Resident
+from dokodemo.values.names import search_key
+from dokodemo.values.numbers import plain_digits
+
+#: By which article the copy is given, by whose record it is (``whose`` of the form) or who asks.
+OWN, OFFICIAL, OTHER = (
+    "住民基本台帳法第12条第1項",
+    "住民基本台帳法第12条の2第1項",
+    "住民基本台帳法第12条の3第1項",
+)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """``persons`` are who will be on the copy, in the order of the record; ``missing`` the names that were asked for and
+    are not in the household of ``holder``. ``holder`` is None while it is not known whose record it is."""
+
+    holder: Resident | None
+    persons: tuple[Resident, ...]
+    missing: tuple[str, ...]
+    household: bool
+    copies: int
+    basis: str
+
+    @property
+    def relations(self) -> bool:
+        """Whether a copy for the whole household tells who is whose: only then everybody is on it."""
+        return self.household
+
+
+def wanted(case: CaseFacts, findings: Mapping[str, Any]) -> Wanted:
+    """Of one's own household: that of the linked person. Of somebody else: that of the person a clerk has found."""
+    values = case.values
+    own = values.get("whose") in ("self", "household")
+    number = case.person if own else plain_digits(str(findings.get("holder_number") or ""))
+    holder = residents.person(number) if number else None
+    living = residents.household(holder.atenabango) if holder else []
+    whole = values.get("scope") == "household"
+    named = [] if whole else _named(values)
+    persons = [each for each in living if whole or _is_asked_for(each, named, holder, values)]
+    found = {search_key(each.name) for each in living}
+    missing = tuple(name for name in named if search_key(name) not in found)
+    return Wanted(holder, tuple(persons), missing, whole, int(values.get("copies") or 1), _basis(values))
+
+
+def _named(values: Mapping[str, Any]) -> list[str]:
+    listed = values.get("persons")
+    return [str(each.get("person_name") or "") for each in listed] if isinstance(listed, list) else []
+
+
+def _is_asked_for(
+    each: Resident, named: list[str], holder: Resident | None, values: Mapping[str, Any]
+) -> bool:
+    if values.get("whose") == "self":
+        return holder is not None and each.atenabango == holder.atenabango
+    return search_key(each.name) in {search_key(name) for name in named}
+
+
+def _basis(values: Mapping[str, Any]) -> str:
+    if values.get("asker") == "official":
+        return OFFICIAL
+    return OTHER if values.get("whose") == "other" else OWN
