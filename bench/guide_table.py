@@ -21,6 +21,7 @@ CHOICES = {
     "baby_insurance": ("company", "kokuho"),
     "marriage_kind": ("marriage", "divorce"),
     "care_state": ("first", "renew", "changed", "using"),
+    "care_card_lost": ("none", "card", "share", "both"),
     "deceased_insurance": ("kokuho", "kouki", "company"),
     "dog": ("none", "registered", "new", "died"),
     "work_event": ("left", "joined", "paper"),
@@ -212,7 +213,8 @@ def _care(h: Household) -> Needs:
         (h.care_home, "futan-gendogaku"),
         (h.care_tools, "fukushi-yogu"),
         (h.care_house, "jutaku-kaishu"),
-        (h.care_card_lost, "kaigo-hokensho"),
+        (h.care_card_lost in ("card", "both"), "kaigo-hokensho"),
+        (h.care_card_lost in ("share", "both"), "kaigo-futan-wariai"),
     ):
         if asked:
             yield name, None
