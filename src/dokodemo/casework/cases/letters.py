@@ -43,9 +43,10 @@ _SENTENCES = {
 
 @dataclass(frozen=True)
 class Paper:
-    """One document to be made. ``kind`` is how it is set (notice, tag), ``delivery`` inbox or paper."""
+    """One document to be made. ``kind`` is how it is set (notice, tag), ``declared`` the id in the procedure, ``delivery`` inbox or paper."""
 
     kind: str
+    declared: str
     title: str
     delivery: str
     facts: dict[str, Any]
@@ -103,6 +104,7 @@ def _paper(loaded: Loaded, document: Document, facts: dict[str, Any]) -> Paper:
     by_inbox = document.delivery == "inbox-or-paper" and loaded.case.delivery == "inbox"
     return Paper(
         kind_of(document),
+        document.id,
         title,
         "inbox" if by_inbox else "paper",
         facts | {"title": title, "paragraphs": paragraphs},

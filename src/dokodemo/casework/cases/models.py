@@ -230,7 +230,8 @@ class CaseDocument(models.Model):
 
     id = models.UUIDField(primary_key=True)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="documents")
-    kind = models.TextField()
+    kind = models.TextField(help_text="how it is set: notice, tag, juminhyo")
+    declared = models.TextField(db_default="", help_text="which document of the procedure it is")
     title = models.TextField()
     facts = models.JSONField()
     delivery = models.TextField(help_text="inbox or paper")
@@ -244,7 +245,7 @@ class CaseDocument(models.Model):
     class Meta:
         db_table = "case_document"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["case", "kind"], name="case_document_once"),
+            models.UniqueConstraint(fields=["case", "declared"], name="case_document_once"),
             models.CheckConstraint(
                 condition=Q(state__in=[states.PREPARING, states.READY]), name="case_document_state"
             ),

@@ -210,11 +210,11 @@ def texts_of(case_id: UUID) -> dict[str, str]:
     from dokodemo.casework import documents
     from dokodemo.casework.cases.models import CaseDocument
 
-    found = {}
+    found: dict[str, str] = {}
     for each in CaseDocument.objects.filter(case=case_id).order_by("at", "id"):
         pdf = pypdfium2.PdfDocument(documents.render(each.kind, each.facts))
         pages = (pdf[index].get_textpage().get_text_range() for index in range(len(pdf)))
-        found[each.kind] = "".join("".join(pages).split())
+        found[each.kind] = found.get(each.kind, "") + "".join("".join(pages).split())
     return found
 
 

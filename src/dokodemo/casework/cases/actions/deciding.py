@@ -193,6 +193,7 @@ def decide(actor: Actor, case_id: UUID, version: int) -> str:
             id=uuid.uuid4(),
             case=case,
             kind=paper.kind,
+            declared=paper.declared,
             title=paper.title,
             facts=paper.facts,
             delivery=paper.delivery,
