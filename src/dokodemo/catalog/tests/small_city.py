@@ -257,12 +257,18 @@ guide:
     - cel: moving
       text: {ja: 国外から引っ越すから, en: You come from abroad}
 """
+KYOJI = """\
+kyoji:
+  - id: mura
+    text: {ja: 3か月以内に審査請求ができます, en: You may ask for a review within three months}
+"""
 FILES = {
     "city.yaml": CITY,
     "organs.yaml": ORGANS,
     "sections.yaml": SECTIONS,
     "approval.yaml": APPROVALS,
     "flows.yaml": FLOWS,
+    "kyoji.yaml": KYOJI,
     "codes/iro.yaml": CODES,
     "notices/kettei.yaml": NOTICE,
     "procedures/shien.yaml": PROCEDURE,

@@ -77,7 +77,7 @@ BREAKAGES = {
     "number asked without right": (SHIEN, "my_number: true", "my_number: false", 0, "a My Number is asked", "true"),
     "number outside core": (SHIEN, "section: fukushi\nzone: core", "section: kurashi\nzone: office", 1, "only handled in core", "zone: core"),
     "zone of another section": (SHIEN, "zone: core", "zone: office", 0, "works in the zone 'core'", "zone: core"),
-    "no 教示": (SHIEN, "kyoji: {ja: 3か月以内に審査請求ができます, en: You may ask for a review within three months}\n", "", -9, "the 教示 is missing", "add kyoji:"),
+    "no 教示": (SHIEN, "kyoji: {ja: 3か月以内に審査請求ができます, en: You may ask for a review within three months}\n", "", -9, "the 教示 is missing", "add kyoji_of:"),
     "no document of refusal": (SHIEN, "outcome: refused", "outcome: approved", -12, "no document tells so", "outcome: refused"),
     "attachments too large": (SHIEN, "    max_mb: 5", "    max_mb: 20\n    max_files: 9", -4, "180 MB of attachments are more than", "lower"),
     "code twice": ("codes/iro.yaml", "code: blue", "code: red", 0, "the code 'red' is here twice", ""),

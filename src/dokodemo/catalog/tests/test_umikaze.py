@@ -114,7 +114,7 @@ def next_page(procedure: Procedure, values: dict[str, Any], seen: list[str]) -> 
 def test_the_city_is_fictional_and_right(city: Catalog) -> None:
     assert is_municipality_code(city.city.code)
     assert city.city.code.startswith("99")  # no prefecture has this number
-    assert set(city.procedures) == {"jido-teate-nintei", "inu-toroku"}
+    assert {"jido-teate-nintei", "inu-toroku"} <= set(city.procedures)
     assert city.sections["kosodate"].zone == "core"
     assert city.sections["kankyo"].zone == "office"
 

@@ -71,7 +71,22 @@ LABEL: dict[str, Any] = {
     "sender": ["海風市 環境課"],
 }
 LONG_NAME = "MARIA FERNANDA DE LA CONCEPCION GUTIERREZ SANTOS DEL ROSARIO Y VILLANUEVA"
-ALL = {"notice": NOTICE, "tag": TAG, "address": LABEL}
+COPY: dict[str, Any] = {
+    "certificate": "2026-00042",
+    "issued_on": "2026-11-24",
+    "copies": 2,
+    "household": True,
+    "city": "海風市",
+    "head": "海風市長",
+    "persons": [
+        {
+            "name": LONG_NAME, "kana": "マリア　フェルナンダ", "birth": "平成7年7月30日", "sex": "女",
+            "address": "海風市海浜通五丁目21番8号", "resident_since": "平成30年4月1日", "address_since": "令和2年4月1日",
+            "head": "【省略】", "relation": "【省略】",
+        }
+    ],
+}  # fmt: skip
+ALL = {"notice": NOTICE, "tag": TAG, "address": LABEL, "juminhyo": COPY}
 
 
 def text_of(pdf: bytes) -> str:
@@ -92,6 +107,13 @@ def only_the_wheel(monkeypatch: pytest.MonkeyPatch) -> Any:
     yield
     monkeypatch.undo()
     fonts.faces.cache_clear()
+
+
+def test_a_copy_of_the_record_comes_as_often_as_it_was_asked_for() -> None:
+    text = flat(text_of(documents.render("juminhyo", COPY)))
+    assert text.count("この写しは、住民票の原本と相違ないことを証明する。") == 2
+    assert text.count("交付番号2026-00042") == 2
+    assert flat(LONG_NAME) in text
 
 
 # --- what is printed -----------------------------------------------------------------------------------------------
@@ -224,7 +246,7 @@ def test_a_long_letter_runs_over_pages_and_loses_nothing() -> None:
 def test_nothing_leaves_the_page(kind: str) -> None:
     """Every character lies inside the page's margins."""
     document = pypdfium2.PdfDocument(BytesIO(documents.render(kind, ALL[kind])))
-    assert len(document) == 1
+    assert len(document) == ALL[kind].get("copies", 1)
     page = document[0]
     width, height = page.get_size()
     words = page.get_textpage()
