@@ -104,12 +104,12 @@ def test_every_condition_reads_only_what_stands_before_it(seed: int) -> None:
             inner = {each.id for each in rule.items}
             if rule.when:
                 assert set(rule.when.names) <= before
-            for each in rule.items:
-                assert each.when is None or set(each.when.names) <= before | inner
+            for member in rule.items:
+                assert member.when is None or set(member.when.names) <= before | inner
             assert not before & (inner | {rule.id}), "one name for two questions"
             before.add(rule.id)
-        for rule in page.checks:
-            assert set(rule.reads) <= before
+        for check_rule in page.checks:
+            assert set(check_rule.reads) <= before
     assert len({page.id for page in made.pages}) == len(made.pages)
 
 

@@ -14,7 +14,7 @@ from dokodemo.base import files as base_files
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.base.crypto import KEY_BYTES
-from dokodemo.catalog import forms, versions
+from dokodemo.catalog import combining, forms, versions
 from dokodemo.catalog.parsing import Post
 from dokodemo.catalog.schema import Page, Procedure
 from dokodemo.internet.accounts.resident import Resident
@@ -263,9 +263,12 @@ def remove_expired_copies() -> int:
 
 
 def current_procedure(procedure_id: str) -> tuple[Procedure, str]:
-    """A procedure on offer and the hash of the catalog that declares it. Raises NotHere."""
+    """A procedure on offer, or several under their joined ids, and the hash of the catalog that declares them. Raises
+    NotHere."""
     catalog = versions.current()
-    procedure = catalog.procedures.get(procedure_id) if catalog else None
-    if catalog is None or procedure is None:
+    if catalog is None:
         raise NotHere
-    return procedure, catalog.hash
+    try:
+        return combining.resolve(catalog, procedure_id), catalog.hash
+    except combining.NotTogether as error:
+        raise NotHere from error

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from dokodemo.base.crypto import lock, unlock
 from dokodemo.catalog import forms
+from dokodemo.catalog.combined import Combined
 from dokodemo.catalog.compiled import Walk, form_of, walk
 from dokodemo.catalog.schema import Attachment, Field, Page, Procedure
 
@@ -58,6 +59,16 @@ class Draft:
     def _walk(self) -> Walk:
         """One walk over the form for all questions of this request: what is visible (decision 27)."""
         return walk(form_of(self.procedure), self.values)
+
+    @property
+    def procedures(self) -> list[Procedure]:
+        """What is applied for: one procedure, or each of those that share this form."""
+        return self.procedure.members if isinstance(self.procedure, Combined) else [self.procedure]
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """The answers to what is visible."""
+        return self._walk.kept
 
     @property
     def pages(self) -> list[Page]:

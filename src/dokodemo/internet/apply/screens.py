@@ -16,8 +16,10 @@ from django.utils.translation import gettext as _
 from dokodemo.base import clock
 from dokodemo.base.ui.question import Problem, Question
 from dokodemo.base.ui.templatetags.ui import day
-from dokodemo.catalog import answers, forms, versions
+from dokodemo.catalog import answers, forms
+from dokodemo.catalog.combined import SharedField
 from dokodemo.catalog.schema import Field, Page
+from dokodemo.internet.apply import queries
 from dokodemo.internet.apply.draft import Draft
 from dokodemo.internet.apply.layout import Asked, Listed, Sheet
 from dokodemo.internet.apply.lists import Gone
@@ -74,10 +76,16 @@ def question_of(field: Field, name: str, language: str) -> Question:
             "label": field.labels.of(language),
             "required": field.required,
             "help": field.help.of(language) if field.help else "",
+            "used": used_for(field, language),
             "choices": choices,
         }
         | options  # type: ignore[arg-type]
     )
+
+
+def used_for(field: Field, language: str) -> str:
+    """For which procedures a question is asked, where it is asked once for several."""
+    return field.used_for.of(language) if isinstance(field, SharedField) else ""
 
 
 def question(form_key: Hashable, field: Field, name: str, typed: str, error: str, language: str) -> str:
@@ -145,9 +153,8 @@ def answer(html: str, status: int) -> HttpResponse:
 
 def _page_mould(request: HttpRequest, draft: Draft, shown: Page) -> Mould:
     names = ("id", "number", "total", "prefix", "problems", "notice", "questions", "saved")
-    section = versions.at(draft.catalog_hash).sections[draft.procedure.section]
     context: dict[str, Any] = {name: mark(name) for name in names}
-    context |= {"page": shown, "procedure": draft.procedure, "section": section}
+    context |= {"page": shown, "procedure": draft.procedure, "sections": queries.sections_of(draft)}
     return cast_page("apply/page.html", context, request, f"/apply/{mark('id')}/{shown.id}")
 
 
@@ -184,6 +191,7 @@ def _listed(key: Hashable, listed: Listed, errors: Mapping[str, str], language: 
             "name": field.id,
             "label": field.labels.of(language),
             "help": field.help.of(language) if field.help else "",
+            "used": used_for(field, language),
             "item": (field.item_labels or field.labels).of(language),
             "items": mark("items"),
             "next": mark("next"),

@@ -46,7 +46,7 @@ def submit(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
     if request.method == "GET":  # coming back from the sign-in
         return see_other(screen(draft_id, REVIEW))
     try:
-        draft, count = queries.draft_to_submit(resident, draft_id)
+        draft, counts = queries.draft_to_submit(resident, draft_id)
     except queries.NotHere:
         return sent_already(resident, draft_id)
     if not resident.has(draft.procedure.identity):
@@ -59,9 +59,9 @@ def submit(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
         return review_screen.show(request, draft, files, faults, _typed(request, draft), errors)
     sending = Sending(private, "inbox" if request.POST["delivery"] == "inbox" else "paper", language)
     try:
-        sent = submitting.submit(resident, draft, reviewing.wanted(draft, files), count, sending, at)
+        sent = submitting.submit(resident, draft, reviewing.wanted(draft, files), counts, sending, at)
     except KeyProblem:
-        log.exception("an application for %s could not be sealed: nothing was sent", draft.procedure.zone)
+        log.exception("an application for %s could not be sealed: nothing was sent", draft.procedure.id)
         return away(request)
     return see_other(receipt_address(draft_id)) if sent else _too_late(resident, draft_id)
 
@@ -104,4 +104,6 @@ def receipt(request: HttpRequest, application_id: UUID) -> HttpResponseBase:
         application = queries.application(resident.account_id, application_id)
     except queries.NotHere as error:
         raise Http404 from error
-    return receipt_screen.show(request, application, unreached=resident.unreached)
+    return receipt_screen.show(
+        request, queries.sent_together(application, resident.account_id), unreached=resident.unreached
+    )
