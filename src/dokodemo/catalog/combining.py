@@ -55,6 +55,14 @@ _PAGE_OF: Mapping[str, str] = {
 }  # fmt: skip
 
 
+def page_of(means: str) -> tuple[str, Text]:
+    """Under which heading a meaning stands: (id, title)."""
+    word = means.partition(".")[0]
+    name = _PAGE_OF.get(means) or _PAGE_OF.get(word, word)
+    name = name if name in _PAGES else "others"
+    return name, _PAGES[name]
+
+
 class NotTogether(ValueError):
     """These cannot be one form: one alone, more than ``MOST``, or one that is not on offer."""
 
@@ -301,9 +309,7 @@ class _Merger:
         first = askers[0]
         about = first.field.source or first.field.means or ""
         if shared:
-            word = about.partition(".")[0]
-            page = _PAGE_OF.get(about) or _PAGE_OF.get(word, word)
-            block: tuple[int, ...] = (0, list(_PAGES).index(page if page in _PAGES else "others"))
+            block: tuple[int, ...] = (0, list(_PAGES).index(page_of(about)[0]))
             return _Node(
                 self.names.give(about.replace(".", "_"), about.replace(".", "_") + "_"),
                 key, askers, block, (*block, not first.field.source, *first.place), True,

@@ -21,14 +21,16 @@ REVIEW = "review"
 @dataclass
 class Answers:
     """What one draft holds. ``values`` are good answers, ``raw`` is what was typed on pages that are not finished,
-    ``done`` the pages gone through with 次へ. Known values and My Numbers are never in it."""
+    ``done`` the pages gone through with 次へ, ``filled`` what the resident's profile gave at the beginning, to be told apart
+    from what was typed. Known values and My Numbers are never in it."""
 
     values: dict[str, Any] = field(default_factory=dict)
     raw: dict[str, dict[str, str]] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
+    filled: dict[str, Any] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
-        content = {"values": self.values, "raw": self.raw, "done": self.done}
+        content = {"values": self.values, "raw": self.raw, "done": self.done, "filled": self.filled}
         return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod

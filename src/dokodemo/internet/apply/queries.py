@@ -2,6 +2,7 @@
 
 The road's own reads are SQL written out (decision 27): one statement a request."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dokodemo.base import clock
-from dokodemo.catalog import combining, forms, versions
+from dokodemo.catalog import combining, forms, meanings, versions
 from dokodemo.catalog.forms import SummaryRow, SummarySection
 from dokodemo.catalog.schema import Procedure, Section
 from dokodemo.internet.accounts.resident import Resident
@@ -212,6 +213,22 @@ def owner_of(application_id: UUID) -> UUID | None:
         cursor.execute("SELECT account_id FROM apply_application WHERE id = %s", [application_id])
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+def held_by(resident: Resident, sent: Sequence[Application]) -> meanings.Held:
+    """What the copies of these applications say that can be kept for the next; nothing of copies that are gone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, procedure, catalog_hash, locked_key, copy FROM apply_application "
+            "WHERE account_id = %s AND id = ANY(%s) AND copy IS NOT NULL",
+            [resident.account_id, [each.id for each in sent]],
+        )
+        rows = cursor.fetchall()
+    held: meanings.Held = {}
+    for number, procedure_id, catalog_hash, locked_key, copy in rows:
+        values, _files = copies.read(resident.account_key, number, LockedCopy(locked_key, copy))
+        held |= meanings.held_by(versions.at(catalog_hash).procedures[procedure_id], values)
+    return held
 
 
 def copy_of(resident: Resident, application_id: UUID) -> list[SummarySection]:

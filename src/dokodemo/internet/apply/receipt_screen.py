@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from dokodemo.base.clock import legal_date
 from dokodemo.base.ui.templatetags.ui import day, moment
-from dokodemo.catalog import versions
+from dokodemo.catalog import meanings, versions
 from dokodemo.internet.apply.moulds import Mould, PageStore, cast_page, language_of, mark, text
 from dokodemo.internet.apply.queries import Application
 from dokodemo.internet.apply.screens import csrf_of
@@ -52,16 +53,24 @@ def _mould(request: HttpRequest, application: Application, unreached: bool) -> M
         "at": mark("at"),
         "by": mark("by"),
         "unreached": unreached,
+        "keeps": meanings.pages_of(procedure),
+        "id": mark("id"),
     }
     return cast_page("apply/receipt.html", context, request, f"/receipts/{mark('id')}")
 
 
 def _several(request: HttpRequest, sent: Sequence[Application], unreached: bool) -> HttpResponse:
     catalog = versions.at(sent[0].catalog_hash)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for each in sent:
         procedure = catalog.procedures[each.procedure]
         section = catalog.sections[procedure.section]
         rows.append({"it": each, "procedure": procedure, "section": section, "by": _due(each)})
-    context = {"rows": rows, "at": sent[0].submitted_at, "unreached": unreached}
+    keeps = {text.ja: text for row in rows for text in meanings.pages_of(row["procedure"])}
+    context = {
+        "rows": rows,
+        "at": sent[0].submitted_at,
+        "unreached": unreached,
+        "keeps": list(keeps.values()),
+    }
     return HttpResponse(render_to_string("apply/receipts.html", context, request))

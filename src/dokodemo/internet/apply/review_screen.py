@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from dokodemo.base import clock
 from dokodemo.base.ui.question import Problem, Question
-from dokodemo.catalog import combined, forms
+from dokodemo.catalog import combined, forms, meanings
 from dokodemo.catalog.combined import Combined
 from dokodemo.catalog.forms import SummarySection
 from dokodemo.catalog.schema import Procedure
@@ -107,7 +107,8 @@ def _spared(draft: Draft, language: str) -> str:
     """How much was typed and how much did not have to be: known, remembered, or asked once for several procedures."""
     form = draft.procedure
     received = form.split(draft.values).values() if isinstance(form, Combined) else [draft.kept]
-    typed = combined.answer_count({name: draft.kept[name] for name in draft.kept if name not in draft.known})
+    asked = {name: value for name, value in draft.kept.items() if name not in draft.known}
+    typed = combined.answer_count(asked) - meanings.same_answers(asked, draft.answers.filled)
     spared = sum(map(combined.answer_count, received)) - typed
     if spared <= 0:
         return ""

@@ -258,7 +258,9 @@ def problems(found: Sequence[Problem]) -> str:
 
 
 def _notice(draft: Draft, shown: Page, language: str, *, grown: bool, gone: Gone | None) -> str:
-    parts = [_grown(language)] if grown else []
+    parts = [_plain("grown", language)] if grown else []
+    if not draft.answers.filled.keys().isdisjoint(each.id for each in shown.fields):
+        parts.append(_plain("filled", language))
     if gone is not None:
         heading = (gone.field.item_labels or gone.field.labels).of(language)
         title = f"{heading} {gone.number + 1}"
@@ -274,8 +276,9 @@ def _notice(draft: Draft, shown: Page, language: str, *, grown: bool, gone: Gone
     return "".join(parts)
 
 
-def _grown(language: str) -> str:
-    return _moulds.get(("grown", language), lambda: cast("apply/grown.html", {}, language)).pour()
+def _plain(name: str, language: str) -> str:
+    """A notice that says the same to everybody."""
+    return _moulds.get((name, language), lambda: cast(f"apply/{name}.html", {}, language)).pour()
 
 
 def saved(draft: Draft, language: str) -> str:

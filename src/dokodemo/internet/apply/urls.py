@@ -14,4 +14,5 @@ urlpatterns = [
     path("apply/<uuid:draft_id>/delete", pages.delete, name="apply_delete"),
     path("apply/<uuid:draft_id>/<slug:page_id>", pages.page, name="apply_page"),
     path("receipts/<uuid:application_id>", sending.receipt, name="receipt"),
+    path("receipts/<uuid:application_id>/remember", sending.remember, name="remember"),
 ]

@@ -20,6 +20,7 @@ from dokodemo.internet.apply.files import DraftFile
 from dokodemo.internet.apply.moulds import language_of
 from dokodemo.internet.apply.submitting import Sending
 from dokodemo.internet.apply.views.common import own_draft, receipt_address, screen, sent_already
+from dokodemo.internet.profile import actions as profile
 
 log = logging.getLogger(__name__)
 
@@ -93,6 +94,21 @@ def _too_late(resident: Resident, draft_id: UUID) -> HttpResponse:
     except queries.NotHere:
         return see_other(f"{screen(draft_id, REVIEW)}?changed=1")
     return see_other(receipt_address(draft_id))
+
+
+@allow(RESIDENT)
+@require_http_methods(["POST"])
+def remember(request: HttpRequest, application_id: UUID) -> HttpResponseBase:
+    """次の申請のためにおぼえる: what was sent just now, by its meaning, into the resident's own profile."""
+    resident = signed_in_resident(request)
+    try:
+        application = queries.application(resident.account_id, application_id)
+    except queries.NotHere as error:
+        raise Http404 from error
+    held = queries.held_by(resident, queries.sent_together(application, resident.account_id))
+    if held:
+        profile.remember(resident, held)
+    return see_other(f"/my/profile{'?done=remembered' if held else ''}")
 
 
 @allow(RESIDENT)
