@@ -24,6 +24,8 @@ home              GET     200      200    200
 home              POST    405      405    405
 procedure         GET     200      200    200
 procedure         POST    405      405    405
+together          GET     422      422    422
+together          POST    405      405    405
 guide_begin       GET     405      405    405
 guide_begin       POST    goes     goes   goes
 guide_forget      GET     405      405    405
@@ -70,8 +72,12 @@ apply_page        GET     sign-in  200    404
 apply_page        POST    403      422    404
 receipt           GET     sign-in  200    404
 receipt           POST    sign-in  405    405
+remember          GET     sign-in  405    405
+remember          POST    sign-in  goes   404
 my                GET     sign-in  200    200
 my                POST    sign-in  405    405
+my_profile        GET     sign-in  200    200
+my_profile        POST    sign-in  200    200
 my_settings       GET     sign-in  200    200
 my_settings       POST    sign-in  200    200
 confirm_address   GET     sign-in  200    200

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from dokodemo.base import clock
 from dokodemo.base.ui.question import Problem, Question
-from dokodemo.catalog import forms, versions
+from dokodemo.catalog import combined, forms, meanings
+from dokodemo.catalog.combined import Combined
 from dokodemo.catalog.forms import SummarySection
 from dokodemo.catalog.schema import Procedure
 from dokodemo.internet.accounts.resident import delivery_choices
+from dokodemo.internet.apply import queries
 from dokodemo.internet.apply.draft import FILES, REVIEW, Draft
 from dokodemo.internet.apply.files import DraftFile
 from dokodemo.internet.apply.moulds import Mould, PageStore, Store, cast, cast_page, language_of, mark, text
@@ -47,7 +49,8 @@ def show(
         prefix=text(_("エラー：")) if errors else "",
         problems=_problems(draft, faults, errors),
         notice=_notice(draft, changed),
-        sections="".join(_sections(draft, files, language)),
+        answers="".join(_sections(draft, files, language)),
+        spared=_spared(draft, language),
         questions=_questions(draft, typed, errors, language),
         back=draft.step_before(REVIEW) or "",
     )
@@ -55,10 +58,24 @@ def show(
 
 
 def _page_mould(request: HttpRequest, draft: Draft) -> Mould:
-    names = ("id", "number", "total", "prefix", "problems", "notice", "sections", "questions", "back")
+    names = (
+        "id",
+        "number",
+        "total",
+        "prefix",
+        "problems",
+        "notice",
+        "answers",
+        "spared",
+        "questions",
+        "back",
+    )
     context: dict[str, Any] = {name: mark(name) for name in names}
-    section = versions.at(draft.catalog_hash).sections[draft.procedure.section]
-    context |= {"procedure": draft.procedure, "section": section}
+    context |= {
+        "procedure": draft.procedure,
+        "sections": queries.sections_of(draft),
+        "parts": queries.desks_of(draft.catalog_hash, draft.procedures),
+    }
     return cast_page("apply/review.html", context, request, f"/apply/{mark('id')}/{REVIEW}")
 
 
@@ -84,6 +101,22 @@ def _notice(draft: Draft, changed: bool) -> str:
         if refusals:
             parts.append(render_to_string("apply/refusals.html", {"refusals": refusals}))
     return "".join(parts)
+
+
+def _spared(draft: Draft, language: str) -> str:
+    """How much was typed and how much did not have to be: known, remembered, or asked once for several procedures."""
+    form = draft.procedure
+    received = form.split(draft.values).values() if isinstance(form, Combined) else [draft.kept]
+    asked = {name: value for name, value in draft.kept.items() if name not in draft.known}
+    typed = combined.answer_count(asked) - meanings.same_answers(asked, draft.answers.filled)
+    spared = sum(map(combined.answer_count, received)) - typed
+    if spared <= 0:
+        return ""
+    mould = _moulds.get(
+        ("spared", language),
+        lambda: cast("apply/spared.html", {"typed": mark("typed"), "spared": mark("spared")}, language),
+    )
+    return mould.pour(typed=str(typed), spared=str(spared))
 
 
 def _sections(draft: Draft, files: Sequence[DraftFile], language: str) -> list[str]:

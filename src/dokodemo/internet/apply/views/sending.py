@@ -20,6 +20,7 @@ from dokodemo.internet.apply.files import DraftFile
 from dokodemo.internet.apply.moulds import language_of
 from dokodemo.internet.apply.submitting import Sending
 from dokodemo.internet.apply.views.common import own_draft, receipt_address, screen, sent_already
+from dokodemo.internet.profile import actions as profile
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +47,7 @@ def submit(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
     if request.method == "GET":  # coming back from the sign-in
         return see_other(screen(draft_id, REVIEW))
     try:
-        draft, count = queries.draft_to_submit(resident, draft_id)
+        draft, counts = queries.draft_to_submit(resident, draft_id)
     except queries.NotHere:
         return sent_already(resident, draft_id)
     if not resident.has(draft.procedure.identity):
@@ -59,9 +60,9 @@ def submit(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
         return review_screen.show(request, draft, files, faults, _typed(request, draft), errors)
     sending = Sending(private, "inbox" if request.POST["delivery"] == "inbox" else "paper", language)
     try:
-        sent = submitting.submit(resident, draft, reviewing.wanted(draft, files), count, sending, at)
+        sent = submitting.submit(resident, draft, reviewing.wanted(draft, files), counts, sending, at)
     except KeyProblem:
-        log.exception("an application for %s could not be sealed: nothing was sent", draft.procedure.zone)
+        log.exception("an application for %s could not be sealed: nothing was sent", draft.procedure.id)
         return away(request)
     return see_other(receipt_address(draft_id)) if sent else _too_late(resident, draft_id)
 
@@ -96,6 +97,21 @@ def _too_late(resident: Resident, draft_id: UUID) -> HttpResponse:
 
 
 @allow(RESIDENT)
+@require_http_methods(["POST"])
+def remember(request: HttpRequest, application_id: UUID) -> HttpResponseBase:
+    """次の申請のためにおぼえる: what was sent just now, by its meaning, into the resident's own profile."""
+    resident = signed_in_resident(request)
+    try:
+        application = queries.application(resident.account_id, application_id)
+    except queries.NotHere as error:
+        raise Http404 from error
+    held = queries.held_by(resident, queries.sent_together(application, resident.account_id))
+    if held:
+        profile.remember(resident, held)
+    return see_other(f"/my/profile{'?done=remembered' if held else ''}")
+
+
+@allow(RESIDENT)
 @require_http_methods(["GET"])
 def receipt(request: HttpRequest, application_id: UUID) -> HttpResponseBase:
     """The receipt: number, legal arrival, what happens next and by when, whom to call."""
@@ -104,4 +120,6 @@ def receipt(request: HttpRequest, application_id: UUID) -> HttpResponseBase:
         application = queries.application(resident.account_id, application_id)
     except queries.NotHere as error:
         raise Http404 from error
-    return receipt_screen.show(request, application, unreached=resident.unreached)
+    return receipt_screen.show(
+        request, queries.sent_together(application, resident.account_id), unreached=resident.unreached
+    )
