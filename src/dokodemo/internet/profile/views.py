@@ -13,12 +13,11 @@ from django.views.decorators.http import require_http_methods
 from dokodemo.base import clock
 from dokodemo.base.access import RESIDENT, allow
 from dokodemo.base.http import see_other
-from dokodemo.base.ui.question import Problem, Question
+from dokodemo.base.ui.question import Problem, Question, question_of
 from dokodemo.catalog import forms, meanings, versions
 from dokodemo.catalog.combining import page_of
 from dokodemo.catalog.schema import Field, Page, Procedure
 from dokodemo.internet.accounts.resident import Resident, signed_in_resident
-from dokodemo.internet.apply.screens import question_of
 from dokodemo.internet.profile import actions, queries
 
 
