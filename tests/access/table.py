@@ -58,6 +58,8 @@ sign_out          GET     405      405    405
 sign_out          POST    goes     goes   goes
 apply_start       GET     sign-in  goes   goes
 apply_start       POST    sign-in  200    200
+apply_signed      GET     sign-in  goes   goes
+apply_signed      POST    sign-in  405    405
 apply_go_on       GET     sign-in  goes   404
 apply_go_on       POST    sign-in  405    405
 apply_files       GET     sign-in  200    404
@@ -163,6 +165,12 @@ dog               GET     sign-in  200    404    200       403       403
 dog               POST    405      405    405    405       405       405
 voices            GET     sign-in  403    403    403       200       403
 voices            POST    405      405    405    405       405       405
+transfer          GET     sign-in  404    404    404       403       403
+transfer          POST    sign-in  404    404    404       403       403
+transfer_entry    GET     sign-in  404    404    404       403       403
+transfer_entry    POST    sign-in  404    404    404       403       403
+transfer_export   GET     405      405    405    405       405       405
+transfer_export   POST    sign-in  404    404    404       403       403
 """
 CORE = """
 name              method  visitor  clerk  other  approver  operator  auditor
@@ -175,6 +183,12 @@ child_allowances  GET     sign-in  200    404    200       403       403
 child_allowances  POST    sign-in  200    404    200       403       403
 child_allowance   GET     sign-in  200    404    200       403       403
 child_allowance   POST    405      405    405    405       405       405
+transfer          GET     sign-in  200    200    200       403       403
+transfer          POST    sign-in  200    200    200       403       403
+transfer_entry    GET     sign-in  200    404    200       403       403
+transfer_entry    POST    sign-in  goes   404    goes      403       403
+transfer_export   GET     405      405    405    405       405       405
+transfer_export   POST    sign-in  200    404    200       403       403
 """
 
 

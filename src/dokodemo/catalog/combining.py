@@ -78,6 +78,9 @@ def together(catalog: Catalog, ids: Iterable[str]) -> Combined:
     wanted = set(ids)
     if not 2 <= len(wanted) <= MOST or not wanted <= catalog.procedures.keys():
         raise NotTogether
+    # A signature covers one application: what is signed is applied for by itself.
+    if any(catalog.procedures[each].identity == "sign" for each in wanted):
+        raise NotTogether
     members = sorted((catalog.procedures[each] for each in wanted), key=_guide_order)
     joined, made = JOIN.join(each.id for each in members), cast(dict[str, Combined], catalog._together)
     found = made.get(joined)

@@ -35,6 +35,7 @@ def show(
     errors: Mapping[str, str],
     *,
     changed: bool = False,
+    unsigned: str = "",
 ) -> HttpResponse:
     """The review. ``typed`` and ``errors`` are of what is asked here only. 422 when it refused to send."""
     language = language_of(request)
@@ -48,7 +49,7 @@ def show(
         total=str(len(draft.steps)),
         prefix=text(_("エラー：")) if errors else "",
         problems=_problems(draft, faults, errors),
-        notice=_notice(draft, changed),
+        notice=_notice(draft, changed, unsigned),
         answers="".join(_sections(draft, files, language)),
         spared=_spared(draft, language),
         questions=_questions(draft, typed, errors, language),
@@ -91,9 +92,12 @@ def _faults(draft: Draft, faults: Sequence[Fault]) -> str:
     return render_to_string("apply/faults.html", {"faults": faults, "id": str(draft.id), "files": FILES})
 
 
-def _notice(draft: Draft, changed: bool) -> str:
-    """That another window changed something; and what the office would have to refuse, before it is sent."""
+def _notice(draft: Draft, changed: bool, unsigned: str) -> str:
+    """That another window changed something, or why it was not signed; and what the office would have to refuse, before
+    it is sent."""
     parts = []
+    if unsigned:
+        parts.append(render_to_string("apply/unsigned.html", {"why": unsigned_words(unsigned)}))
     if changed:
         parts.append(render_to_string("apply/changed.html", {}))
     if draft.procedure.refused_when:
@@ -101,6 +105,26 @@ def _notice(draft: Draft, changed: bool) -> str:
         if refusals:
             parts.append(render_to_string("apply/refusals.html", {"refusals": refusals}))
     return "".join(parts)
+
+
+def unsigned_words(code: str) -> str:
+    """Why a signature did not come about, and what to do now."""
+    words = {
+        "cancelled": _("署名をやめました。まだ申請は届いていません。内容はそのまま残っています。"),
+        "another_signed": _(
+            "いまサインインしている方とは別の方のカードで署名されました。ご自分のカードで、もう一度署名してください。"
+        ),
+        "provider_away": _(
+            "デジタル認証アプリのサービスにつながりません。内容は残っています。しばらく待ってから、もう一度署名してください。"
+        ),
+        "time_over": _(
+            "署名を始めてから時間がたったか、途中で内容が変わりました。内容を確かめて、もう一度署名してください。"
+        ),
+    }
+    return words.get(
+        code,
+        _("署名を確かめられませんでした。もう一度署名してください。くり返すときは、市役所にお電話ください。"),
+    )
 
 
 def _spared(draft: Draft, language: str) -> str:

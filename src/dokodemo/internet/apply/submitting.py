@@ -19,7 +19,7 @@ from dokodemo.base.clock import legal_date
 from dokodemo.catalog import forms
 from dokodemo.catalog.combined import Combined
 from dokodemo.catalog.schema import Procedure
-from dokodemo.gateway import outbox
+from dokodemo.gateway import outbox, signature
 from dokodemo.gateway.outbox import Prepared
 from dokodemo.internet.accounts.resident import Resident
 from dokodemo.internet.apply import copies, receipt
@@ -112,6 +112,15 @@ def submit(
     for file in files:
         base_files.shred(file.sha256_cipher)
     return True
+
+
+def digest_of(draft: Draft, files: Sequence[DraftFile]) -> str:
+    """The SHA-256 of what a card signs: everything that this application will say (hex)."""
+    (part,) = parts_of(draft, files, [""], {})
+    attached = [file.for_message() for file in part.files]
+    return signature.digest(
+        signature.content(str(part.id), part.procedure.id, draft.catalog_hash, part.values, attached)
+    )
 
 
 def parts_of(

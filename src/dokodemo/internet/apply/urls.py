@@ -7,6 +7,7 @@ from dokodemo.internet.apply.views import files, pages, sending
 
 urlpatterns = [
     path("apply/<procedures:procedure_id>/start", pages.start, name="apply_start"),
+    path("apply/signed", sending.signed, name="apply_signed"),
     path("apply/<uuid:draft_id>", pages.go_on, name="apply_go_on"),
     path("apply/<uuid:draft_id>/files", files.files, name="apply_files"),
     path("apply/<uuid:draft_id>/review", sending.review, name="apply_review"),

@@ -130,12 +130,16 @@ def together(request: HttpRequest) -> HttpResponseBase:
 def _not_together(request: HttpRequest, catalog: Catalog, ids: list[str], status: int) -> HttpResponseBase:
     """Why not, and which of them can be applied for here."""
     known = [catalog.procedures[each] for each in dict.fromkeys(ids) if each in catalog.procedures]
-    joined = JOIN.join(each.id for each in known)
+    signed = [each for each in known if each.identity == "sign"]
+    joined = JOIN.join(each.id for each in known if each not in signed)
     context = {
         "known": known,
+        "signed": signed,
         "too_many": len(known) > combining.MOST,
         "most": combining.MOST,
-        "address": reverse("procedure", args=[joined]) if 1 < len(known) <= combining.MOST else "",
+        "address": reverse("procedure", args=[joined])
+        if 1 < len(known) - len(signed) <= combining.MOST
+        else "",
     }
     return TemplateResponse(request, "site/not_together.html", context, status=status)
 
