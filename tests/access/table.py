@@ -186,9 +186,9 @@ child_allowance   POST    405      405    405    405       405       405
 transfer          GET     sign-in  200    200    200       403       403
 transfer          POST    sign-in  200    200    200       403       403
 transfer_entry    GET     sign-in  200    404    200       403       403
-transfer_entry    POST    sign-in  goes   404    goes      403       403
+transfer_entry    POST    sign-in  422    404    422       403       403
 transfer_export   GET     405      405    405    405       405       405
-transfer_export   POST    sign-in  200    404    200       403       403
+transfer_export   POST    sign-in  goes   goes   goes      403       403
 """
 
 
