@@ -165,12 +165,12 @@ dog               GET     sign-in  200    404    200       403       403
 dog               POST    405      405    405    405       405       405
 voices            GET     sign-in  403    403    403       200       403
 voices            POST    405      405    405    405       405       405
-transfer          GET     sign-in  404    404    404       403       403
-transfer          POST    sign-in  404    404    404       403       403
+transfer          GET     sign-in  404    200    404       403       403
+transfer          POST    sign-in  404    200    404       403       403
 transfer_entry    GET     sign-in  404    404    404       403       403
 transfer_entry    POST    sign-in  404    404    404       403       403
 transfer_export   GET     405      405    405    405       405       405
-transfer_export   POST    sign-in  404    404    404       403       403
+transfer_export   POST    sign-in  404    goes   404       403       403
 """
 CORE = """
 name              method  visitor  clerk  other  approver  operator  auditor

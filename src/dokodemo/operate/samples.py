@@ -2,7 +2,8 @@
 
 ``approve`` and ``refuse`` are answers as typed, by their names in the form; what a card knows is filled in by the house.
 ``before`` names procedures that are approved first (a dog is registered before it dies). The days in them are those of
-somebody who applies on ``WRITTEN``; where a walk in real time needs it they are written today, today-30, today+14."""
+somebody who applies on ``WRITTEN``; where a walk in real time needs it they are written today, today-30, today+14, or
+open+3: the third day from now on which offices are open."""
 
 import re
 from collections.abc import Mapping
@@ -13,10 +14,11 @@ from typing import Any
 from dokodemo.base import clock
 from dokodemo.operate.house import CHECKOUT
 from dokodemo.values import yaml
+from dokodemo.values.days import add_working_days
 
 WRITTEN = date(2026, 11, 24)
 FOLDER = CHECKOUT / "tests" / "procedures"
-_DAY = re.compile(r"today([+-]\d+)?")
+_DAY = re.compile(r"(today|open)([+-]\d+)?")
 
 
 @dataclass(frozen=True)
@@ -63,4 +65,8 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     moved = _DAY.fullmatch(str(value))
-    return (clock.today() + timedelta(int(moved[1] or 0))).isoformat() if moved else str(value)
+    if not moved:
+        return str(value)
+    days = int(moved[2] or 0)
+    today = clock.today()
+    return (add_working_days(today, days) if moved[1] == "open" else today + timedelta(days)).isoformat()

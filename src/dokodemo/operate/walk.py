@@ -107,7 +107,7 @@ def apply_with(
     """The same with all answers in one: each page takes those that it asks."""
     begin(house, visitor, procedure)
     while (step := visitor.page.url.partition("?")[0].rpartition("/")[2]) not in ("files", "review"):
-        answer_page(visitor, step, typed)
+        answer_page(visitor, step, _of_lists_here(visitor.page, typed))
     if visitor.page.url.endswith("/files"):
         for attachment, file in files:
             visitor.submit(button=f"attach={attachment}", files={f"file-{attachment}": file}).expect()
@@ -144,6 +144,18 @@ def _list_without_room(page: Page, answers: Answers) -> str | None:
         ):
             return found[1]
     return None
+
+
+def _of_lists_here(page: Page, answers: Answers) -> Answers:
+    """Without the entries of lists that this page does not have."""
+    form = page.form("go")
+    names = {*form.fields, *form.choices}
+    lists = {found[1] for name in names if (found := re.match(r"(\w+)-\d+-", name))}
+    return {
+        name: value
+        for name, value in answers.items()
+        if not (found := re.match(r"(\w+)-\d+-", name)) or found[1] in lists
+    }
 
 
 def _there(page: Page, answers: Answers) -> Answers:
