@@ -13,7 +13,7 @@ from dokodemo.office import dogs
 EFFECTS = {
     **dict.fromkeys(child_allowance.EFFECTS, ("core",)),
     certificates.EFFECT: ("core",),
-    dogs.EFFECT: ("office",),
+    **dict.fromkeys(dogs.EFFECTS, ("office",)),
     transfer.EFFECT: ("core", "office"),
 }
 
