@@ -73,6 +73,13 @@ def printed(procedure: Procedure, values: Mapping[str, Any], language: str) -> l
     ]
 
 
+def stated(
+    procedure: Procedure, values: Mapping[str, Any], found: Mapping[str, Any], language: str
+) -> list[tuple[str, str]]:
+    """What a letter states of a case: what was found, then the answers that it repeats."""
+    return [*rows(procedure, values, found, language), *printed(procedure, values, language)]
+
+
 def _grown(procedure: Procedure) -> Procedure:
     grown = procedure._grown
     if grown is None:
