@@ -9,7 +9,7 @@ from dokodemo.catalog.schema import Field, Procedure, Text
 
 
 class SharedField(Field):
-    """A question that stands for several; ``used_for`` says for which procedures it is asked."""
+    """A question that stands for several, or beside such in a list; ``used_for`` says for which procedures it is asked."""
 
     used_for: Text
 

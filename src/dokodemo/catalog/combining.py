@@ -7,6 +7,7 @@ a form stricter than its own, or two forms ask in orders that no one order fits,
 correct before convenient (``_Apart``).
 """
 
+import itertools
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -157,8 +158,8 @@ class _Names:
 
     def give(self, *wanted: str) -> str:
         """The first of ``wanted`` that is free, else the last with a number."""
-        numbered = (f"{wanted[-1]}{number}" for number in range(2, 10_000))
-        name = next(each for each in (*wanted, *numbered) if each not in self._taken)
+        numbered = (f"{wanted[-1]}{number}" for number in itertools.count(2))
+        name = next(each for each in itertools.chain(wanted, numbered) if each not in self._taken)
         self._taken.add(name)
         return name
 
@@ -387,9 +388,16 @@ class _Merger:
             "min_items": fewest,
             "max_items": most,
             "help": next((each.help for each in fields if each.help), None),
-            "used_for": _used_for(node),
+            "used_for": self._used_for(node.askers),
         }
         return SharedField.model_construct(**dict(fields[0]) | limits | changed)
+
+    def _used_for(self, askers: Iterable[_Asker]) -> Text:
+        named = {each.procedure.id: each.procedure.titles for each in askers}
+        if len(named) == len(self.procedures):
+            return Text(ja="申請するすべての手続きに使います", en="Used for everything you apply for")
+        titles = _pairs(named.values(), "・", ", ")
+        return Text(ja=f"{titles.ja}に使います", en=f"Used for: {titles.en}")
 
     def listed(self, node: _Node) -> _Listed:
         """The members of a list that stands for several, and its rules. Raises _Apart."""
@@ -445,8 +453,11 @@ class _Merger:
             raise _Apart(node.key)
         asked = {each.own: asks[each.procedure.id] for each in node.askers}
         listed = None if len(asked) == all_ else _any(asked.values())
-        changed = {"id": node.name, "when": _both(listed, *whens)}
-        return self._merged(node, changed, asked)
+        merged = self._merged(node, {"id": node.name, "when": _both(listed, *whens)}, asked)
+        if node.shared or all_ == 1:
+            return merged
+        # Beside members that are for all, this one says for whom alone it is.
+        return SharedField.model_construct(**dict(merged) | {"used_for": self._used_for(node.askers)})
 
     # Pages.
 
@@ -585,8 +596,3 @@ def _read_by(asked: Field) -> set[str]:
 
 def _check(check: Check, cel: str, at: str | None) -> Check:
     return Check.model_construct(cel=cel, message=check.message, field=at)
-
-
-def _used_for(node: _Node) -> Text:
-    named = _pairs((each.procedure.titles for each in node.askers), "・", ", ")
-    return Text(ja=f"{named.ja}に使います", en=f"Used for: {named.en}")

@@ -19,6 +19,7 @@ from dokodemo.internet.apply.tests import people
 from dokodemo.internet.apply.tests.inside import messages_of
 from dokodemo.internet.apply.tests.people import INU, SENDING, SPOUSE_NUMBER, TEATE, Person, page_of, ready
 from dokodemo.internet.apply.tests.test_files import attach, photo
+from dokodemo.operate import answers
 
 pytestmark = pytest.mark.django_db
 
@@ -42,14 +43,7 @@ def form(city: Catalog) -> Combined:
 
 def in_one(form: Combined, typed: dict[str, dict[str, dict[str, str]]]) -> dict[str, str]:
     """What is typed into each form, under the names of the form for all."""
-    every = {}
-    for procedure, pages in typed.items():
-        for name, text in [pair for page in pages.values() for pair in page.items()]:
-            listed, _, rest = name.partition("-")
-            at, _, inner = rest.partition("-")
-            place = form.places[procedure][listed]
-            every[f"{place.name}-{at}-{place.members[inner]}" if rest else place.name] = text
-    return every
+    return answers.in_one(form, {procedure: pages.items() for procedure, pages in typed.items()})
 
 
 def fill(person: Person, form: Combined, draft: str, typed: dict[str, str]) -> str:
@@ -95,7 +89,7 @@ class TestTheRoad:
         started = minato.post(f"/apply/{BOTH}/start")
         assert started["Location"].endswith("/shared-applicant")
         asked = page_of(minato.get(started["Location"]))
-        assert "児童手当の認定請求・犬の登録に使います" in asked
+        assert "申請するすべての手続きに使います" in asked
         assert "浜崎　みなと" in asked
 
     def test_a_visitor_signs_in_and_comes_back(self, form: Combined) -> None:
