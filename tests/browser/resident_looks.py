@@ -75,11 +75,7 @@ def _guided(page: Page, front: str, look: Look) -> None:
             page.locator("#answer").fill("2020-01-05")
             road.press(page, "main .actions button")
     look(page, "guide-result")
-    road.press(page, "form[action='/together'] button")
-    look(page, "together-visitor")
-    page.goto(f"{front}/together?procedure={DOG}&procedure=tennyu")
-    look(page, "together-not")
-    page.goto(f"{front}/guide/result")
+    _ticked(page, front, look)
     road.press(page, "form[action='/guide/rate'] button")
     look(page, "guide-rating-wrong")
     page.locator("[name=stars][value='5']").check()
@@ -104,6 +100,18 @@ def _guided(page: Page, front: str, look: Look) -> None:
         road.press(page, "[name=answer][value=false]")
     look(page, "guide-nothing")
     road.press(page, "form[action='/guide/forget'] button")
+
+
+def _ticked(page: Page, front: str, look: Look) -> None:
+    """A sheet with a dog as well: two procedures can be applied for here, together; one that cannot."""
+    page.goto(f"{front}/guide/questions/dog")
+    road.press(page, "[name=answer][value=new]")
+    look(page, "guide-result-together")
+    road.press(page, "form[action='/together'] button")
+    look(page, "together-visitor")
+    page.goto(f"{front}/together?procedure={DOG}&procedure=tennyu")
+    look(page, "together-not")
+    page.goto(f"{front}/guide/result")
 
 
 def _by_card(page: Page, front: str, look: Look) -> None:
@@ -320,7 +328,8 @@ def together(browser: Browser, filled: Filled, look: Look) -> None:
     """Both procedures in one form: every page, review, receipt with both parts; what is remembered of it."""
     front, form = filled.house.public_url("internet"), _form_for_both()
     with window(browser, look.language) as page:
-        page.goto(f"{front}/sign-in?next=/procedures/{form.id}")
+        page.goto(f"{front}/procedures/{form.id}")
+        road.press(page, "#start ~ p a.button")
         road.sign_in_card(filled.house, page, walk.holder(APPLICANTS[look.language]))
         look(page, "together-signed-in")
         road.start(page)

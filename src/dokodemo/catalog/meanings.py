@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from dokodemo.catalog import forms
-from dokodemo.catalog.combining import page_of
 from dokodemo.catalog.compiled import FieldRule, PageRule, form_of
+from dokodemo.catalog.headings import heading_of
 from dokodemo.catalog.schema import Catalog, Field, Page, Procedure, Text
 
 Held = dict[str, Any]
@@ -21,7 +21,7 @@ def meanings(procedure: Procedure) -> list[str]:
 
 def pages_of(procedure: Procedure) -> list[Text]:
     """The same in a few words: the headings under which it is kept."""
-    titles = dict(page_of(each) for each in meanings(procedure))
+    titles = dict(heading_of(each) for each in meanings(procedure))
     return list(titles.values())
 
 
@@ -64,7 +64,7 @@ def form_for(catalog: Catalog, held: Collection[str]) -> Procedure:
     pages: dict[str, tuple[Text, list[Field]]] = {}
     for means, asked in _asked(catalog).items():
         if means in held:
-            page_id, title = page_of(means)
+            page_id, title = heading_of(means)
             pages.setdefault(page_id, (title, []))[1].append(asked)
     made = [
         Page.model_construct(id=name, titles=title, lead=None, when=None, fields=fields, checks=[])

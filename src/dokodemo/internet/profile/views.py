@@ -15,7 +15,7 @@ from dokodemo.base.access import RESIDENT, allow
 from dokodemo.base.http import see_other
 from dokodemo.base.ui.question import Problem, Question
 from dokodemo.catalog import forms, meanings, versions
-from dokodemo.catalog.combining import page_of
+from dokodemo.catalog.headings import heading_of
 from dokodemo.catalog.schema import Field, Page, Procedure
 from dokodemo.internet.accounts.resident import Resident, signed_in_resident
 from dokodemo.internet.apply.screens import question_of
@@ -63,7 +63,7 @@ def my_profile(request: HttpRequest) -> HttpResponseBase:
 
 
 def _forget(resident: Resident, held: Mapping[str, Any], heading: str) -> HttpResponseBase:
-    actions.keep(resident, {means: value for means, value in held.items() if page_of(means)[0] != heading})
+    actions.keep(resident, {means: value for means, value in held.items() if heading_of(means)[0] != heading})
     return _done("forgotten")
 
 

@@ -277,3 +277,14 @@ class TestBudget:
         draft = filled(minato, form)
         assert self.queries_of(lambda: minato.post(f"{draft}/submit", SPOKEN)) == 5
         assert self.queries_of(lambda: minato.get(f"/receipts/{id_of(draft)}")) == 3
+
+
+def test_no_page_repeats_a_my_number_of_a_form_for_several(form: Combined) -> None:
+    """The session is over and a page holds what was typed: but not what is in such a field (decision 23)."""
+    minato = people.by_card()
+    draft = begun(minato, form)
+    typed = {"applicant_kana": "はまさき みなと", SPOUSE: SPOUSE_NUMBER}
+    answer = people.browser().post(f"{draft}/shared-applicant", typed)
+    assert answer.status_code == 403
+    assert "はまさき みなと" in page_of(answer)
+    assert SPOUSE_NUMBER not in page_of(answer)
