@@ -249,7 +249,9 @@ class TestWhatCannotBeTogether:
         answer = people.browser().get(f"/procedures/{DOG}+gone")
         assert answer.status_code == 404
         assert "まとめて申請できません" in answer.content.decode()
-        assert people.by_card().post(f"/apply/{DOG}+gone/start").status_code == 404
+        begun = people.by_card().post(f"/apply/{DOG}+gone/start")
+        assert begun["Location"] == f"/procedures/{DOG}+gone#start"
+        assert people.by_card().post("/apply/gone/start").status_code == 404
         assert people.browser().get("/procedures/nothing").status_code == 404
 
 
