@@ -30,7 +30,7 @@ def together(catalog: Catalog, ids: Iterable[str]) -> Combined:
     wanted = set(ids)
     if not 2 <= len(wanted) <= MOST or not wanted <= catalog.procedures.keys():
         raise NotTogether
-    members = sorted((catalog.procedures[each] for each in wanted), key=_guide_order)
+    members = sorted((catalog.procedures[each] for each in wanted), key=guide_order)
     joined, made = JOIN.join(each.id for each in members), cast(dict[str, Combined], catalog._together)
     found = made.get(joined)
     if found is None:
@@ -40,7 +40,8 @@ def together(catalog: Catalog, ids: Iterable[str]) -> Combined:
     return found
 
 
-def _guide_order(procedure: Procedure) -> tuple[int, str]:
+def guide_order(procedure: Procedure) -> tuple[int, str]:
+    """Procedures in the order of the guide; those that are not in it last."""
     return procedure.guide.order if procedure.guide else 1000, procedure.id
 
 

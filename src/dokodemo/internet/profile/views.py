@@ -54,7 +54,7 @@ def my_profile(request: HttpRequest) -> HttpResponseBase:
         return _forget(resident, held, request.POST["forget"])
     match request.POST.get("do"):
         case "save":
-            return _save(request, resident, form, held)
+            return _save(request, resident, form)
         case "delete":
             actions.forget(resident)
             return _done("deleted")
@@ -67,10 +67,8 @@ def _forget(resident: Resident, held: Mapping[str, Any], heading: str) -> HttpRe
     return _done("forgotten")
 
 
-def _save(
-    request: HttpRequest, resident: Resident, form: Procedure, held: Mapping[str, Any]
-) -> HttpResponseBase:
-    """Keep what was typed; what no procedure asks any more stays as it is."""
+def _save(request: HttpRequest, resident: Resident, form: Procedure) -> HttpResponseBase:
+    """Keep what is on the page, and nothing that cannot be seen there: what no procedure asks any more is forgotten."""
     language, values = get_language() or "ja", dict[str, Any]()
     errors, typed = dict[str, str](), dict[str, str]()
     for page in form.pages:
@@ -78,9 +76,7 @@ def _save(
         values, errors, typed = read.values, errors | read.errors, typed | read.raw
     if errors:
         return _page(request, form, typed, errors)
-    asked = set(meanings.meanings(form))
-    others = {means: value for means, value in held.items() if means not in asked}
-    actions.keep(resident, others | meanings.held_by(form, values))
+    actions.keep(resident, meanings.held_by(form, values))
     return _done("saved")
 
 
@@ -100,7 +96,7 @@ def _page(
     language = get_language() or "ja"
     context = {
         "groups": [_group(page, typed, errors, language) for page in form.pages],
-        "done": request.GET.get("done"),
+        "done": request.GET.get("done") if request.method == "GET" else None,
         "problems": [
             Problem(name, forms.with_item(form, name, text, language)) for name, text in errors.items()
         ],
