@@ -109,20 +109,8 @@ def _own_page(title: str) -> dict[str, Any]:
     return {"id": "own", "titles": _text("この手続きのこと"), "fields": fields}
 
 
-def typed(form: Combined) -> dict[str, str]:
+def typed(form: Combined) -> answers.Answers:
     """What one family types into the form for all, by the names of its controls."""
-    every: dict[str, str] = {}
-    for procedure in form.members:
-        for name, text in _typed_into(procedure.id).items():
-            listed, _, rest = name.partition("-")
-            at, _, inner = rest.partition("-")
-            place = form.places[procedure.id][listed]
-            every[f"{place.name}-{at}-{place.members[inner]}" if rest else place.name] = text
-    return every
-
-
-def _typed_into(procedure: str) -> dict[str, str]:
-    own = {CHILD: answers.family(), DOG: answers.dog(clock.today())}
-    if procedure in own:
-        return {name: text for _, page in own[procedure] for name, text in page.items()}
-    return {"wish": "true"} | {f"q{number}": "a" if number % 2 else "海の近く" for number in range(1, _OWN)}
+    own = {"wish": "true"} | {f"q{number}": "a" if number % 2 else "海の近く" for number in range(1, _OWN)}
+    pages = {each.id: [("own", own)] for each in form.members}
+    return answers.in_one(form, pages | {CHILD: answers.family(), DOG: answers.dog(clock.today())})

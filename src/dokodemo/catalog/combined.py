@@ -7,9 +7,12 @@ from typing import Any
 from dokodemo.catalog import forms
 from dokodemo.catalog.schema import Field, Procedure, Text
 
+#: What stands between the ids of procedures that share a form.
+JOIN = "+"
+
 
 class SharedField(Field):
-    """A question that stands for several; ``used_for`` says for which procedures it is asked."""
+    """A question that stands for several, or beside such in a list; ``used_for`` says for which procedures it is asked."""
 
     used_for: Text
 

@@ -3,12 +3,13 @@
 *Held* answers are meaning → value, of a list ``[{meaning: value}, …]``. They outlive the catalog they were given under, so
 whatever no longer fits a question is left out, and the question is asked."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from dokodemo.catalog import forms
-from dokodemo.catalog.combining import page_of
+from dokodemo.catalog.combining import guide_order
 from dokodemo.catalog.compiled import FieldRule, PageRule, form_of
+from dokodemo.catalog.headings import heading_of
 from dokodemo.catalog.schema import Catalog, Field, Page, Procedure, Text
 
 Held = dict[str, Any]
@@ -21,7 +22,7 @@ def meanings(procedure: Procedure) -> list[str]:
 
 def pages_of(procedure: Procedure) -> list[Text]:
     """The same in a few words: the headings under which it is kept."""
-    titles = dict(page_of(each) for each in meanings(procedure))
+    titles = dict(heading_of(each) for each in meanings(procedure))
     return list(titles.values())
 
 
@@ -64,7 +65,7 @@ def form_for(catalog: Catalog, held: Collection[str]) -> Procedure:
     pages: dict[str, tuple[Text, list[Field]]] = {}
     for means, asked in _asked(catalog).items():
         if means in held:
-            page_id, title = page_of(means)
+            page_id, title = heading_of(means)
             pages.setdefault(page_id, (title, []))[1].append(asked)
     made = [
         Page.model_construct(id=name, titles=title, lead=None, when=None, fields=fields, checks=[])
@@ -81,22 +82,24 @@ def name_of(means: str) -> str:
 
 
 def _asked(catalog: Catalog) -> dict[str, Field]:
-    """Each meaning with the question that asks it; the first procedure's words, every list with all of its members."""
-    found: dict[str, Field] = {}
-    for procedure in catalog.procedures.values():
+    """Each meaning with the question that asks it, in the words of the procedure that is first in the guide; a list has
+    the members of every procedure's."""
+    askers: dict[str, list[Field]] = {}
+    for procedure in sorted(catalog.procedures.values(), key=guide_order):
         for each in _meant(procedure):
-            if each.means and each.means not in found:
-                found[each.means] = _optional(each)
-    return found
+            askers.setdefault(each.means or "", []).append(each)
+    return {means: _optional(fields) for means, fields in askers.items()}
 
 
-def _optional(asked: Field) -> Field:
-    members = [_optional(each) for each in asked.fields or () if each.means]
+def _optional(askers: Sequence[Field]) -> Field:
+    members: dict[str, list[Field]] = {}
+    for member in (each for asked in askers for each in asked.fields or () if each.means):
+        members.setdefault(member.means or "", []).append(member)
     changed = {
-        "id": name_of(asked.means or asked.id), "required": False, "when": None, "min_items": 0, "checks": [],
-        "fields": members or None,
+        "id": name_of(askers[0].means or ""), "required": False, "when": None, "min_items": 0, "checks": [],
+        "fields": [_optional(each) for each in members.values()] or None,
     }  # fmt: skip
-    return Field.model_construct(**dict(asked) | changed)
+    return Field.model_construct(**dict(askers[0]) | changed)
 
 
 def _meant(procedure: Procedure) -> Iterator[Field]:

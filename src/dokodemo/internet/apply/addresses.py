@@ -2,7 +2,7 @@
 
 from django.urls import register_converter
 
-from dokodemo.catalog.combining import JOIN
+from dokodemo.catalog.combined import JOIN
 
 
 class ProceduresConverter:

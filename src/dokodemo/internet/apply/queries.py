@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from dokodemo.base import clock
 from dokodemo.catalog import combining, forms, meanings, versions
 from dokodemo.catalog.forms import SummaryRow, SummarySection
+from dokodemo.catalog.merging import own_name, shared_name
 from dokodemo.catalog.schema import Procedure, Section
 from dokodemo.internet.accounts.resident import Resident
 from dokodemo.internet.apply import copies, files
@@ -196,14 +197,16 @@ def _applications(which: str, parameters: list[Any]) -> list[Application]:
 
 
 def my_number_names() -> frozenset[str]:
-    """The fields for a My Number of every procedure on offer: no page may repeat what is in them (decision 23)."""
+    """The fields for a My Number of every procedure on offer, as its own form and a form for several call them: no page
+    may repeat what is in them (decision 23)."""
     catalog = versions.current()
     return frozenset(
-        field.id
+        name
         for procedure in (catalog.procedures.values() if catalog else ())
         for page in procedure.pages
         for field in page.fields
         if field.type == "kojinbango"
+        for name in (field.id, own_name(procedure, field), shared_name(field))
     )
 
 

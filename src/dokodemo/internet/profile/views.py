@@ -15,7 +15,7 @@ from dokodemo.base.access import RESIDENT, allow
 from dokodemo.base.http import see_other
 from dokodemo.base.ui.question import Problem, Question, question_of
 from dokodemo.catalog import forms, meanings, versions
-from dokodemo.catalog.combining import page_of
+from dokodemo.catalog.headings import heading_of
 from dokodemo.catalog.schema import Field, Page, Procedure
 from dokodemo.internet.accounts.resident import Resident, signed_in_resident
 from dokodemo.internet.profile import actions, queries
@@ -53,7 +53,7 @@ def my_profile(request: HttpRequest) -> HttpResponseBase:
         return _forget(resident, held, request.POST["forget"])
     match request.POST.get("do"):
         case "save":
-            return _save(request, resident, form, held)
+            return _save(request, resident, form)
         case "delete":
             actions.forget(resident)
             return _done("deleted")
@@ -62,14 +62,12 @@ def my_profile(request: HttpRequest) -> HttpResponseBase:
 
 
 def _forget(resident: Resident, held: Mapping[str, Any], heading: str) -> HttpResponseBase:
-    actions.keep(resident, {means: value for means, value in held.items() if page_of(means)[0] != heading})
+    actions.keep(resident, {means: value for means, value in held.items() if heading_of(means)[0] != heading})
     return _done("forgotten")
 
 
-def _save(
-    request: HttpRequest, resident: Resident, form: Procedure, held: Mapping[str, Any]
-) -> HttpResponseBase:
-    """Keep what was typed; what no procedure asks any more stays as it is."""
+def _save(request: HttpRequest, resident: Resident, form: Procedure) -> HttpResponseBase:
+    """Keep what is on the page, and nothing that cannot be seen there: what no procedure asks any more is forgotten."""
     language, values = get_language() or "ja", dict[str, Any]()
     errors, typed = dict[str, str](), dict[str, str]()
     for page in form.pages:
@@ -77,9 +75,7 @@ def _save(
         values, errors, typed = read.values, errors | read.errors, typed | read.raw
     if errors:
         return _page(request, form, typed, errors)
-    asked = set(meanings.meanings(form))
-    others = {means: value for means, value in held.items() if means not in asked}
-    actions.keep(resident, others | meanings.held_by(form, values))
+    actions.keep(resident, meanings.held_by(form, values))
     return _done("saved")
 
 
@@ -99,7 +95,7 @@ def _page(
     language = get_language() or "ja"
     context = {
         "groups": [_group(page, typed, errors, language) for page in form.pages],
-        "done": request.GET.get("done"),
+        "done": request.GET.get("done") if request.method == "GET" else None,
         "problems": [
             Problem(name, forms.with_item(form, name, text, language)) for name, text in errors.items()
         ],

@@ -14,8 +14,8 @@ from dokodemo.base.access import VISITOR, allow
 from dokodemo.base.http import see_other
 from dokodemo.base.ui.templatetags.ui import moment
 from dokodemo.catalog import combining, versions
-from dokodemo.catalog.combined import Combined, SharedField, question_count
-from dokodemo.catalog.combining import JOIN, NotTogether
+from dokodemo.catalog.combined import JOIN, Combined, SharedField, question_count
+from dokodemo.catalog.combining import NotTogether
 from dokodemo.catalog.schema import Catalog, CounterProcedure, Procedure
 from dokodemo.internet.accounts.resident import resident_of
 from dokodemo.internet.apply import queries as applications

@@ -19,6 +19,7 @@ from dokodemo.internet.apply.tests import people
 from dokodemo.internet.apply.tests.inside import messages_of
 from dokodemo.internet.apply.tests.people import INU, SENDING, SPOUSE_NUMBER, TEATE, Person, page_of, ready
 from dokodemo.internet.apply.tests.test_files import attach, photo
+from dokodemo.operate import answers
 
 pytestmark = pytest.mark.django_db
 
@@ -42,14 +43,7 @@ def form(city: Catalog) -> Combined:
 
 def in_one(form: Combined, typed: dict[str, dict[str, dict[str, str]]]) -> dict[str, str]:
     """What is typed into each form, under the names of the form for all."""
-    every = {}
-    for procedure, pages in typed.items():
-        for name, text in [pair for page in pages.values() for pair in page.items()]:
-            listed, _, rest = name.partition("-")
-            at, _, inner = rest.partition("-")
-            place = form.places[procedure][listed]
-            every[f"{place.name}-{at}-{place.members[inner]}" if rest else place.name] = text
-    return every
+    return answers.in_one(form, {procedure: pages.items() for procedure, pages in typed.items()})
 
 
 def fill(person: Person, form: Combined, draft: str, typed: dict[str, str]) -> str:
@@ -95,7 +89,7 @@ class TestTheRoad:
         started = minato.post(f"/apply/{BOTH}/start")
         assert started["Location"].endswith("/shared-applicant")
         asked = page_of(minato.get(started["Location"]))
-        assert "児童手当の認定請求・犬の登録に使います" in asked
+        assert "申請するすべての手続きに使います" in asked
         assert "浜崎　みなと" in asked
 
     def test_a_visitor_signs_in_and_comes_back(self, form: Combined) -> None:
@@ -255,7 +249,9 @@ class TestWhatCannotBeTogether:
         answer = people.browser().get(f"/procedures/{DOG}+gone")
         assert answer.status_code == 404
         assert "まとめて申請できません" in answer.content.decode()
-        assert people.by_card().post(f"/apply/{DOG}+gone/start").status_code == 404
+        begun = people.by_card().post(f"/apply/{DOG}+gone/start")
+        assert begun["Location"] == f"/procedures/{DOG}+gone#start"
+        assert people.by_card().post("/apply/gone/start").status_code == 404
         assert people.browser().get("/procedures/nothing").status_code == 404
 
 
@@ -283,3 +279,14 @@ class TestBudget:
         draft = filled(minato, form)
         assert self.queries_of(lambda: minato.post(f"{draft}/submit", SPOKEN)) == 5
         assert self.queries_of(lambda: minato.get(f"/receipts/{id_of(draft)}")) == 3
+
+
+def test_no_page_repeats_a_my_number_of_a_form_for_several(form: Combined) -> None:
+    """The session is over and a page holds what was typed: but not what is in such a field (decision 23)."""
+    minato = people.by_card()
+    draft = begun(minato, form)
+    typed = {"applicant_kana": "はまさき みなと", SPOUSE: SPOUSE_NUMBER}
+    answer = people.browser().post(f"{draft}/shared-applicant", typed)
+    assert answer.status_code == 403
+    assert "はまさき みなと" in page_of(answer)
+    assert SPOUSE_NUMBER not in page_of(answer)

@@ -120,10 +120,12 @@ def test_it_can_be_changed_and_taken_back_piece_by_piece(minato: Person) -> None
 
 def test_something_wrong_is_said_and_nothing_changes(minato: Person) -> None:
     before = queries.kept(minato.resident)
-    answer = minato.post("/my/profile", typed_now(minato) | {"applicant__phone": "12", "do": "save"})
+    wrong = typed_now(minato) | {"applicant__phone": "12", "do": "save"}
+    answer = minato.post("/my/profile?done=remembered", wrong)
     assert answer.status_code == 422
     assert list(people.problems(answer)) == ["applicant__phone"]
     assert value_of(answer, "applicant__phone") == "12"
+    assert "おぼえました" not in page_of(answer)
     assert queries.kept(minato.resident) == before
 
 
