@@ -121,7 +121,7 @@ def _signs(public: Any, value: bytes, content_: bytes) -> bool:
 
 def _chain(certificate: asn1.Certificate, at: datetime) -> str | None:
     """What is wrong with the certificate at that time, or None."""
-    roots, lists = _believed(config.load().keys / "signers")
+    roots, lists = _believed(signers())
     if not roots:
         return "signer_not_configured"
     context = ValidationContext(
@@ -142,6 +142,11 @@ def _chain(certificate: asn1.Certificate, at: datetime) -> str | None:
     except (PathBuildingError, PathValidationError, ValidationError, ValueError):
         return "certificate_unknown"
     return None
+
+
+def signers() -> Path:
+    """The folder of those whom this zone believes about signatures."""
+    return config.load().keys / "signers"
 
 
 def _believed(folder: Path) -> tuple[list[asn1.Certificate], list[asn1_crl.CertificateList]]:

@@ -108,8 +108,10 @@ def _cards() -> Path:
     """The double's authority and cards, made once; this zone believes it from then on."""
     folder = Path(tempfile.mkdtemp(prefix="dokodemo-cards-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    believed = config.load().keys / "signers"
-    believed.mkdir(exist_ok=True)
+    believed = folder / "signers"
+    believed.mkdir()
+    # Of this process only: the folder of the test's home is shared by tests that run side by side.
+    signature.signers = lambda: believed
     jpki.authority(folder)
     (believed / "every.pem").write_bytes((folder / jpki.CA_CERTIFICATE).read_bytes())
     (believed / "every.crl").write_bytes(jpki.revocation_list(folder, ()))

@@ -1,7 +1,6 @@
 """A card's signature over an application: what holds, and everything that does not."""
 
 import base64
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +9,6 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding
 
-from dokodemo.base import config
 from dokodemo.gateway import signature
 from doubles import jpki, people
 
@@ -24,16 +22,22 @@ def cards(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def believed(cards: Path) -> Iterator[Path]:
+def nobody(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """This zone believes nobody. The folder of the test's home is shared by tests that run side by side."""
+    folder = tmp_path / "signers"
+    folder.mkdir()
+    monkeypatch.setattr(signature, "signers", lambda: folder)
+    return folder
+
+
+@pytest.fixture
+def believed(cards: Path, nobody: Path) -> Path:
     """This zone believes the double's authority, as an installed house does."""
-    folder = config.load().keys / "signers"
-    folder.mkdir(exist_ok=True)
+    folder = nobody
     jpki.authority(cards)
     (folder / "double.pem").write_bytes((cards / jpki.CA_CERTIFICATE).read_bytes())
     (folder / "double.crl").write_bytes(jpki.revocation_list(cards, people.read().values()))
-    yield folder
-    for file in folder.iterdir():
-        file.unlink()
+    return folder
 
 
 def holder(name: str) -> people.Person:
@@ -92,12 +96,14 @@ def test_outside_its_validity(cards: Path, believed: Path, at: datetime) -> None
     assert signature.verify(signed(cards), CONTENT, at).problems == ["certificate_expired"]
 
 
-def test_an_authority_that_nobody_believes(cards: Path, believed: Path, tmp_path: Path) -> None:
-    found = signature.verify(signed(tmp_path), CONTENT, NOW)
+def test_an_authority_that_nobody_believes(
+    cards: Path, believed: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    found = signature.verify(signed(tmp_path_factory.mktemp("other")), CONTENT, NOW)
     assert (found.verified, found.problems) == (False, ["certificate_unknown"])
 
 
-def test_a_zone_that_believes_nobody(cards: Path) -> None:
+def test_a_zone_that_believes_nobody(cards: Path, nobody: Path) -> None:
     assert signature.verify(signed(cards), CONTENT, NOW).problems == ["signer_not_configured"]
 
 
