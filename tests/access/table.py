@@ -22,6 +22,8 @@ health            GET     200      200    200
 health            POST    405      405    405
 home              GET     200      200    200
 home              POST    405      405    405
+procedures        GET     200      200    200
+procedures        POST    405      405    405
 procedure         GET     200      200    200
 procedure         POST    405      405    405
 together          GET     422      422    422

@@ -27,6 +27,8 @@ def visitors(browser: Browser, filled: Filled, look: Look) -> None:
     with window(browser, look.language) as page:
         for path, name in (
             ("/", "home"),
+            ("/procedures", "procedures"),
+            ("/procedures/juminhyo-yuso", "procedure-signed"),
             (f"/procedures/{CHILD}", "procedure-child"),
             (f"/procedures/{DOG}", "procedure-dog"),
         ):

@@ -58,6 +58,7 @@ def press(page: Page, selector: str) -> None:
 def begin(house: House, page: Page, procedure: str) -> None:
     """From the home page over the procedure's own page to its sign-in, or, signed in already, to the first page."""
     page.goto(f"{house.public_url('internet')}/")
+    press(page, "main a[href='/procedures']")
     press(page, f"a[href='/procedures/{procedure}']")
     press(page, "#start ~ p a.button, #start ~ form button.button:not([name])")
 

@@ -25,6 +25,8 @@ def test_a_resident_with_a_keyboard_only(browser: Browser, town: House) -> None:
         assert keys.tab()["text"] == "本文へ", "the first stop leads past the head"
         keys.page.keyboard.press("Enter")
         assert keys.tab()["id"] == "q", "and it does: what would you like to do?"
+        keys.to(href="/procedures")
+        keys.press("Enter")
         keys.to(href=f"/procedures/{CHILD}")
         keys.press("Enter")
         keys.to(text="サインインして申請をはじめる")

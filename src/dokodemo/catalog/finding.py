@@ -4,6 +4,7 @@ Written differently is meant the same: width, case, katakana and hiragana, long 
 declared counts most, wherever it stands in what was typed; then the title; then what is said about it.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -12,12 +13,14 @@ import jaconv
 
 from dokodemo.catalog.guide import listed
 from dokodemo.catalog.guiding import LifeEvent
-from dokodemo.catalog.schema import Catalog, Listed
+from dokodemo.catalog.schema import Catalog, Listed, Text
 
 MOST = 10
 MOST_TYPED = 100
 _WORD, _TITLE, _ABOUT = 10, 6, 2
-_LEAST = 2.0
+_LEAST = 2.5
+#: 引（ひ）っ越（こ）し: a text of やさしい日本語 says how its words are read.
+_READ = re.compile(r"[一-龠々ヶ]+（([ぁ-んァ-ヶー]+)）")
 
 
 @dataclass(frozen=True)
@@ -32,15 +35,13 @@ def find(catalog: Catalog, typed: str) -> Found:
     """Everything that fits what was typed; nothing for nothing."""
     wanted = _plain(typed[:MOST_TYPED])
     events = catalog.guide.events if catalog.guide else []
-    by_event = [
-        (_fit(wanted, each.words, (each.titles.ja, each.titles.en), each.note.ja), each) for each in events
-    ]
+    by_event = [(_fit(wanted, each.words, _titles(each.titles), each.note.ja), each) for each in events]
     by_procedure = [
         (
             _fit(
                 wanted,
                 each.guide.words if each.guide else (),
-                (each.titles.ja, each.titles.en, each.titles.easy or ""),
+                _titles(each.titles),
                 f"{each.summary_text.ja} {each.summary_text.en}",
             ),
             each,
@@ -51,6 +52,11 @@ def find(catalog: Catalog, typed: str) -> Found:
         tuple(each for fit, each in sorted(by_event, key=lambda pair: -pair[0]) if fit >= _LEAST),
         tuple(each for fit, each in sorted(by_procedure, key=lambda pair: -pair[0]) if fit >= _LEAST)[:MOST],
     )
+
+
+def _titles(text: Text) -> tuple[str, ...]:
+    """A title in each language, and as it is read."""
+    return text.ja, text.en, _READ.sub(r"\1", text.easy or "")
 
 
 def _plain(text: str) -> str:

@@ -107,7 +107,7 @@ def apply_with(
     """The same with all answers in one: each page takes those that it asks."""
     begin(house, visitor, procedure)
     while (step := visitor.page.url.partition("?")[0].rpartition("/")[2]) not in ("files", "review"):
-        answer_page(visitor, step, _of_lists_here(visitor.page, typed))
+        _answer_until_done(visitor, step, typed)
     if visitor.page.url.endswith("/files"):
         for attachment, file in files:
             visitor.submit(button=f"attach={attachment}", files={f"file-{attachment}": file}).expect()
@@ -144,6 +144,19 @@ def _list_without_room(page: Page, answers: Answers) -> str | None:
         ):
             return found[1]
     return None
+
+
+def _answer_until_done(visitor: Visitor, step: str, typed: Answers) -> None:
+    """Answer one page as often as its answers bring new questions."""
+    for _ in range(6):
+        answers = _of_lists_here(visitor.page, typed)
+        while extra := _list_without_room(visitor.page, answers):
+            visitor.submit(_there(visitor.page, answers), having="go", button=f"add={extra}").expect()
+        visitor.submit(_there(visitor.page, answers), button="go=next")
+        if not visitor.page.url.partition("?")[0].endswith(f"/{step}"):
+            visitor.page.expect()
+            return
+    raise Unexpected(f"{visitor.page.url} is not satisfied: {visitor.page.text[:600]}")
 
 
 def _of_lists_here(page: Page, answers: Answers) -> Answers:

@@ -7,6 +7,7 @@ from dokodemo.internet.site import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("procedures", views.procedures, name="procedures"),
     path("procedures/<procedures:procedure_id>", views.procedure, name="procedure"),
     path("together", views.together, name="together"),
 ]

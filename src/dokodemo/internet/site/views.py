@@ -1,5 +1,6 @@
 """Home, the page of one procedure, and that of several to be applied for together. All are for everybody."""
 
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,7 +17,7 @@ from dokodemo.base.ui.templatetags.ui import moment
 from dokodemo.catalog import combining, versions
 from dokodemo.catalog.combined import JOIN, Combined, SharedField, question_count
 from dokodemo.catalog.combining import NotTogether
-from dokodemo.catalog.schema import Catalog, CounterProcedure, Procedure
+from dokodemo.catalog.schema import Catalog, CounterProcedure, Procedure, Section
 from dokodemo.internet.accounts.resident import resident_of
 from dokodemo.internet.apply import queries as applications
 from dokodemo.internet.apply.moulds import Mould, PageStore, cast_page, language_of, mark, text
@@ -27,13 +28,13 @@ _pages = PageStore()
 @allow(VISITOR)
 @require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
-    """The city's procedures as rows; for who is signed in, first what they have begun."""
+    """What happened, in everyday words; for who is signed in, first what they have begun."""
     catalog, resident = versions.current(), resident_of(request)
     drafts = applications.drafts_of(resident.account_id) if resident else []
 
     def make() -> Mould:
         context = {
-            "procedures": list(catalog.procedures.values()) if catalog else [],
+            "online": len(catalog.procedures) if catalog else 0,
             "events": catalog.guide.events if catalog and catalog.guide else [],
             "typed": "",
             "drafts": mark("drafts"),
@@ -43,6 +44,41 @@ def home(request: HttpRequest) -> HttpResponseBase:
     mould = _pages.get(("home", resident is None, language_of(request)), make)
     shown = render_to_string("site/drafts.html", {"drafts": drafts}) if drafts else ""
     return _answer(request, mould, drafts=shown)
+
+
+@dataclass(frozen=True)
+class Group:
+    """What one section handles."""
+
+    section: Section
+    online: list[Procedure]
+    counter: list[CounterProcedure]
+
+
+@allow(VISITOR)
+@require_safe
+def procedures(request: HttpRequest) -> HttpResponseBase:
+    """Every procedure of the city, by section; those that are finished here first."""
+    catalog = versions.current()
+    if catalog is None:
+        raise Http404
+
+    def make() -> Mould:
+        groups = [
+            Group(
+                section,
+                [each for each in catalog.procedures.values() if each.section == section.id],
+                [each for each in catalog.counter.values() if each.section == section.id],
+            )
+            for section in catalog.sections.values()
+        ]
+        shown = [each for each in groups if each.online or each.counter]
+        return cast_page(
+            "site/procedures.html", {"groups": shown, "typed": ""}, request, reverse("procedures")
+        )
+
+    key = ("procedures", resident_of(request) is None, language_of(request))
+    return _answer(request, _pages.get(key, make))
 
 
 @allow(VISITOR)

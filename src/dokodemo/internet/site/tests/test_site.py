@@ -4,6 +4,7 @@ import math
 from typing import Any
 
 import pytest
+from django.utils.html import escape
 
 from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Catalog
@@ -21,19 +22,26 @@ def read(path: str, language: str = "ja") -> str:
 
 
 def test_everybody_may_come_in(city: Catalog) -> None:
-    assert {pattern.name for pattern in urlpatterns} == {"home", "procedure", "together"}
+    assert {pattern.name for pattern in urlpatterns} == {"home", "procedures", "procedure", "together"}
     assert all(getattr(pattern.callback, "allowed_roles", None) == {"visitor"} for pattern in urlpatterns)
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
-def test_home_names_the_city_and_every_procedure(city: Catalog, language: str) -> None:
+def test_home_names_the_city_and_leads_to_every_procedure(city: Catalog, language: str) -> None:
     html = read("/", language)
     assert city.city.titles.of(language) in html
-    for procedure in city.procedures.values():
-        assert procedure.titles.of(language) in html
-        assert procedure.summary_text.of(language) in html
-        assert f'href="/procedures/{procedure.id}"' in html
-        assert str(procedure.minutes) in html
+    assert 'href="/procedures"' in html
+    assert str(len(city.procedures)) in html
+    html = read("/procedures", language)
+    for each in [*city.procedures.values(), *city.counter.values()]:
+        assert escape(each.titles.of(language)) in html
+        assert f'href="/procedures/{each.id}"' in html
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_home_does_not_grow_with_the_procedures(city: Catalog, language: str) -> None:
+    """A page that is opened on a bad line: as long as before however many procedures there are."""
+    assert len(read("/", language).encode()) < 20_000
 
 
 def test_home_before_a_catalog_is_in_force(db: None) -> None:
@@ -115,7 +123,7 @@ def test_a_visitor_who_only_reads_gets_no_cookie(city: Catalog) -> None:
 
 def test_a_new_catalog_is_shown_at_once(city: Catalog, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(versions, "REFRESH_SECONDS", math.inf)
-    assert "犬の登録" in read("/")
+    assert "犬の登録" in read("/procedures")
     newer = (
         city.to_bytes()
         .replace("犬の登録".encode(), "犬の届け出".encode())
@@ -123,9 +131,8 @@ def test_a_new_catalog_is_shown_at_once(city: Catalog, monkeypatch: pytest.Monke
     )
     versions.activate(versions.store(newer, b"signature", "office"))
     versions.forget()
-    html = read("/")
-    assert "犬の届け出" in html
-    assert "0000-00-2200" in html
+    assert "犬の届け出" in read("/procedures")
+    assert "0000-00-2200" in read("/")
     assert "犬の届け出" in read("/procedures/inu-toroku")
 
 
