@@ -1,9 +1,9 @@
 """One invented application for each procedure (``tests/procedures/*.yaml``), for tests, journeys and benches.
 
 ``approve`` and ``refuse`` are answers as typed, by their names in the form; what a card knows is filled in by the house.
-``before`` names procedures that are approved first (a dog is registered before it dies). The days in them are those of
-somebody who applies on ``WRITTEN``; where a walk in real time needs it they are written today, today-30, today+14, or
-open+3: the third day from now on which offices are open."""
+``before`` names procedures that are approved first (a dog is registered before it dies). Days hang on the day of the
+test: today-30; open+3, the third day from now on which offices are open; month+4, the first of the fourth month from now;
+before-school, the birthday of a child that enters school next April."""
 
 import re
 from collections.abc import Mapping
@@ -14,11 +14,10 @@ from typing import Any
 from dokodemo.base import clock
 from dokodemo.operate.house import CHECKOUT
 from dokodemo.values import yaml
-from dokodemo.values.days import add_working_days
+from dokodemo.values.days import add_working_days, fiscal_year
 
-WRITTEN = date(2026, 11, 24)
 FOLDER = CHECKOUT / "tests" / "procedures"
-_DAY = re.compile(r"(today|open)([+-]\d+)?")
+_DAY = re.compile(r"(today|open|month|before-school)([+-]\d+)?")
 
 
 @dataclass(frozen=True)
@@ -67,6 +66,18 @@ def _text(value: Any) -> str:
     moved = _DAY.fullmatch(str(value))
     if not moved:
         return str(value)
-    days = int(moved[2] or 0)
+    return _day(moved[1], int(moved[2] or 0)).isoformat()
+
+
+def _day(word: str, count: int) -> date:
     today = clock.today()
-    return (add_working_days(today, days) if moved[1] == "open" else today + timedelta(days)).isoformat()
+    match word:
+        case "open":
+            return add_working_days(today, count)
+        case "month":
+            year, month = divmod(today.year * 12 + today.month - 1 + count, 12)
+            return date(year, month + 1, 1)
+        case "before-school":
+            return date(fiscal_year(today) - 6, 10, 1)
+        case _:
+            return today + timedelta(count)

@@ -60,12 +60,12 @@ def filled(procedure: Procedure, typed: Mapping[str, str]) -> dict[str, Any]:
     used: set[str] = set()
     while page := next((p for p in walk(form_of(procedure), values).asked_pages if p.id not in done), None):
         done.add(page.id)
-        result = forms.parse_page(procedure, page, typed, values, "ja", samples.WRITTEN, known=known)
+        result = forms.parse_page(procedure, page, typed, values, "ja", clock.today(), known=known)
         assert result.errors == {}, (procedure.id, page.id, result.errors)
         values = result.values
         used |= result.raw.keys()
     assert set(typed) <= used, (procedure.id, "never asked", sorted(set(typed) - used))
-    assert forms.validate(procedure, values, "ja", samples.WRITTEN) == {}
+    assert forms.validate(procedure, values, "ja", clock.today()) == {}
     return values
 
 
@@ -182,7 +182,7 @@ def walked(procedure_id: str, outcome: str, person: str | None) -> UUID:
     part = mine.approve if outcome == "approved" else mine.refuse
     values = filled(procedure, part.answers)
     case_id = arrive(procedure, values, now.hash)
-    suggested = {each.id for each in forms.suggested_refusals(procedure, values, samples.WRITTEN)}
+    suggested = {each.id for each in forms.suggested_refusals(procedure, values, clock.today())}
     assert suggested == set(part.refusals), (procedure_id, outcome)
     decide(case_id, outcome, part, person)
     return case_id
