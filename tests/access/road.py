@@ -174,8 +174,7 @@ def _to_be_entered(tour: Tour, clerk: Visitor) -> str:
     """A decision that waits to be entered into another system."""
     house, sample = tour.house, samples.of("hoiku-genkyo").approve
     photo = ("paper.jpg", scenes.photo(), "image/jpeg")
-    files = [("shuro-hogosha", photo), ("riyu-shorui", photo)]
-    sent = walk.apply_with(house, tour.visitor("mother"), "hoiku-genkyo", sample.answers, files=files)
+    sent = walk.apply_with(house, tour.visitor("mother"), "hoiku-genkyo", sample.answers, photo=photo)
     eventually(
         30, "the case arrives", lambda: walk.open_case(house, clerk, "core", sent.application).status == 200
     )

@@ -14,6 +14,8 @@ from dokodemo.operate.visitor import File, Form, Page, Unexpected, Visitor
 from doubles import people
 
 _RECEIPT = re.compile(r"\d{4}-\d{4}-\d{4,}")
+#: A My Number that nobody has: its check digit is right.
+NUMBER = "123456789018"
 _LINK = re.compile(r"http://\S+/sign-in/mail/\S+")
 
 
@@ -102,17 +104,22 @@ def apply_with(
     typed: Answers,
     *,
     delivery: str = "inbox",
-    files: Sequence[tuple[str, File]] = (),
+    photo: File | None = None,
+    signer: people.Person | None = None,
 ) -> Sent:
-    """The same with all answers in one: each page takes those that it asks."""
+    """The same with all answers in one: each page takes those that it asks. ``photo`` is attached wherever a paper is
+    asked for; ``signer`` signs with the card where the form is signed."""
     begin(house, visitor, procedure)
     while (step := visitor.page.url.partition("?")[0].rpartition("/")[2]) not in ("files", "review"):
         _answer_until_done(visitor, step, typed)
     if visitor.page.url.endswith("/files"):
-        for attachment, file in files:
-            visitor.submit(button=f"attach={attachment}", files={f"file-{attachment}": file}).expect()
+        if photo is not None:
+            for attachment in visitor.page.form("go").buttons.get("attach", []):
+                visitor.submit(button=f"attach={attachment}", files={f"file-{attachment}": photo}).expect()
         visitor.submit(button="go=next").expect()
-    return send(visitor, {}, delivery)
+    form = _form_to(visitor.page, "/submit")
+    private = {name: NUMBER for name in form.fields if name.endswith("kojinbango")}
+    return send(visitor, private, delivery, signer)
 
 
 def begin(house: House, visitor: Visitor, procedure: str) -> Page:
@@ -176,13 +183,15 @@ def _there(page: Page, answers: Answers) -> Answers:
     return {name: value for name, value in answers.items() if name in form.fields or name in form.choices}
 
 
-def send(visitor: Visitor, private: Answers, delivery: str) -> Sent:
-    """From the review to the receipt."""
+def send(visitor: Visitor, private: Answers, delivery: str, signer: people.Person | None = None) -> Sent:
+    """From the review to the receipt, over the provider's page where it is signed."""
     form = _form_to(visitor.page, "/submit")
     values = {**private, "delivery": delivery} | (
         {"declaration": "true"} if "declaration" in form.choices else {}
     )
     page = visitor.submit(values, form=form).expect()
+    if signer is not None:
+        page = visitor.submit({"person": signer.subject, "pin": signer.sign_pin}).expect()
     found = _RECEIPT.search(page.text)
     if found is None or "/receipts/" not in page.url:
         raise Unexpected(f"{page.url} is no receipt: {page.text[:600]}")
