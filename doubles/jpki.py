@@ -135,6 +135,16 @@ def revocation_list(folder: Path, people: Iterable[Person]) -> bytes:
     return content
 
 
+def current_list(folder: Path, people: Iterable[Person]) -> bytes:
+    """The list as it was made today, or a new one."""
+    file = folder / CRL
+    if file.exists():
+        made = x509.load_der_x509_crl(file.read_bytes()).last_update_utc
+        if _now() - made < timedelta(days=1):
+            return file.read_bytes()
+    return revocation_list(folder, people)
+
+
 def _items(person: Person) -> Iterable[x509.OtherName]:
     """The basic items, each a UTF8String."""
     texts = (

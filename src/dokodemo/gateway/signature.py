@@ -150,10 +150,10 @@ def signers() -> Path:
 
 
 def _believed(folder: Path) -> tuple[list[asn1.Certificate], list[asn1_crl.CertificateList]]:
-    """The authorities this zone believes (``*.pem``) and their lists of revoked certificates (``*.crl``, DER), which an
+    """The authorities this zone believes (``*.crt``, PEM) and their lists of revoked certificates (``*.crl``, DER), which an
     operator's job brings; read each time, because the lists change."""
     roots = [
-        asn1.Certificate.load(pem.unarmor(file.read_bytes())[2]) for file in sorted(folder.glob("*.pem"))
+        asn1.Certificate.load(pem.unarmor(file.read_bytes())[2]) for file in sorted(folder.glob("*.crt"))
     ]
     return roots, [asn1_crl.CertificateList.load(file.read_bytes()) for file in sorted(folder.glob("*.crl"))]
 

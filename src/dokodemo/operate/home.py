@@ -96,12 +96,13 @@ def _register_client(house: House) -> dict[str, Path]:
 
 def _bring_signers(house: House) -> None:
     """What an operator's job brings to the deciding zones: whom they believe that a signature is a card's, and which
-    certificates were revoked. New at every start, as the list has an end."""
-    revoked = jpki.revocation_list(house.oidc_folder, people.read().values())
+    certificates were revoked. The list is made anew when it is
+    a day old, as it has an end."""
+    revoked = jpki.current_list(house.oidc_folder, people.read().values())
     authority = (house.oidc_folder / jpki.CA_CERTIFICATE).read_bytes()
     for station in ("office", "core"):
         folder = house.folder(station) / "keys" / "signers"
-        _write_if_changed(folder / "double.pem", authority)
+        _write_if_changed(folder / "double.crt", authority)
         _write_if_changed(folder / "double.crl", revoked)
 
 

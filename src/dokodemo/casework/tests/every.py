@@ -113,7 +113,7 @@ def _cards() -> Path:
     # Of this process only: the folder of the test's home is shared by tests that run side by side.
     signature.signers = lambda: believed
     jpki.authority(folder)
-    (believed / "every.pem").write_bytes((folder / jpki.CA_CERTIFICATE).read_bytes())
+    (believed / "every.crt").write_bytes((folder / jpki.CA_CERTIFICATE).read_bytes())
     (believed / "every.crl").write_bytes(jpki.revocation_list(folder, ()))
     return folder
 

@@ -35,7 +35,7 @@ def believed(cards: Path, nobody: Path) -> Path:
     """This zone believes the double's authority, as an installed house does."""
     folder = nobody
     jpki.authority(cards)
-    (folder / "double.pem").write_bytes((cards / jpki.CA_CERTIFICATE).read_bytes())
+    (folder / "double.crt").write_bytes((cards / jpki.CA_CERTIFICATE).read_bytes())
     (folder / "double.crl").write_bytes(jpki.revocation_list(cards, people.read().values()))
     return folder
 
