@@ -35,6 +35,8 @@ _RESIDENTS: dict[str, Data] = {
     "apply_submit": {"spouse_kojinbango": answers.SPOUSE_NUMBER, "delivery": "inbox", "declaration": "true"},
     "apply_delete": {},
     "apply_page": {**dict(answers.family())["riyu"], "go": "next"},
+    "remember": {},
+    "my_profile": {"do": "delete"},
     "my_settings": {"do": "delivery", "delivery": "paper"},
     "close_account": {"understood": "true"},
     "delete_copy": {},

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dokodemo.base import clock
-from dokodemo.operate import answers, scenes, walk
+from dokodemo.operate import answers, samples, scenes, walk
 from dokodemo.operate.house import House
 from dokodemo.operate.tour import Tour, eventually
 from dokodemo.operate.visitor import Unexpected, Visitor
@@ -131,6 +131,7 @@ def _core_places(tour: Tour, road: Road) -> dict[str, str]:
         "document_id": _first(rf"/documents/({UUID})", files),
         "claim_id": _first(r"/child-allowance/(\d+)", ledger),
         "mandate_id": "999999998",  # the tour gives no mandate: the room's own tests look at one
+        "entry_id": _to_be_entered(tour, clerk),
     }
     _act_on(road, "core", resident)
     road.own["core", "print_label"] = {"document_id": _to_be_posted(road, "core")}
@@ -150,6 +151,7 @@ def _office_places(tour: Tour, road: Road) -> dict[str, str]:
         "attachment_id": str(uuid.uuid4()),  # a dog's application has no files
         "document_id": _first(rf"/documents/({UUID})", files),
         "number": _first(r"/dogs/([^/?\"]+)", dogs),
+        "entry_id": "1",  # these sections enter nothing elsewhere
     }
 
 
@@ -167,6 +169,25 @@ def _applies_again(tour: Tour, zone: str, procedure: str) -> str:
     )
     walk.press(clerk, "/take")
     return sent.application
+
+
+def _to_be_entered(tour: Tour, clerk: Visitor) -> str:
+    """A decision that waits to be entered into another system."""
+    house, sample = tour.house, samples.of("hoiku-genkyo").approve
+    photo = ("paper.jpg", scenes.photo(), "image/jpeg")
+    files = [("shuro-hogosha", photo), ("riyu-shorui", photo)]
+    sent = walk.apply_with(house, tour.visitor("mother"), "hoiku-genkyo", sample.answers, files=files)
+    eventually(
+        30, "the case arrives", lambda: walk.open_case(house, clerk, "core", sent.application).status == 200
+    )
+    walk.press(clerk, "/take")
+    walk.open_case(house, clerk, "core", sent.application)
+    found = {f"found-{name}": value for name, value in sample.findings.items()}
+    walk.press(clerk, "/propose", {"outcome": "approved", "note": "確かめました", **found})
+    chief = tour.visitor("kosodate2")
+    walk.open_case(house, chief, "core", sent.application)
+    walk.press(chief, "/decide")
+    return _first(r"/transfer/(\d+)", _hrefs(clerk, f"{_url(house, 'core')}/transfer"))
 
 
 def _act_on(road: Road, zone: str, case: str) -> None:

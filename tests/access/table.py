@@ -24,6 +24,8 @@ home              GET     200      200    200
 home              POST    405      405    405
 procedure         GET     200      200    200
 procedure         POST    405      405    405
+together          GET     422      422    422
+together          POST    405      405    405
 guide_begin       GET     405      405    405
 guide_begin       POST    goes     goes   goes
 guide_forget      GET     405      405    405
@@ -56,6 +58,8 @@ sign_out          GET     405      405    405
 sign_out          POST    goes     goes   goes
 apply_start       GET     sign-in  goes   goes
 apply_start       POST    sign-in  200    200
+apply_signed      GET     sign-in  goes   goes
+apply_signed      POST    sign-in  405    405
 apply_go_on       GET     sign-in  goes   404
 apply_go_on       POST    sign-in  405    405
 apply_files       GET     sign-in  200    404
@@ -70,8 +74,12 @@ apply_page        GET     sign-in  200    404
 apply_page        POST    403      422    404
 receipt           GET     sign-in  200    404
 receipt           POST    sign-in  405    405
+remember          GET     sign-in  405    405
+remember          POST    sign-in  goes   404
 my                GET     sign-in  200    200
 my                POST    sign-in  405    405
+my_profile        GET     sign-in  200    200
+my_profile        POST    sign-in  200    200
 my_settings       GET     sign-in  200    200
 my_settings       POST    sign-in  200    200
 confirm_address   GET     sign-in  200    200
@@ -157,6 +165,12 @@ dog               GET     sign-in  200    404    200       403       403
 dog               POST    405      405    405    405       405       405
 voices            GET     sign-in  403    403    403       200       403
 voices            POST    405      405    405    405       405       405
+transfer          GET     sign-in  404    200    404       403       403
+transfer          POST    sign-in  404    200    404       403       403
+transfer_entry    GET     sign-in  404    404    404       403       403
+transfer_entry    POST    sign-in  404    404    404       403       403
+transfer_export   GET     405      405    405    405       405       405
+transfer_export   POST    sign-in  404    goes   404       403       403
 """
 CORE = """
 name              method  visitor  clerk  other  approver  operator  auditor
@@ -173,6 +187,12 @@ mandates          GET     sign-in  404    200    404       403       403
 mandates          POST    sign-in  404    200    404       403       403
 mandate           GET     sign-in  404    404    404       403       403
 mandate           POST    sign-in  404    404    404       403       403
+transfer          GET     sign-in  200    200    200       403       403
+transfer          POST    sign-in  200    200    200       403       403
+transfer_entry    GET     sign-in  200    404    200       403       403
+transfer_entry    POST    sign-in  422    404    422       403       403
+transfer_export   GET     405      405    405    405       405       405
+transfer_export   POST    sign-in  goes   goes   goes      403       403
 """
 
 

@@ -22,6 +22,7 @@ NOBODYS = {
     "attachment_id": "00000000-0000-4000-8000-000000000005",
     "claim_id": "999999999",
     "mandate_id": "999999999",
+    "entry_id": "999999999",
     "number": "9999-9999",
 }
 STRANGERS = {"internet": "stranger", "office": "other", "core": "other"}

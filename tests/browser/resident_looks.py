@@ -5,7 +5,11 @@ from urllib.parse import urlencode
 from playwright.sync_api import Browser, Page
 
 from dokodemo.base import clock
+from dokodemo.catalog import combining
+from dokodemo.catalog.check import check
+from dokodemo.catalog.combined import Combined
 from dokodemo.operate import answers, walk
+from dokodemo.operate.house import CHECKOUT, DEFAULT_CITY
 from tests.browser import papers, road
 from tests.browser.chromium import window
 from tests.browser.filled import LONG, Filled
@@ -71,6 +75,7 @@ def _guided(page: Page, front: str, look: Look) -> None:
             page.locator("#answer").fill("2020-01-05")
             road.press(page, "main .actions button")
     look(page, "guide-result")
+    _ticked(page, front, look)
     road.press(page, "form[action='/guide/rate'] button")
     look(page, "guide-rating-wrong")
     page.locator("[name=stars][value='5']").check()
@@ -95,6 +100,18 @@ def _guided(page: Page, front: str, look: Look) -> None:
         road.press(page, "[name=answer][value=false]")
     look(page, "guide-nothing")
     road.press(page, "form[action='/guide/forget'] button")
+
+
+def _ticked(page: Page, front: str, look: Look) -> None:
+    """A sheet with a dog as well: two procedures can be applied for here, together; one that cannot."""
+    page.goto(f"{front}/guide/questions/dog")
+    road.press(page, "[name=answer][value=new]")
+    look(page, "guide-result-together")
+    road.press(page, "form[action='/together'] button")
+    look(page, "together-visitor")
+    page.goto(f"{front}/together?procedure={DOG}&procedure=tennyu")
+    look(page, "together-not")
+    page.goto(f"{front}/guide/result")
 
 
 def _by_card(page: Page, front: str, look: Look) -> None:
@@ -305,3 +322,59 @@ def dog(browser: Browser, filled: Filled, look: Look) -> None:
         look(page, "dog-receipt")
         road.open_until(page, f"{front}/my/{number}", "3,000")
         look(page, "my-fee")
+
+
+def together(browser: Browser, filled: Filled, look: Look) -> None:
+    """Both procedures in one form: every page, review, receipt with both parts; what is remembered of it."""
+    front, form = filled.house.public_url("internet"), _form_for_both()
+    with window(browser, look.language) as page:
+        page.goto(f"{front}/procedures/{form.id}")
+        road.press(page, "#start ~ p a.button")
+        road.sign_in_card(filled.house, page, walk.holder(APPLICANTS[look.language]))
+        look(page, "together-signed-in")
+        road.start(page)
+        look(page, "together-first")
+        road.press(page, "main .actions button[value=next]")
+        look(page, "together-first-wrong")
+        _fill(page, form)
+        look(page, "together-files")
+        road.press(page, ".actions button[value=next]")
+        look(page, "together-review")
+        places = form.places[CHILD]
+        road.send(page, {places[name].name: number for name, number in NUMBERS.items()})
+        look(page, "together-receipt")
+        road.press(page, "form[action$='/remember'] button")
+        _profile(page, front, form, look)
+
+
+def _form_for_both() -> Combined:
+    catalog = check(CHECKOUT / "cities" / DEFAULT_CITY).catalog
+    assert catalog is not None
+    return combining.together(catalog, (CHILD, DOG))
+
+
+def _fill(page: Page, form: Combined) -> None:
+    pages = {CHILD: answers.family(), DOG: answers.dog(clock.today())}
+    typed = answers.in_one(form, pages)
+    while (shown := form.page(page.url.rpartition("/")[2])) is not None:
+        own = {each.id for each in shown.fields} - {
+            "identity_name",
+            "identity_address",
+        }  # known from the card
+        given = {name: text for name, text in typed.items() if name.split("-")[0] in own}
+        road.answer(page, shown.id, given)
+
+
+def _profile(page: Page, front: str, form: Combined, look: Look) -> None:
+    look(page, "profile")
+    page.locator("#applicant__phone").fill("12")
+    road.press(page, "main .actions button[value=save] >> nth=-1")
+    look(page, "profile-wrong")
+    page.goto(f"{front}/procedures/{form.id}")
+    road.start(page)
+    look(page, "together-filled")
+    page.goto(f"{front}/my/profile")
+    road.press(page, "button[name=forget][value=bank]")
+    look(page, "profile-forgotten")
+    road.press(page, "button[value=delete]")
+    look(page, "profile-empty")

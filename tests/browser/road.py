@@ -145,7 +145,7 @@ def send(page: Page, private: Mapping[str, str], delivery: str = "inbox") -> tup
     _fill(page, {**private, "delivery": delivery, "declaration": "true"})
     press(page, "#submit")
     assert "/receipts/" in page.url, f"{page.url}: {page.locator('main').inner_text()[:600]}"
-    found = RECEIPT.search(page.locator(".receipt-number").inner_text())
+    found = RECEIPT.search(page.locator(".receipt-number").first.inner_text())
     assert found is not None
     return found[0], page.url.rpartition("/")[2]
 

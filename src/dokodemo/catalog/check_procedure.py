@@ -164,6 +164,12 @@ def _judge_number(procedure: Procedure, source: Source) -> None:
         source.say(
             ("my_number",), "a My Number is asked in a procedure without My Number", "write my_number: true"
         )
+    if asked and procedure.identity == "sign":
+        source.say(
+            ("identity",),
+            "a form that is signed asks for no My Number: it would have to wait in the browser",
+            "write identity: card, or leave the number out",
+        )
     if not (asked or procedure.my_number):
         return
     if procedure.zone != "core":

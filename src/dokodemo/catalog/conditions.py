@@ -38,6 +38,9 @@ _TOKEN = re.compile(
 )
 
 
+Tokens = list[tuple[str | None, str]]
+
+
 class ConditionError(ValueError):
     """A condition cannot be compiled, or did not answer yes or no: a fault of the declaration, never of an answer."""
 
@@ -160,6 +163,44 @@ def literals(source: str) -> tuple[list[str], list[int]]:
     return texts, [int(word) for kind, word in tokens if kind == "number" and word.isdecimal()]
 
 
+def renamed(source: str, names: Mapping[str, str], members: Mapping[str, Mapping[str, str]]) -> str:
+    """``source`` with other names: each field as ``names`` writes it (a name, or an expression), each member read of an
+    item of a list as ``members[list]`` calls it. What a macro binds, methods and functions stay as they are."""
+    found = list(_TOKEN.finditer(source))
+    tokens = [(match.lastgroup, match.group()) for match in found]
+    scopes = _scopes(tokens)
+    pieces, last = [], 0
+    for at, match in enumerate(found):
+        word, after_dot = match.group(), at > 0 and tokens[at - 1][1] == "."
+        if match.lastgroup != "name":
+            continue
+        if after_dot:
+            over = _bound_over(scopes, at, tokens[at - 2][1])
+            new = members.get(over, {}).get(word, word) if over else word
+        elif _bound_over(scopes, at, word) or tokens[at + 1 : at + 2] == [("mark", "(")]:
+            new = word
+        else:
+            new = names.get(word, word)
+        pieces += [source[last : match.start()], new]
+        last = match.end()
+    return "".join((*pieces, source[last:]))
+
+
+def _scopes(tokens: Tokens) -> list[tuple[int, int, str, str]]:
+    """Where each macro's bound name is known: (first token, last token, bound, list)."""
+    return [
+        (at + 2, _closing(tokens, at + 1), tokens[at + 2][1], tokens[at - 2][1])
+        for at in range(2, len(tokens) - 2)
+        if tokens[at][1] in MACROS and tokens[at - 1][1] == "." and tokens[at + 1][1] == "("
+    ]
+
+
+def _bound_over(scopes: list[tuple[int, int, str, str]], at: int, word: str) -> str | None:
+    """The list whose items ``word`` stands for at this token; None where it is bound to nothing."""
+    inside = [over for first, end, bound, over in scopes if first <= at < end and bound == word]
+    return inside[-1] if inside else None
+
+
 def find_macros(source: str) -> tuple[Macro, ...]:
     """The macros of a condition, in order, each with whether another macro encloses it."""
     tokens = [(match.lastgroup, match.group()) for match in _TOKEN.finditer(source)]
@@ -177,7 +218,7 @@ def find_macros(source: str) -> tuple[Macro, ...]:
     return tuple(found)
 
 
-def _closing(tokens: list[tuple[str | None, str]], opening: int) -> int:
+def _closing(tokens: Tokens, opening: int) -> int:
     depth = 0
     for at in range(opening, len(tokens)):
         if tokens[at][0] == "mark":
@@ -187,7 +228,7 @@ def _closing(tokens: list[tuple[str | None, str]], opening: int) -> int:
     return len(tokens)
 
 
-def _read(tokens: list[tuple[str | None, str]], bound: str) -> frozenset[str] | None:
+def _read(tokens: Tokens, bound: str) -> frozenset[str] | None:
     """The members of ``bound`` that these tokens read; None when it is used as a whole."""
     members = set()
     for at, (kind, word) in enumerate(tokens):

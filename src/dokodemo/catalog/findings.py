@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from dokodemo.catalog import answers, forms
 from dokodemo.catalog.compiled import form_of, walk
+from dokodemo.catalog.conditions import compile_condition
 from dokodemo.catalog.parsing import PageResult, Post
 from dokodemo.catalog.schema import Field, Page, Procedure
 
@@ -21,6 +22,20 @@ def asked(procedure: Procedure, values: Mapping[str, Any], found: Mapping[str, A
     if not procedure.findings:
         return []
     return walk(form_of(_grown(procedure)), {**values, **found}).asked_on(PAGE)
+
+
+def offered(
+    procedure: Procedure, values: Mapping[str, Any], found: Mapping[str, Any]
+) -> list[tuple[Field, bool]]:
+    """The questions to put on one screen: those that are asked (True), and those that another finding may still bring
+    (False): a clerk sees at once all that there is."""
+    now = {each.id for each in asked(procedure, values, found)}
+    mine = {each.id for each in procedure.findings}
+    return [
+        (each, each.id in now)
+        for each in procedure.findings
+        if each.id in now or (each.when and mine & set(compile_condition(each.when).names))
+    ]
 
 
 def read(procedure: Procedure, post: Post, values: Mapping[str, Any], language: str, on: date) -> PageResult:
@@ -56,6 +71,13 @@ def printed(procedure: Procedure, values: Mapping[str, Any], language: str) -> l
         for name in procedure.printed
         if kept.get(name) is not None
     ]
+
+
+def stated(
+    procedure: Procedure, values: Mapping[str, Any], found: Mapping[str, Any], language: str
+) -> list[tuple[str, str]]:
+    """What a letter states of a case: what was found, then the answers that it repeats."""
+    return [*rows(procedure, values, found, language), *printed(procedure, values, language)]
 
 
 def _grown(procedure: Procedure) -> Procedure:

@@ -296,6 +296,8 @@ class Catalog(Model):
 
     #: What ``guide`` compiles once.
     _guided: Any = PrivateAttr(default=None)
+    #: What ``combining`` makes once: several procedures as one form, by their joined ids.
+    _together: Any = PrivateAttr(default_factory=dict)
     _bytes: bytes | None = PrivateAttr(default=None)
 
     def to_bytes(self) -> bytes:

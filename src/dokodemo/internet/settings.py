@@ -9,6 +9,7 @@ INSTALLED_APPS = [
     "dokodemo.internet.apply",
     "dokodemo.internet.guide",
     "dokodemo.internet.inbox",
+    "dokodemo.internet.profile",
     "dokodemo.internet.site",
 ]
 MIDDLEWARE = [

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("dokodemo.internet.guide.urls")),
     path("", include("dokodemo.internet.accounts.urls")),
     path("", include("dokodemo.internet.inbox.urls")),
+    path("", include("dokodemo.internet.profile.urls")),
 ]
 handler403 = "dokodemo.base.ui.views.form_expired"
 handler404 = "dokodemo.base.ui.views.not_found"

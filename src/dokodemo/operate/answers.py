@@ -1,6 +1,9 @@
 """What an invented family and an invented dog owner answer: one set for the tour, the journeys and the bench."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+
+from dokodemo.catalog.combined import Combined
 
 Answers = dict[str, str]
 
@@ -8,6 +11,18 @@ Answers = dict[str, str]
 # 海野さくら's younger child, as the sample's registry knows her (doubles/people.yaml).
 BORN = "2026-11-10"
 SPOUSE_NUMBER = "123456789018"
+
+
+def in_one(form: Combined, typed: Mapping[str, Iterable[tuple[str, Answers]]]) -> Answers:
+    """What is typed into each procedure's own pages, by the names of the form for all."""
+    every: Answers = {}
+    for procedure, pages in typed.items():
+        for name, text in [pair for _, page in pages for pair in page.items()]:
+            listed, _, rest = name.partition("-")
+            at, _, inner = rest.partition("-")
+            place = form.places[procedure][listed]
+            every[f"{place.name}-{at}-{place.members[inner]}" if rest else place.name] = text
+    return every
 
 
 def family(*, public_servant: bool = False, looks_after: bool = True) -> list[tuple[str, Answers]]:

@@ -11,11 +11,11 @@ from dokodemo.office import dogs
 
 #: What decisions can do, and the zones whose rooms do it.
 EFFECTS = {
-    child_allowance.EFFECT: ("core",),
+    **dict.fromkeys(child_allowance.EFFECTS, ("core",)),
     certificates.EFFECT: ("core",),
     mandates.GRANT: ("core",),
     mandates.REVOKE: ("core",),
-    dogs.EFFECT: ("office",),
+    **dict.fromkeys(dogs.EFFECTS, ("office",)),
     transfer.EFFECT: ("core", "office"),
 }
 

@@ -28,7 +28,7 @@ class Question:
     """``kind`` is choice, boolean (both radio rows), check (one box), textarea, or an HTML input type.
 
     ``name`` is also the id of the control (of the group for rows), so that an error summary can link to it.
-    ``choices`` are (value, label). ``width`` is "", "short" or "medium".
+    ``choices`` are (value, label). ``width`` is "", "short" or "medium". ``used`` says what the answer is used for.
     """
 
     name: str
@@ -43,11 +43,12 @@ class Question:
     autocomplete: str = ""
     inputmode: str = ""
     live: str = ""
+    used: str = ""
 
     @property
     def described(self) -> str:
         """The ids that explain this control, for aria-describedby."""
-        parts = [f"{self.name}-{part}" for part in ("help", "error") if getattr(self, part)]
+        parts = [f"{self.name}-{part}" for part in ("used", "help", "error") if getattr(self, part)]
         return " ".join(parts)
 
 

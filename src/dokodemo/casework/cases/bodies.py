@@ -52,9 +52,11 @@ class Reply(Body):
 
 
 class Submitted(Body):
-    """``application.submitted`` 1."""
+    """``application.submitted`` 1. ``bundle`` is common to the applications that one person sent as one form: each is a
+    case of its own, and one identity proves them all."""
 
     application: UUID
+    bundle: UUID | None = None
     receipt: Receipt
     procedure: Word
     catalog: Hash

@@ -337,7 +337,8 @@ class CaseDueCount(models.Model):
 
 
 class EvidenceSeen(models.Model):
-    """An identity token that proved an application: seen a second time, the second case says so (decision 6)."""
+    """An identity token that proved an application: seen a second time, the second case says so (decision 6). ``case``:
+    that application, or the bundle that it came in."""
 
     token_hash = models.BinaryField(primary_key=True)
     case = models.UUIDField()

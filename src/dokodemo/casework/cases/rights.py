@@ -40,10 +40,12 @@ def require(actor: Actor, section: str, act: str, *roles: str) -> None:
 
 
 def keepers(effect: str) -> frozenset[str]:
-    """The sections that keep the ledger or register of ``effect``: those whose procedures in force have it."""
+    """The sections that keep the ledger or register of ``effect``: those whose procedures in force have one of the same
+    room (``dogs.register``, ``dogs.death``)."""
     catalog = current()
     every = catalog.procedures.values() if catalog else ()
-    return frozenset(each.section for each in every if each.effect == effect)
+    room, _, _ = effect.partition(".")
+    return frozenset(each.section for each in every if each.effect.partition(".")[0] == room)
 
 
 def require_keeper(actor: Actor, effect: str, act: str) -> None:

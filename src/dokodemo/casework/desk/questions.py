@@ -65,11 +65,14 @@ def of_findings(
     read = findings.read(procedure, posted, loaded.values, language, clock.today()) if posted else None
     found = read.values if read else head.stated
     questions = []
-    for each in findings.asked(procedure, loaded.values, found):
+    for each, certain in findings.offered(procedure, loaded.values, found):
         name = FOUND + each.id
         value = posted.get(each.id, "") if posted else answers.typed_as(each, found.get(each.id))
         shown = question_of(each, name, language)
-        questions.append(replace(shown, value=value, error=problems.get(name, ""), autocomplete=""))
+        needed = each.required and certain
+        questions.append(
+            replace(shown, value=value, required=needed, error=problems.get(name, ""), autocomplete="")
+        )
     return questions
 
 

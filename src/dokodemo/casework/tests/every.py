@@ -1,18 +1,12 @@
-"""One invented application for each procedure (``tests/procedures/*.yaml``), walked from the form to the letter.
-
-``approve`` and ``refuse`` are answers as typed, by their names in the form; what a card knows is filled in. ``before``
-names procedures that are approved first (a dog is registered before it dies)."""
+"""The invented application of each procedure (``operate.samples``), walked from the form to the letter."""
 
 import atexit
 import base64
 import itertools
-import re
 import shutil
 import tempfile
 import uuid
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import timedelta
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,12 +22,12 @@ from dokodemo.catalog.check import check
 from dokodemo.catalog.compiled import form_of, walk
 from dokodemo.catalog.schema import Catalog, Procedure
 from dokodemo.gateway import signature
-from dokodemo.values import yaml
+from dokodemo.operate import samples
+from dokodemo.operate.samples import Part
 from doubles import jpki, people
 
 HERE = Path(__file__).resolve().parents[4]
 CITY = HERE / "cities" / "umikaze"
-SAMPLES = HERE / "tests" / "procedures"
 #: Whom the card names: the sample's registry knows her.
 CARD = {
     "identity.name": "海野　さくら",
@@ -45,21 +39,6 @@ CARD = {
 _numbers = itertools.count(1)
 
 
-@dataclass(frozen=True)
-class Part:
-    answers: dict[str, str]
-    findings: dict[str, str] = field(default_factory=dict)
-    refusals: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Sample:
-    procedure: str
-    approve: Part
-    refuse: Part
-    before: tuple[str, ...] = ()
-
-
 @cache
 def catalog() -> Catalog:
     """The sample city."""
@@ -68,36 +47,9 @@ def catalog() -> Catalog:
     return found
 
 
-def samples(zone: str) -> Iterator[Sample]:
-    """The samples of the procedures that this zone decides."""
-    for path in sorted(SAMPLES.glob("*.yaml")):
-        plain: Any = yaml.load(path)
-        if catalog().procedures[plain["id"]].zone == zone:
-            yield Sample(
-                plain["id"], _part(plain["approve"]), _part(plain["refuse"]), tuple(plain.get("before", ()))
-            )
-
-
-def sample(procedure: str) -> Sample:
-    return next(each for each in samples(config.load().zone) if each.procedure == procedure)
-
-
-def _part(plain: Mapping[str, Any]) -> Part:
-    return Part(
-        _typed(plain["answers"]), _typed(plain.get("findings") or {}), tuple(plain.get("refusals", ()))
-    )
-
-
-def _typed(plain: Mapping[str, Any]) -> dict[str, str]:
-    return {name: _text(value) for name, value in plain.items()}
-
-
-def _text(value: Any) -> str:
-    """A day that hangs on the day of the test is written today, today-30, today+14."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    moved = re.fullmatch(r"today([+-]\d+)?", str(value))
-    return (clock.today() + timedelta(int(moved[1] or 0))).isoformat() if moved else str(value)
+def of_zone(zone: str) -> list[str]:
+    """The procedures with a sample that this zone decides."""
+    return [name for name in samples.names() if catalog().procedures[name].zone == zone]
 
 
 def filled(procedure: Procedure, typed: Mapping[str, str]) -> dict[str, Any]:
@@ -108,12 +60,12 @@ def filled(procedure: Procedure, typed: Mapping[str, str]) -> dict[str, Any]:
     used: set[str] = set()
     while page := next((p for p in walk(form_of(procedure), values).asked_pages if p.id not in done), None):
         done.add(page.id)
-        result = forms.parse_page(procedure, page, typed, values, "ja", clock.today(), known=known)
+        result = forms.parse_page(procedure, page, typed, values, "ja", samples.WRITTEN, known=known)
         assert result.errors == {}, (procedure.id, page.id, result.errors)
         values = result.values
         used |= result.raw.keys()
     assert set(typed) <= used, (procedure.id, "never asked", sorted(set(typed) - used))
-    assert forms.validate(procedure, values, "ja", clock.today()) == {}
+    assert forms.validate(procedure, values, "ja", samples.WRITTEN) == {}
     return values
 
 
@@ -200,7 +152,8 @@ def decide(case_id: UUID, outcome: str, part: Part, person: str | None) -> None:
     fee = CaseFee.objects.filter(case=case_id).first()
     if fee is not None and outcome == "approved":
         actions.record_fee(clerk, case_id, version(), fee.amount, clock.today(), "counter")
-    note = "" if outcome == "approved" else "お電話でもご説明しました。"
+    # An approval says why as well: a term may have passed since the sample was written.
+    note = "書類で確かめました。" if outcome == "approved" else "お電話でもご説明しました。"
     actions.propose(clerk, case_id, version(), outcome, part.refusals, note, part.findings)
     actions.decide(chief, case_id, version())
 
@@ -220,14 +173,14 @@ def texts_of(case_id: UUID) -> dict[str, str]:
 
 def walked(procedure_id: str, outcome: str, person: str | None) -> UUID:
     """The whole road of one procedure to that outcome; returns its case. What comes ``before`` is approved first."""
-    mine, now = sample(procedure_id), in_force()
+    mine, now = samples.of(procedure_id), in_force()
     procedure = now.procedures[procedure_id]
     for each in mine.before:
         walked(each, "approved", person)
     part = mine.approve if outcome == "approved" else mine.refuse
     values = filled(procedure, part.answers)
     case_id = arrive(procedure, values, now.hash)
-    suggested = {each.id for each in forms.suggested_refusals(procedure, values, clock.today())}
+    suggested = {each.id for each in forms.suggested_refusals(procedure, values, samples.WRITTEN)}
     assert suggested == set(part.refusals), (procedure_id, outcome)
     decide(case_id, outcome, part, person)
     return case_id

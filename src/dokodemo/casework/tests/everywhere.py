@@ -63,5 +63,4 @@ def is_refused(procedure_id: str, person: str | None) -> None:
 
 
 def parametrized() -> pytest.MarkDecorator:
-    zone = config.load().zone
-    return pytest.mark.parametrize("procedure_id", [each.procedure for each in every.samples(zone)])
+    return pytest.mark.parametrize("procedure_id", every.of_zone(config.load().zone))

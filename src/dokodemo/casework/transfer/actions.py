@@ -47,13 +47,15 @@ def put(case: CaseFacts, decision: DecisionFacts, procedure: Procedure, actor: A
 
 
 @transaction.atomic
-def mark(actor: Actor, entry_id: int, *, done: bool, reference: str = "") -> None:
-    """Say that it was entered (``reference``: its number over there), or that it was not after all.
+def mark(actor: Actor, entry_id: int, word: str, reference: str = "") -> None:
+    """``done``: it was entered (``reference``: its number over there); ``undo``: it was not after all.
 
     Raises Entry.DoesNotExist, NotAllowed, NotPossible with a sentence for the control."""
     entry = Entry.objects.select_for_update().get(id=entry_id)
     require(actor, entry.section, "transfer.mark", "clerk", "approver")
-    reference = reference.strip()
+    if word not in ("done", "undo"):
+        raise NotPossible("mark", {"mark": _("反映したか、反映待ちに戻すかを選んでください。")})
+    done, reference = word == "done", reference.strip()
     if len(reference) > LONGEST_REFERENCE:
         raise NotPossible("reference", {"reference": _("100文字以内で入力してください。")})
     if done == (entry.state == DONE):

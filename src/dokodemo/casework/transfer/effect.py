@@ -35,8 +35,7 @@ class Enter:
     def notice(self, case: CaseFacts, decision: DecisionFacts) -> dict[str, Any]:
         """What was found and what the letter repeats. In core the letter goes to the person as the register writes them."""
         procedure = _procedure(case)
-        rows = findings.rows(procedure, case.values, decision.findings, "ja") if decision.findings else []
-        rows += findings.printed(procedure, case.values, "ja")
+        rows = findings.stated(procedure, case.values, decision.findings, "ja")
         source = people.source()
         facts: dict[str, Any] = source.addressee(case.person) if source and case.person else {}
         return facts | {

@@ -106,7 +106,7 @@ def export(actor: Actor, procedure: str) -> str:
     labels = list(dict.fromkeys(str(label) for each in found for label, _text in each.rows))
     out = io.StringIO()
     sheet_ = csv.writer(out)
-    sheet_.writerow(["受付番号", "文書番号", "決定の日", "宛名番号", "氏名", *labels])
+    sheet_.writerow(["受付番号", "文書番号", "決定の日", "宛名番号", "対象の方", *labels])
     for each in found:
         said = {str(label): str(text) for label, text in each.rows}
         cells = [each.receipt, each.number, each.decided_on.isoformat(), each.person, each.name]

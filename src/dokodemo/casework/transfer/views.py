@@ -48,7 +48,7 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponseBase:
         if queries.sheet(actor, entry_id) is None:
             raise Http404
         try:
-            actions.mark(actor, entry_id, done="undo" not in request.POST, reference=reference)
+            actions.mark(actor, entry_id, typed(request, "mark"), reference)
             return see_other(reverse("transfer_entry", args=[entry_id]))
         except NotPossible as refused:
             problems = refused.problems
@@ -70,8 +70,11 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponseBase:
 def export(request: HttpRequest) -> HttpResponseBase:
     """What waits of one procedure, as CSV with the mark that spreadsheets want in front of UTF-8."""
     actor, procedure = signed_in(request), typed(request, "procedure")
-    if procedure not in dict(queries.procedures(actor)):
+    known = dict(queries.procedures(actor))
+    if not known:
         raise Http404
+    if procedure not in known:
+        return see_other(reverse("transfer"))
     response = HttpResponse("﻿" + queries.export(actor, procedure), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="transfer-{procedure}.csv"'
     return response

@@ -1,5 +1,6 @@
-"""A claim as it was filed, read for the rule. Pure: no database, no clock."""
+"""A claim or a notification as it was filed, read for the rule. Pure: no database, no clock."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -7,9 +8,11 @@ from typing import Any
 
 from dokodemo.core.child_allowance.rule import Child, Line, assess, load_rates, schedule
 from dokodemo.values.ages import school_year_end_after
+from dokodemo.values.names import search_key
 
 ABROAD = "日本国内に住所がなく、留学などにも当たらないため、数えません。"
 ABROAD_ARTICLE = "児童手当法第3条第1項"
+_NAMESAKE = re.compile(r"（\d+人目）$")  # how for_rule tells two children of one name apart
 _COUNTED_UNTIL = 22  # the longest a child may count: how far ahead the ledger is written
 
 
@@ -40,6 +43,61 @@ def children_of(values: Mapping[str, Any]) -> list[Claimed]:
         for item, birth in _items(values.get("older_children"))
     ]
     return found + older
+
+
+@dataclass(frozen=True)
+class Change:
+    """Who joins the children of a claimant, and who leaves them (name, day of birth)."""
+
+    joined: tuple[Claimed, ...]
+    left: tuple[tuple[str, date], ...]
+
+    def of(self, family: Iterable[Claimed]) -> list[Claimed]:
+        """The children after the change. Who joins and was known already is as the change says it."""
+        gone = {_key(name, birth) for name, birth in self.left}
+        anew = {_key(child.name, child.birth) for child in self.joined}
+        stay = [child for child in family if _key(child.name, child.birth) not in gone | anew]
+        return [*stay, *self.joined]
+
+    def strangers(self, family: Iterable[Claimed]) -> list[str]:
+        """The names of those who leave and are none of the family."""
+        known = {_key(child.name, child.birth) for child in family}
+        return [name for name, birth in self.left if _key(name, birth) not in known]
+
+
+def change_of(values: Mapping[str, Any]) -> Change:
+    """The change that a revision asks for. Where children leave, none joins: they are other months by law."""
+    if is_fewer(values):
+        return Change(
+            (), tuple((str(item["name"]), birth) for item, birth in _items(values.get("left_children")))
+        )
+    return Change(tuple(children_of(values)), ())
+
+
+def is_fewer(values: Mapping[str, Any]) -> bool:
+    """Whether the amount falls (額改定届, 児童手当法第9条第3項) rather than rises (額改定請求, 第1項)."""
+    return values.get("change") == "fewer"
+
+
+def family_of(months: Iterable[Iterable[Mapping[str, Any]]]) -> list[Claimed]:
+    """The children as the ledger has them in ``months`` (of each the list of children): who counts in one of them is
+    supported, whatever its age does to the others."""
+    found: dict[tuple[str, date], Claimed] = {}
+    for child in (child for month in months for child in month):
+        key = (str(child["name"]), date.fromisoformat(child["birth"]))
+        counts = child["order"] is not None or (key in found and found[key].supported)
+        found[key] = Claimed(*key, supported=counts, abroad=child["reason"] == ABROAD)
+    return list(found.values())
+
+
+def kept(family: Iterable[Claimed]) -> list[list[Any]]:
+    """A family as it is kept with a proposal (JSON)."""
+    return [[child.name, child.birth.isoformat(), child.supported, child.abroad] for child in family]
+
+
+def again(family: Iterable[Any]) -> list[Claimed]:
+    """What ``kept`` wrote."""
+    return [Claimed(name, date.fromisoformat(birth), *rest) for name, birth, *rest in family]
 
 
 def event_of(values: Mapping[str, Any]) -> date | None:
@@ -105,6 +163,10 @@ def _lines_of(children: list[Child], month: date) -> tuple[Line, ...]:
 def listed(value: Any) -> list[Mapping[str, Any]]:
     """The entries of a repeated part; what is none is passed over."""
     return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+
+
+def _key(name: str, birth: date) -> tuple[str, date]:
+    return search_key(_NAMESAKE.sub("", name)), birth
 
 
 def _items(value: Any) -> Iterable[tuple[Mapping[str, Any], date]]:

@@ -16,18 +16,38 @@ class Claimant(models.Model):
     made_at = models.DateTimeField(db_default=Now())
 
 
-class Claim(models.Model):
-    """A claim that was granted. ``number`` is the document number of the decision; a case is granted once."""
+class Decision(models.Model):
+    """What was decided about somebody's ledger; a case is entered once. ``number`` is the document number.
 
-    claimant = models.ForeignKey(Claimant, models.PROTECT, related_name="claims")
+    ``grant`` and ``revise`` make months, ``end`` closes them, ``note`` changes none: its ``procedure`` says what it is.
+    ``stated`` is what was found out or repeated with it, [[label, text]] in Japanese as decided."""
+
+    claimant = models.ForeignKey(Claimant, models.PROTECT, related_name="decisions")
     case_id = models.UUIDField(unique=True)
+    kind = models.TextField(choices=[(kind, kind) for kind in ("grant", "revise", "end", "note")])
+    procedure = models.TextField(help_text="id of the procedure in the catalog")
     number = models.TextField()
     decided_on = models.DateField()
     claimed_on = models.DateField(help_text="legal arrival (到達)")
-    starts = models.DateField(help_text="first day of the first month")
-    rule_version = models.TextField()
+    starts = models.DateField(
+        null=True, help_text="first day of the first month that is another; None: no month is"
+    )
+    rule_version = models.TextField(blank=True, help_text="empty: nothing was computed")
+    amount = models.IntegerField(null=True, help_text="yen, where a note states an amount")
+    stated = models.JSONField(default=list)
     decided_by = models.TextField()
     made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="child_allowance_kind", condition=Q(kind__in=["grant", "revise", "end", "note"])
+            ),
+            models.CheckConstraint(
+                name="child_allowance_starts",
+                condition=Q(kind="note", starts=None) | ~Q(kind="note") & Q(starts__isnull=False),
+            ),
+        ]
 
 
 class AllowanceVersion(Version):
@@ -35,7 +55,7 @@ class AllowanceVersion(Version):
     list of {name, birth, order, amount, reason, article}."""
 
     identity = models.ForeignKey(Claimant, models.PROTECT, db_index=False, related_name="versions")
-    claim = models.ForeignKey(Claim, models.PROTECT, related_name="versions")
+    decision = models.ForeignKey(Decision, models.PROTECT, related_name="versions")
     monthly = models.IntegerField(help_text="yen a month")
     children = models.JSONField()
     reasons = models.JSONField()

@@ -81,6 +81,15 @@ class Rates:
     articles: dict[str, str]
 
 
+class Start(NamedTuple):
+    """The first month (its first day), why it is that one, and what a person has to look at."""
+
+    month: date
+    reason: str
+    articles: tuple[str, ...]
+    warnings: tuple[str, ...] = ()
+
+
 class NoRates(LookupError):
     """No row of the rates is in force in this month: nothing can be said about it."""
 
@@ -117,30 +126,40 @@ def assess(
     question. Raises NoRates for a start before the rates known here.
     """
     rates = rates or load_rates()
-    start = _start(claimed_on, event_on, _in_force(rates, first_of_next_month(claimed_on)))
-    row = _in_force(rates, start.month)
-    known, doubts = _believable(children, on)
-    lines = _lines(known, start.month, row)
-    monthly = sum(line.amount for line in lines)
-    warnings = [*start.warnings, *doubts, *_to_confirm(known, start.month, row)]
-    if claimed_on > on:
-        warnings.append("請求の日が処分の日より後になっています。日付を確かめてください。")
-    warnings += [
-        *_perhaps_a_revision(known, lines, event_on, row),
-        *_changes_before(known, start.month, on, rates),
-    ]
-    if not monthly:
-        warnings.append("支給の対象となる児童がいません。却下となる場合は理由と教示が必要です。")
-    total = f"{_month_ja(start.month)}からの月額は{format_yen(monthly)}です。"
-    return Assessment(
-        monthly=monthly,
-        starts=start.month,
-        lines=tuple(lines),
-        rule_version=row.version,
-        reasons=(start.reason, *(f"{line.child_ref}：{line.reason}" for line in lines), total),
-        articles=tuple(dict.fromkeys([*(line.article for line in lines), *start.articles])),
-        warnings=tuple(warnings),
-    )
+    start = _start(claimed_on, event_on, _in_force(rates, first_of_next_month(claimed_on)), _FIRST)
+    return _judged(children, start, claimed_on, event_on, on, rates)
+
+
+def revised_from(
+    claimed_on: date, event_on: date, fewer: bool, rates: tuple[Rates, ...] | None = None
+) -> Start:
+    """From which month an amount changes that is paid already: where it falls, from the month after the event (第9条
+    第3項); where it rises, as for a first claim (第9条第1項、第2項). Raises NoRates."""
+    row = _in_force(rates or load_rates(), first_of_next_month(claimed_on))
+    if not fewer:
+        return _start(claimed_on, event_on, row, _REVISION)
+    reason = f"事由の生じた日（{format_wareki(event_on)}）の属する月の翌月から改定します。"
+    return Start(first_of_next_month(event_on), reason, (row.articles["revision_fewer"],))
+
+
+def ended_from(event_on: date, rates: tuple[Rates, ...] | None = None) -> Start:
+    """From which month nothing is paid when the reason for paying ends on ``event_on``: that month is the last one
+    (第8条第2項). Raises NoRates."""
+    row = _in_force(rates or load_rates(), first_of_month(event_on))
+    reason = f"支給すべき事由が消滅した日（{format_wareki(event_on)}）の属する月分で支給を終わります。"
+    return Start(first_of_next_month(event_on), reason, (row.articles["end"],))
+
+
+def reassess(
+    children: list[Child] | tuple[Child, ...],
+    start: Start,
+    *,
+    claimed_on: date,
+    on: date,
+    rates: tuple[Rates, ...] | None = None,
+) -> Assessment:
+    """The allowance for these children from a month that ``revised_from`` gave. Raises NoRates."""
+    return _judged(children, start, claimed_on, None, on, rates or load_rates())
 
 
 def schedule(
@@ -165,24 +184,29 @@ def schedule(
     return steps
 
 
-class _Start(NamedTuple):
-    month: date
-    reason: str
-    articles: tuple[str, ...]
-    warnings: tuple[str, ...] = ()
+class _Manner(NamedTuple):
+    """How a decision is called that begins some month, and its articles among those of the rates."""
+
+    act: str
+    by_claim: str
+    within_days: str
 
 
-def _start(claimed_on: date, event_on: date | None, row: Rates) -> _Start:
+_FIRST = _Manner("支給", "start", "start_within_days")
+_REVISION = _Manner("改定", "revision", "revision_within_days")
+
+
+def _start(claimed_on: date, event_on: date | None, row: Rates, manner: _Manner) -> Start:
     """The first month: the one after the claim, or after the event where the claim came in time for that."""
-    articles = row.articles
-    reason = f"請求の日（{format_wareki(claimed_on)}）の属する月の翌月から支給します。"
-    by_claim = _Start(first_of_next_month(claimed_on), reason, (articles["start"],))
+    by_claim_article, act = row.articles[manner.by_claim], manner.act
+    reason = f"請求の日（{format_wareki(claimed_on)}）の属する月の翌月から{act}します。"
+    by_claim = Start(first_of_next_month(claimed_on), reason, (by_claim_article,))
     if event_on is None:
         return by_claim
     if event_on > claimed_on:
-        reason = f"事由の発生した日（{format_wareki(event_on)}）の属する月の翌月から支給します。"
+        reason = f"事由の発生した日（{format_wareki(event_on)}）の属する月の翌月から{act}します。"
         early = "請求の日が事由の発生した日より前です。受給資格が生じた日を確かめてください。"
-        return _Start(first_of_next_month(event_on), reason, (articles["start"],), (early,))
+        return Start(first_of_next_month(event_on), reason, (by_claim_article,), (early,))
     if first_of_month(event_on) == first_of_month(claimed_on):
         return by_claim
     deadline = days_after(event_on, row.days_to_claim)
@@ -194,11 +218,46 @@ def _start(claimed_on: date, event_on: date | None, row: Rates) -> _Start:
         return by_claim._replace(warnings=(late,))
     reason = (
         f"事由の発生した日（{format_wareki(event_on)}）の翌日から{row.days_to_claim}日以内"
-        f"（{format_wareki(deadline)}まで）の請求であるため、事由の発生した日の属する月の翌月から支給します。"
+        f"（{format_wareki(deadline)}まで）の請求であるため、事由の発生した日の属する月の翌月から{act}します。"
     )
     rolled = claimed_on > days_after_calendar(event_on, row.days_to_claim)
-    used = (articles["start_within_days"], *([articles["closed_day"]] if rolled else []))
-    return _Start(first_of_next_month(event_on), reason, used)
+    used = (row.articles[manner.within_days], *([row.articles["closed_day"]] if rolled else []))
+    return Start(first_of_next_month(event_on), reason, used)
+
+
+def _judged(
+    children: list[Child] | tuple[Child, ...],
+    start: Start,
+    claimed_on: date,
+    first_event: date | None,
+    on: date,
+    rates: tuple[Rates, ...],
+) -> Assessment:
+    """What the law gives these children from ``start`` on. ``first_event``: what gave a first right, None for a right
+    that is there already."""
+    row = _in_force(rates, start.month)
+    known, doubts = _believable(children, on)
+    lines = _lines(known, start.month, row)
+    monthly = sum(line.amount for line in lines)
+    warnings = [*start.warnings, *doubts, *_to_confirm(known, start.month, row)]
+    if claimed_on > on:
+        warnings.append("請求の日が処分の日より後になっています。日付を確かめてください。")
+    warnings += [
+        *_perhaps_a_revision(known, lines, first_event, row),
+        *_changes_before(known, start.month, on, rates),
+    ]
+    if not monthly:
+        warnings.append("支給の対象となる児童がいません。却下となる場合は理由と教示が必要です。")
+    total = f"{_month_ja(start.month)}からの月額は{format_yen(monthly)}です。"
+    return Assessment(
+        monthly=monthly,
+        starts=start.month,
+        lines=tuple(lines),
+        rule_version=row.version,
+        reasons=(start.reason, *(f"{line.child_ref}：{line.reason}" for line in lines), total),
+        articles=tuple(dict.fromkeys([*(line.article for line in lines), *start.articles])),
+        warnings=tuple(warnings),
+    )
 
 
 def _lines(children: list[Child] | tuple[Child, ...], month: date, row: Rates) -> list[Line]:
@@ -319,7 +378,10 @@ def _follows(earlier: Rates, later: Rates) -> bool:
 
 def _rates(row: dict[str, Any]) -> Rates:
     amounts, limits = row["amounts"], row["limits"]
-    names = ("child", "support", "amount", "start", "start_within_days", "closed_day", "revision")
+    names = (
+        "child", "support", "amount", "start", "start_within_days", "end", "closed_day",
+        "revision", "revision_within_days", "revision_fewer",
+    )  # fmt: skip
     return Rates(
         version=_a(str, row, "version"),
         effective_from=_a(date, row, "effective_from"),

@@ -4,5 +4,5 @@ from dokodemo.core.child_allowance import views
 
 urlpatterns = [
     path("child-allowance", views.claims, name="child_allowances"),
-    path("child-allowance/<int:claim_id>", views.ledger, name="child_allowance"),
+    path("child-allowance/<int:entry_id>", views.ledger, name="child_allowance"),
 ]

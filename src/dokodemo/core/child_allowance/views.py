@@ -1,17 +1,19 @@
 """The ledger as a clerk of the section sees it."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from dokodemo.base.access import allow, signed_in
 from dokodemo.casework.cases.rights import NotAllowed
 from dokodemo.casework.desk.views.guard import asked, typed
 from dokodemo.core.child_allowance import queries
-from dokodemo.core.child_allowance.effect import month_ja
+from dokodemo.core.child_allowance.saying import month_ja
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -21,10 +23,10 @@ def claims(request: HttpRequest) -> HttpResponseBase:
     text, before = typed(request, "q").strip()[:100], typed(request, "before") or asked(request, "before")
     place = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
     try:
-        found, next_before = queries.claims(signed_in(request), place, text)
+        found, next_before = queries.entries(signed_in(request), place, text)
     except NotAllowed:
         raise Http404 from None
-    rows = [{"it": each, "month": _month(each.starts)} for each in found]
+    rows = [_row(each) for each in found]
     return TemplateResponse(
         request, "child_allowance/claims.html", {"rows": rows, "next_before": next_before, "q": text}
     )
@@ -32,11 +34,11 @@ def claims(request: HttpRequest) -> HttpResponseBase:
 
 @require_safe
 @allow("clerk", "approver")
-def ledger(request: HttpRequest, claim_id: int) -> HttpResponseBase:
-    """The months of one claim's person (whose number never stands in an address); ``?known=`` (an ISO instant of ours)
+def ledger(request: HttpRequest, entry_id: int) -> HttpResponseBase:
+    """The months of one decision's person (whose number never stands in an address); ``?known=`` (an ISO instant of ours)
     shows what was held then."""
     try:
-        sheet = queries.sheet_of_claim(claim_id, signed_in(request), _instant(request.GET.get("known")))
+        sheet = queries.sheet_of_entry(entry_id, signed_in(request), _instant(request.GET.get("known")))
     except NotAllowed:
         raise Http404 from None
     if sheet is None:
@@ -49,7 +51,22 @@ def ledger(request: HttpRequest, claim_id: int) -> HttpResponseBase:
         }
         for each in sheet.months
     ]
-    return TemplateResponse(request, "child_allowance/ledger.html", {"sheet": sheet, "rows": rows})
+    events = [_row(each) for each in reversed(sheet.entries)]
+    return TemplateResponse(
+        request, "child_allowance/ledger.html", {"sheet": sheet, "rows": rows, "events": events}
+    )
+
+
+def _row(entry: queries.Entry) -> dict[str, Any]:
+    return {"it": entry, "kind": _kind(entry), "month": _month(entry.starts) if entry.starts else ""}
+
+
+def _kind(entry: queries.Entry) -> str:
+    """What a decision is called; a note is called as its procedure."""
+    words = {"grant": _("認定"), "revise": _("額の改定"), "end": _("受給事由の消滅")}
+    if entry.kind in words:
+        return words[entry.kind]
+    return entry.titles.of(get_language() or "ja") if entry.titles else _("記録")
 
 
 def _month(day: date) -> str:

@@ -44,7 +44,7 @@ CLAIMS = ("name", "address", "birthdate", "gender")
 
 class SignInFailed(Exception):
     """The provider or the browser did not bring what was asked for. ``code`` names the page to show: cancelled,
-    time_over, provider_away, refused, incomplete."""
+    time_over, provider_away, refused, incomplete, another_signed."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -57,6 +57,10 @@ class Begun:
 
     url: str
     kept: dict[str, str]
+
+    def keeping(self, **more: str) -> "Begun":
+        """The same errand, with more to remember."""
+        return Begun(self.url, self.kept | more)
 
 
 @dataclass(frozen=True)
@@ -134,18 +138,51 @@ def _app() -> _App:
     )
 
 
-def begin(callback: str) -> Begun:
-    """Ask the provider (in the browser) who this is; it comes back to ``callback``. Raises SignInFailed."""
-    try:
-        asked = _app().create_authorization_url(callback, acr_values=LEVEL)
-    except (httpx.HTTPError, AuthlibBaseError, ValueError) as error:
-        raise SignInFailed("provider_away") from error
+def issuer() -> str:
+    """Whose word it is."""
+    return _oidc().issuer
+
+
+def metadata() -> dict[str, Any]:
+    """What the provider says of itself."""
+    return _app().load_server_metadata()
+
+
+def client() -> OAuth2Client:
+    """A connection to the provider that proves who we are (private_key_jwt); to be closed after use."""
+    return _app()._get_oauth_client(**metadata())
+
+
+def ask(callback: str, **parameters: str) -> Begun:
+    """Ask the provider (in the browser); it comes back to ``callback``. Raises what the connection raises."""
+    asked = _app().create_authorization_url(callback, acr_values=LEVEL, **parameters)
     kept = {name: asked[name] for name in ("state", "nonce", "code_verifier")}
     return Begun(asked["url"], kept | {"redirect_uri": callback})
 
 
+def begin(callback: str) -> Begun:
+    """Ask who this is. Raises SignInFailed."""
+    try:
+        return ask(callback)
+    except (httpx.HTTPError, AuthlibBaseError, ValueError) as error:
+        raise SignInFailed("provider_away") from error
+
+
 def finish(kept: Mapping[str, str], answer: Mapping[str, str]) -> CardHolder:
     """What the browser brought back, exchanged for who it is. Raises SignInFailed."""
+    token, proved = exchange(kept, answer)
+    try:
+        return _holder(token, proved)
+    except httpx.HTTPError as error:
+        raise SignInFailed("provider_away") from error
+    except (AuthlibBaseError, JoseError, ValueError, KeyError, TypeError) as error:
+        raise SignInFailed("refused") from error
+
+
+def exchange(
+    kept: Mapping[str, str], answer: Mapping[str, str]
+) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    """What the browser brought back, exchanged: (tokens, what the identity token proves). Raises SignInFailed."""
     if not hmac.compare_digest(answer.get("state", "").encode(), kept["state"].encode()):
         raise SignInFailed("refused")
     if "error" in answer:
@@ -162,7 +199,7 @@ def finish(kept: Mapping[str, str], answer: Mapping[str, str]) -> CardHolder:
         raise SignInFailed("refused") from error
 
 
-def _exchange(kept: Mapping[str, str], code: str) -> CardHolder:
+def _exchange(kept: Mapping[str, str], code: str) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
     app, oidc = _app(), _oidc()
     token = app.fetch_access_token(
         code=code, code_verifier=kept["code_verifier"], redirect_uri=kept["redirect_uri"]
@@ -171,16 +208,20 @@ def _exchange(kept: Mapping[str, str], code: str) -> CardHolder:
         "iss": {"essential": True, "value": oidc.issuer}, "aud": {"essential": True, "value": oidc.client_id},
     }  # fmt: skip
     proved = app.parse_id_token(token, nonce=kept["nonce"], claims_options=wanted)
-    told = app.userinfo(token=token)
-    if proved is None or told.get("sub") != proved["sub"]:  # authlib does not compare them
-        raise SignInFailed("refused")
     # The request went through the browser, which may have asked for less than we did.
-    if proved.get("acr") != PROVED:
+    if proved is None or proved.get("acr") != PROVED:
+        raise SignInFailed("refused")
+    return token, proved
+
+
+def _holder(token: Mapping[str, Any], proved: Mapping[str, Any]) -> CardHolder:
+    told = _app().userinfo(token=token)
+    if told.get("sub") != proved["sub"]:  # authlib does not compare them
         raise SignInFailed("refused")
     claims = normal_claims(told)
     if any(name not in claims for name in NEEDED):
         raise SignInFailed("incomplete")
-    return CardHolder(oidc.issuer, proved["sub"], token["id_token"], claims, clock.now())
+    return CardHolder(_oidc().issuer, proved["sub"], token["id_token"], claims, clock.now())
 
 
 def normal_claims(told: Mapping[str, Any]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The resident of this request, with the keys that only this request may hold."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from joserfc import jws
 
 from dokodemo.base.actor import Actor
 from dokodemo.base.crypto import derive
@@ -43,13 +45,22 @@ class Resident:
         return derive(self.private_key, "account")
 
     @property
+    def subject(self) -> str:
+        """What the provider calls who signed in with a card; "" for another sign-in. The token was verified then."""
+        token = self.evidence.get("id_token")
+        if not isinstance(token, str):
+            return ""
+        return str(json.loads(jws.extract_compact(token.encode()).payload)["sub"])
+
+    @property
     def unreached(self) -> bool:
         """Whether there is no address to say to that something has arrived."""
         return "account.email" not in self.known
 
     def has(self, level: str) -> bool:
-        """Whether this sign-in is as sure as a procedure's ``identity`` asks. Nobody has ``sign``: that is a signature
-        over the content, never a sign-in."""
+        """Whether this sign-in is as sure as a procedure's ``identity`` asks. ``sign`` is a signature over the content,
+        asked for when it is sent: to fill in the form, the card is enough."""
+        level = "card" if level == "sign" else level
         return level == "none" or (level in LEVELS and LEVELS.index(self.level) >= LEVELS.index(level))
 
 

@@ -14,7 +14,7 @@ from dokodemo.base import files as base_files
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.base.crypto import KEY_BYTES
-from dokodemo.catalog import forms, versions
+from dokodemo.catalog import combining, forms, meanings, versions
 from dokodemo.catalog.parsing import Post
 from dokodemo.catalog.schema import Page, Procedure
 from dokodemo.internet.accounts.resident import Resident
@@ -22,6 +22,7 @@ from dokodemo.internet.apply import queries
 from dokodemo.internet.apply.draft import FILES, Answers, Draft, lock_body, lock_key
 from dokodemo.internet.apply.files import DraftFile
 from dokodemo.internet.apply.queries import NotHere
+from dokodemo.internet.profile import queries as profile
 
 KEPT = timedelta(days=30)
 _TRIES = 5
@@ -55,10 +56,11 @@ class PageRead:
 
 
 def start(resident: Resident, procedure: Procedure, catalog_hash: str) -> Started:
-    """Open a draft, or find the one that is open. Raises LevelTooLow."""
+    """Open a draft with what the resident's profile knows, or find the one that is open. Raises LevelTooLow."""
     if not resident.has(procedure.identity):
         raise LevelTooLow
     draft_id, key, at = uuid.uuid4(), os.urandom(KEY_BYTES), clock.now()
+    filled = meanings.filled(procedure, profile.kept(resident)) if meanings.meanings(procedure) else {}
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO apply_draft (id, account_id, procedure, catalog_hash, locked_key, body, revision, updated_at, "
@@ -69,7 +71,7 @@ def start(resident: Resident, procedure: Procedure, catalog_hash: str) -> Starte
                 procedure.id,
                 catalog_hash,
                 lock_key(resident.account_key, draft_id, key),
-                lock_body(key, draft_id, Answers()),
+                lock_body(key, draft_id, Answers(values=filled, filled=filled)),
                 at,
                 at + KEPT,
             ],
@@ -263,9 +265,12 @@ def remove_expired_copies() -> int:
 
 
 def current_procedure(procedure_id: str) -> tuple[Procedure, str]:
-    """A procedure on offer and the hash of the catalog that declares it. Raises NotHere."""
+    """A procedure on offer, or several under their joined ids, and the hash of the catalog that declares them. Raises
+    NotHere."""
     catalog = versions.current()
-    procedure = catalog.procedures.get(procedure_id) if catalog else None
-    if catalog is None or procedure is None:
+    if catalog is None:
         raise NotHere
-    return procedure, catalog.hash
+    try:
+        return combining.resolve(catalog, procedure_id), catalog.hash
+    except combining.NotTogether as error:
+        raise NotHere from error

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from dokodemo.base.crypto import lock, unlock
 from dokodemo.catalog import forms
+from dokodemo.catalog.combined import Combined
 from dokodemo.catalog.compiled import Walk, form_of, walk
 from dokodemo.catalog.schema import Attachment, Field, Page, Procedure
 
@@ -20,14 +21,16 @@ REVIEW = "review"
 @dataclass
 class Answers:
     """What one draft holds. ``values`` are good answers, ``raw`` is what was typed on pages that are not finished,
-    ``done`` the pages gone through with 次へ. Known values and My Numbers are never in it."""
+    ``done`` the pages gone through with 次へ, ``filled`` what the resident's profile gave at the beginning, to be told apart
+    from what was typed. Known values and My Numbers are never in it."""
 
     values: dict[str, Any] = field(default_factory=dict)
     raw: dict[str, dict[str, str]] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
+    filled: dict[str, Any] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
-        content = {"values": self.values, "raw": self.raw, "done": self.done}
+        content = {"values": self.values, "raw": self.raw, "done": self.done, "filled": self.filled}
         return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
@@ -58,6 +61,16 @@ class Draft:
     def _walk(self) -> Walk:
         """One walk over the form for all questions of this request: what is visible (decision 27)."""
         return walk(form_of(self.procedure), self.values)
+
+    @property
+    def procedures(self) -> list[Procedure]:
+        """What is applied for: one procedure, or each of those that share this form."""
+        return self.procedure.members if isinstance(self.procedure, Combined) else [self.procedure]
+
+    @property
+    def kept(self) -> dict[str, Any]:
+        """The answers to what is visible."""
+        return self._walk.kept
 
     @property
     def pages(self) -> list[Page]:

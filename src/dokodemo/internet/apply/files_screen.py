@@ -8,9 +8,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from dokodemo.base.ui.question import Problem
-from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Attachment
-from dokodemo.internet.apply import screens, uploading
+from dokodemo.internet.apply import queries, screens, uploading
 from dokodemo.internet.apply.draft import FILES, Draft
 from dokodemo.internet.apply.files import DraftFile
 from dokodemo.internet.apply.moulds import Mould, PageStore, Store, cast, cast_page, language_of, mark, text
@@ -42,8 +41,7 @@ def show(
 def _mould(request: HttpRequest, draft: Draft) -> Mould:
     names = ("id", "number", "total", "prefix", "problems", "attachments", "saved")
     context: dict[str, Any] = {name: mark(name) for name in names}
-    section = versions.at(draft.catalog_hash).sections[draft.procedure.section]
-    context |= {"procedure": draft.procedure, "section": section}
+    context |= {"procedure": draft.procedure, "sections": queries.sections_of(draft)}
     return cast_page("apply/files.html", context, request, f"/apply/{mark('id')}/{FILES}")
 
 

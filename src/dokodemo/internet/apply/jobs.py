@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from dokodemo.base import files as base_files
 from dokodemo.internet.apply import actions
+from dokodemo.internet.profile import actions as profile
 
 log = logging.getLogger(__name__)
 
@@ -18,11 +19,14 @@ _YOUNG_SECONDS = 24 * 3600.0
 @app.periodic(cron="17 18 * * *")  # 3:17 in Tokyo
 @app.task(queue="house", queueing_lock="apply-forget")
 def forget(timestamp: int) -> None:
-    """Remove drafts after 30 days, copies after 90, and files that nothing names any more."""
+    """Remove drafts after 30 days, copies after 90, profiles after two years, and files that nothing names any more."""
     drafts = actions.remove_expired_drafts()
     copies = actions.remove_expired_copies()
+    profiles = profile.remove_expired()
     orphans = sweep_files()
-    log.info("forgotten: %d drafts, %d copies, %d orphan files", drafts, copies, orphans)
+    log.info(
+        "forgotten: %d drafts, %d copies, %d profiles, %d orphan files", drafts, copies, profiles, orphans
+    )
 
 
 def sweep_files() -> int:

@@ -16,7 +16,7 @@ class Draft(models.Model):
 
     id = models.UUIDField(primary_key=True)
     account_id = models.UUIDField()
-    procedure = models.TextField()
+    procedure = models.TextField(help_text="its id, or the joined ids of several (catalog.combining)")
     catalog_hash = models.TextField()
     locked_key = models.BinaryField()
     body = models.BinaryField()
@@ -66,6 +66,9 @@ class Application(models.Model):
     examining_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
+    bundle = models.UUIDField(
+        null=True, help_text="common to what was sent as one form; each is decided alone"
+    )
 
     class Meta:
         db_table = "apply_application"

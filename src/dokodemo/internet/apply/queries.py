@@ -2,6 +2,7 @@
 
 The road's own reads are SQL written out (decision 27): one statement a request."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,8 +13,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dokodemo.base import clock
-from dokodemo.catalog import forms, versions
+from dokodemo.catalog import combining, forms, meanings, versions
 from dokodemo.catalog.forms import SummaryRow, SummarySection
+from dokodemo.catalog.merging import own_name, shared_name
+from dokodemo.catalog.schema import Procedure, Section
 from dokodemo.internet.accounts.resident import Resident
 from dokodemo.internet.apply import copies, files
 from dokodemo.internet.apply.copies import LockedCopy
@@ -38,7 +41,8 @@ class OpenDraft:
 
 @dataclass(frozen=True)
 class Application:
-    """What was sent and how far it is. Instants are UTC; ``submitted_at`` is the legal arrival."""
+    """What was sent and how far it is. Instants are UTC; ``submitted_at`` is the legal arrival. ``bundle`` is common to
+    the applications that were sent as one form."""
 
     id: UUID
     receipt: str
@@ -52,6 +56,7 @@ class Application:
     delivered_at: datetime | None
     has_copy: bool
     copy_expires_at: datetime
+    bundle: UUID | None
 
     @property
     def title(self) -> str:
@@ -65,7 +70,7 @@ WHERE id = %s AND account_id = %s AND expires_at > %s"""
 _DRAFT_TO_SUBMIT = _DRAFT.replace("updated_at FROM", "updated_at, nextval('apply_receipt') FROM")
 _APPLICATION = """
 SELECT id, receipt, procedure, catalog_hash, zone, submitted_at, registered_at, examining_at, decided_at, delivered_at,
-       copy IS NOT NULL, copy_expires_at FROM apply_application"""
+       copy IS NOT NULL, copy_expires_at, bundle FROM apply_application"""
 
 
 def draft(resident: Resident, draft_id: UUID) -> Draft:
@@ -78,20 +83,29 @@ def draft(resident: Resident, draft_id: UUID) -> Draft:
     return _opened(resident, draft_id, row)
 
 
-def draft_to_submit(resident: Resident, draft_id: UUID) -> tuple[Draft, int]:
-    """The draft and the counter of the receipt number it would get. Raises NotHere."""
+def draft_to_submit(resident: Resident, draft_id: UUID) -> tuple[Draft, list[int]]:
+    """The draft and the counters of the receipt numbers it would get: one for each procedure. Raises NotHere."""
     with connection.cursor() as cursor:
         cursor.execute(_DRAFT_TO_SUBMIT, [draft_id, resident.account_id, clock.now()])
         row = cursor.fetchone()
     if row is None:
         raise NotHere
-    return _opened(resident, draft_id, row), row[6]
+    found = _opened(resident, draft_id, row)
+    return found, [row[6], *_more_counts(len(found.procedures) - 1)]
+
+
+def _more_counts(number: int) -> list[int]:
+    if not number:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('apply_receipt') FROM generate_series(1, %s)", [number])
+        return [row[0] for row in cursor.fetchall()]
 
 
 def _opened(resident: Resident, draft_id: UUID, row: tuple[Any, ...]) -> Draft:
     procedure_id, catalog_hash, locked_key, body, revision, updated_at = row[:6]
     key = unlock_key(resident.account_key, draft_id, locked_key)
-    procedure = versions.at(catalog_hash).procedures[procedure_id]
+    procedure = combining.resolve(versions.at(catalog_hash), procedure_id)
     return Draft(
         id=draft_id,
         procedure=procedure,
@@ -114,6 +128,18 @@ def open_draft(account_id: UUID, procedure: str) -> OpenDraft | None:
     return next(iter(_open_drafts(" AND procedure = %s", [account_id, clock.now(), procedure])), None)
 
 
+def sections_of(draft: Draft) -> list[Section]:
+    """Whom to ask about this draft: the section of each of its procedures, once."""
+    sections = versions.at(draft.catalog_hash).sections
+    return [sections[name] for name in dict.fromkeys(each.section for each in draft.procedures)]
+
+
+def desks_of(catalog_hash: str, procedures: list[Procedure]) -> list[tuple[Procedure, Section]]:
+    """Each procedure with the section that decides it."""
+    sections = versions.at(catalog_hash).sections
+    return [(each, sections[each.section]) for each in procedures]
+
+
 def _open_drafts(which: str, parameters: list[Any]) -> list[OpenDraft]:
     language = get_language() or "ja"
     with connection.cursor() as cursor:
@@ -124,7 +150,9 @@ def _open_drafts(which: str, parameters: list[Any]) -> list[OpenDraft]:
         )
         rows = cursor.fetchall()
     return [
-        OpenDraft(row[0], row[1], versions.at(row[2]).procedures[row[1]].titles.of(language), row[3], row[4])
+        OpenDraft(
+            row[0], row[1], combining.resolve(versions.at(row[2]), row[1]).titles.of(language), row[3], row[4]
+        )
         for row in rows
     ]
 
@@ -148,6 +176,15 @@ def application(account_id: UUID, application_id: UUID) -> Application:
     return found[0]
 
 
+def sent_together(one: Application, account_id: UUID) -> list[Application]:
+    """The applications that were sent as one form with this one, itself included, in the order of the form."""
+    if one.bundle is None:
+        return [one]
+    return _applications(
+        " WHERE account_id = %s AND bundle = %s ORDER BY length(receipt), receipt", [account_id, one.bundle]
+    )
+
+
 def mine(account_id: UUID) -> list[Application]:
     """Everything this account has sent, the newest first."""
     return _applications(" WHERE account_id = %s ORDER BY submitted_at DESC, id", [account_id])
@@ -160,14 +197,16 @@ def _applications(which: str, parameters: list[Any]) -> list[Application]:
 
 
 def my_number_names() -> frozenset[str]:
-    """The fields for a My Number of every procedure on offer: no page may repeat what is in them (decision 23)."""
+    """The fields for a My Number of every procedure on offer, as its own form and a form for several call them: no page
+    may repeat what is in them (decision 23)."""
     catalog = versions.current()
     return frozenset(
-        field.id
+        name
         for procedure in (catalog.procedures.values() if catalog else ())
         for page in procedure.pages
         for field in page.fields
         if field.type == "kojinbango"
+        for name in (field.id, own_name(procedure, field), shared_name(field))
     )
 
 
@@ -177,6 +216,22 @@ def owner_of(application_id: UUID) -> UUID | None:
         cursor.execute("SELECT account_id FROM apply_application WHERE id = %s", [application_id])
         row = cursor.fetchone()
     return row[0] if row else None
+
+
+def held_by(resident: Resident, sent: Sequence[Application]) -> meanings.Held:
+    """What the copies of these applications say that can be kept for the next; nothing of copies that are gone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, procedure, catalog_hash, locked_key, copy FROM apply_application "
+            "WHERE account_id = %s AND id = ANY(%s) AND copy IS NOT NULL",
+            [resident.account_id, [each.id for each in sent]],
+        )
+        rows = cursor.fetchall()
+    held: meanings.Held = {}
+    for number, procedure_id, catalog_hash, locked_key, copy in rows:
+        values, _files = copies.read(resident.account_key, number, LockedCopy(locked_key, copy))
+        held |= meanings.held_by(versions.at(catalog_hash).procedures[procedure_id], values)
+    return held
 
 
 def copy_of(resident: Resident, application_id: UUID) -> list[SummarySection]:

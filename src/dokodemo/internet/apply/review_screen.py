@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from dokodemo.base import clock
 from dokodemo.base.ui.question import Problem, Question
-from dokodemo.catalog import forms, versions
+from dokodemo.catalog import combined, forms, meanings
+from dokodemo.catalog.combined import Combined
 from dokodemo.catalog.forms import SummarySection
 from dokodemo.catalog.schema import Procedure
 from dokodemo.internet.accounts.resident import delivery_choices
+from dokodemo.internet.apply import queries
 from dokodemo.internet.apply.draft import FILES, REVIEW, Draft
 from dokodemo.internet.apply.files import DraftFile
 from dokodemo.internet.apply.moulds import Mould, PageStore, Store, cast, cast_page, language_of, mark, text
@@ -33,6 +35,7 @@ def show(
     errors: Mapping[str, str],
     *,
     changed: bool = False,
+    unsigned: str = "",
 ) -> HttpResponse:
     """The review. ``typed`` and ``errors`` are of what is asked here only. 422 when it refused to send."""
     language = language_of(request)
@@ -46,8 +49,9 @@ def show(
         total=str(len(draft.steps)),
         prefix=text(_("エラー：")) if errors else "",
         problems=_problems(draft, faults, errors),
-        notice=_notice(draft, changed),
-        sections="".join(_sections(draft, files, language)),
+        notice=_notice(draft, changed, unsigned),
+        answers="".join(_sections(draft, files, language)),
+        spared=_spared(draft, language),
         questions=_questions(draft, typed, errors, language),
         back=draft.step_before(REVIEW) or "",
     )
@@ -55,10 +59,24 @@ def show(
 
 
 def _page_mould(request: HttpRequest, draft: Draft) -> Mould:
-    names = ("id", "number", "total", "prefix", "problems", "notice", "sections", "questions", "back")
+    names = (
+        "id",
+        "number",
+        "total",
+        "prefix",
+        "problems",
+        "notice",
+        "answers",
+        "spared",
+        "questions",
+        "back",
+    )
     context: dict[str, Any] = {name: mark(name) for name in names}
-    section = versions.at(draft.catalog_hash).sections[draft.procedure.section]
-    context |= {"procedure": draft.procedure, "section": section}
+    context |= {
+        "procedure": draft.procedure,
+        "sections": queries.sections_of(draft),
+        "parts": queries.desks_of(draft.catalog_hash, draft.procedures),
+    }
     return cast_page("apply/review.html", context, request, f"/apply/{mark('id')}/{REVIEW}")
 
 
@@ -74,9 +92,12 @@ def _faults(draft: Draft, faults: Sequence[Fault]) -> str:
     return render_to_string("apply/faults.html", {"faults": faults, "id": str(draft.id), "files": FILES})
 
 
-def _notice(draft: Draft, changed: bool) -> str:
-    """That another window changed something; and what the office would have to refuse, before it is sent."""
+def _notice(draft: Draft, changed: bool, unsigned: str) -> str:
+    """That another window changed something, or why it was not signed; and what the office would have to refuse, before
+    it is sent."""
     parts = []
+    if unsigned:
+        parts.append(render_to_string("apply/unsigned.html", {"why": unsigned_words(unsigned)}))
     if changed:
         parts.append(render_to_string("apply/changed.html", {}))
     if draft.procedure.refused_when:
@@ -84,6 +105,42 @@ def _notice(draft: Draft, changed: bool) -> str:
         if refusals:
             parts.append(render_to_string("apply/refusals.html", {"refusals": refusals}))
     return "".join(parts)
+
+
+def unsigned_words(code: str) -> str:
+    """Why a signature did not come about, and what to do now."""
+    words = {
+        "cancelled": _("署名をやめました。まだ申請は届いていません。内容はそのまま残っています。"),
+        "another_signed": _(
+            "いまサインインしている方とは別の方のカードで署名されました。ご自分のカードで、もう一度署名してください。"
+        ),
+        "provider_away": _(
+            "デジタル認証アプリのサービスにつながりません。内容は残っています。しばらく待ってから、もう一度署名してください。"
+        ),
+        "time_over": _(
+            "署名を始めてから時間がたったか、途中で内容が変わりました。内容を確かめて、もう一度署名してください。"
+        ),
+    }
+    return words.get(
+        code,
+        _("署名を確かめられませんでした。もう一度署名してください。くり返すときは、市役所にお電話ください。"),
+    )
+
+
+def _spared(draft: Draft, language: str) -> str:
+    """How much was typed and how much did not have to be: known, remembered, or asked once for several procedures."""
+    form = draft.procedure
+    received = form.split(draft.values).values() if isinstance(form, Combined) else [draft.kept]
+    asked = {name: value for name, value in draft.kept.items() if name not in draft.known}
+    typed = combined.answer_count(asked) - meanings.same_answers(asked, draft.answers.filled)
+    spared = sum(map(combined.answer_count, received)) - typed
+    if spared <= 0:
+        return ""
+    mould = _moulds.get(
+        ("spared", language),
+        lambda: cast("apply/spared.html", {"typed": mark("typed"), "spared": mark("spared")}, language),
+    )
+    return mould.pour(typed=str(typed), spared=str(spared))
 
 
 def _sections(draft: Draft, files: Sequence[DraftFile], language: str) -> list[str]:

@@ -16,8 +16,10 @@ from django.utils.translation import gettext as _
 from dokodemo.base import clock
 from dokodemo.base.ui.question import Problem, question_of
 from dokodemo.base.ui.templatetags.ui import day
-from dokodemo.catalog import answers, forms, versions
+from dokodemo.catalog import answers, forms
+from dokodemo.catalog.combined import SharedField
 from dokodemo.catalog.schema import Field, Page
+from dokodemo.internet.apply import queries
 from dokodemo.internet.apply.draft import Draft
 from dokodemo.internet.apply.layout import Asked, Listed, Sheet
 from dokodemo.internet.apply.lists import Gone
@@ -34,6 +36,11 @@ def csrf_of(request: HttpRequest) -> str:
     return get_token(request)
 
 
+def used_for(field: Field, language: str) -> str:
+    """For which procedures a question is asked, where it is asked once for several."""
+    return field.used_for.of(language) if isinstance(field, SharedField) else ""
+
+
 def question(form_key: Hashable, field: Field, name: str, typed: str, error: str, language: str) -> str:
     """One question as HTML. ``form_key`` names the catalog version, the procedure and the page."""
     chosen = ""
@@ -45,7 +52,7 @@ def question(form_key: Hashable, field: Field, name: str, typed: str, error: str
         chosen = "true" if typed == "true" else ""
 
     def make() -> Mould:
-        asked = question_of(field, name, language)
+        asked = replace(question_of(field, name, language), used=used_for(field, language))
         rows = asked.kind in ("choice", "boolean", "check")
         filled = replace(asked, value=chosen if rows else mark("value"), error=mark("error") if error else "")
         return cast("ui/question.html", {"q": filled}, language)
@@ -99,9 +106,8 @@ def answer(html: str, status: int) -> HttpResponse:
 
 def _page_mould(request: HttpRequest, draft: Draft, shown: Page) -> Mould:
     names = ("id", "number", "total", "prefix", "problems", "notice", "questions", "saved")
-    section = versions.at(draft.catalog_hash).sections[draft.procedure.section]
     context: dict[str, Any] = {name: mark(name) for name in names}
-    context |= {"page": shown, "procedure": draft.procedure, "section": section}
+    context |= {"page": shown, "procedure": draft.procedure, "sections": queries.sections_of(draft)}
     return cast_page("apply/page.html", context, request, f"/apply/{mark('id')}/{shown.id}")
 
 
@@ -138,6 +144,7 @@ def _listed(key: Hashable, listed: Listed, errors: Mapping[str, str], language: 
             "name": field.id,
             "label": field.labels.of(language),
             "help": field.help.of(language) if field.help else "",
+            "used": used_for(field, language),
             "item": (field.item_labels or field.labels).of(language),
             "items": mark("items"),
             "next": mark("next"),
@@ -204,7 +211,9 @@ def problems(found: Sequence[Problem]) -> str:
 
 
 def _notice(draft: Draft, shown: Page, language: str, *, grown: bool, gone: Gone | None) -> str:
-    parts = [_grown(language)] if grown else []
+    parts = [_plain("grown", language)] if grown else []
+    if not draft.answers.filled.keys().isdisjoint(each.id for each in shown.fields):
+        parts.append(_plain("filled", language))
     if gone is not None:
         heading = (gone.field.item_labels or gone.field.labels).of(language)
         title = f"{heading} {gone.number + 1}"
@@ -220,8 +229,9 @@ def _notice(draft: Draft, shown: Page, language: str, *, grown: bool, gone: Gone
     return "".join(parts)
 
 
-def _grown(language: str) -> str:
-    return _moulds.get(("grown", language), lambda: cast("apply/grown.html", {}, language)).pour()
+def _plain(name: str, language: str) -> str:
+    """A notice that says the same to everybody."""
+    return _moulds.get((name, language), lambda: cast(f"apply/{name}.html", {}, language)).pour()
 
 
 def saved(draft: Draft, language: str) -> str:

@@ -6,16 +6,20 @@ double click, a retry and a second window find nothing to send and get the recei
 
 import base64
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal
+from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 
 from dokodemo.base import files as base_files
 from dokodemo.base.clock import legal_date
 from dokodemo.catalog import forms
-from dokodemo.gateway import outbox
+from dokodemo.catalog.combined import Combined
+from dokodemo.catalog.schema import Procedure
+from dokodemo.gateway import outbox, signature
 from dokodemo.gateway.outbox import Prepared
 from dokodemo.internet.accounts.resident import Resident
 from dokodemo.internet.apply import copies, receipt
@@ -24,24 +28,27 @@ from dokodemo.internet.apply.files import DraftFile
 
 Delivery = Literal["inbox", "paper"]
 
-# One statement: one durable transaction, one round trip.
+# One statement for all parts: one durable transaction, one round trip.
 _SEND = """
 WITH gone AS (
-    DELETE FROM apply_draft WHERE id = %s AND account_id = %s AND revision = %s RETURNING id),
+    DELETE FROM apply_draft WHERE id = %s AND account_id = %s AND revision = %s RETURNING account_id, catalog_hash),
 files AS (
-    DELETE FROM apply_file WHERE draft_id IN (SELECT id FROM gone)),
+    DELETE FROM apply_file WHERE draft_id = %s AND EXISTS (SELECT FROM gone)),
+part (id, receipt, procedure, zone, locked_key, copy, message, header, sealed) AS (VALUES {rows}),
 made AS (
     INSERT INTO apply_application (id, account_id, receipt, procedure, catalog_hash, zone, submitted_at, locked_key,
-                                   copy, copy_expires_at)
-    SELECT id, %s::uuid, %s::text, %s::text, %s::text, %s::text, %s::timestamptz, %s::bytea, %s::bytea, %s::timestamptz
-    FROM gone RETURNING id),
+                                   copy, copy_expires_at, bundle)
+    SELECT id, account_id, receipt, procedure, catalog_hash, zone, %s::timestamptz, locked_key, copy, %s::timestamptz,
+           %s::uuid
+    FROM part, gone RETURNING zone),
 sent AS (
     INSERT INTO gateway_outbox (id, destination, stream, sequence, header, sealed)
-    SELECT %s::uuid, %s::text, id, 1, %s::bytea, %s::bytea FROM gone),
+    SELECT message, zone, id, 1, header, sealed FROM part, gone),
 seen AS (
     INSERT INTO audit_row (actor_kind, actor_id, actor_name, action, object_kind, object_id)
-    SELECT 'resident', %s::text, '', 'application.submit', 'application', id::text FROM gone)
-SELECT pg_notify(%s, %s) FROM made"""
+    SELECT 'resident', account_id::text, '', 'application.submit', 'application', id::text FROM part, gone)
+SELECT pg_notify(%s, zone) FROM made"""
+_ROW = "(%s::uuid, %s::text, %s::text, %s::text, %s::bytea, %s::bytea, %s::uuid, %s::bytea, %s::bytea)"
 _SEND_PART = """
 INSERT INTO gateway_outbox (id, destination, stream, sequence, header, sealed) VALUES (%s, %s, %s, %s, %s, %s)"""
 
@@ -55,59 +62,116 @@ class Sending:
     language: str
 
 
-def submit(
-    resident: Resident, draft: Draft, files: Sequence[DraftFile], count: int, sending: Sending, at: datetime
-) -> bool:
-    """Send a draft that was found right; ``count`` makes the receipt number, ``at`` is the legal arrival.
+@dataclass(frozen=True)
+class Part:
+    """What one procedure gets of a form: its own answers, My Numbers and files (named as it declares them)."""
 
-    False when the draft is no longer as it was read: sent or changed in another window. Raises keys.KeyProblem when
-    the handling zone's sealing key is missing or has ended; nothing is sent then."""
-    values = forms.prune(draft.procedure, draft.values)
-    number = receipt.make(legal_date(at), count)
-    body = message_body(resident, draft, values, files, number, sending, at)
-    message = outbox.prepare(draft.procedure.zone, draft.id, "application.submitted", 1, body)
-    named = [{"attachment": file.attachment, "name": file.name} for file in files]
-    copy = copies.make(resident.account_key, draft.id, values, named)
-    parameters: list[Any] = [
-        *(draft.id, resident.account_id, draft.revision),
-        *(resident.account_id, number, draft.procedure.id, draft.catalog_hash, draft.procedure.zone, at),
-        *(copy.locked_key, copy.copy, at + copies.KEPT),
-        *(message.id, message.destination, message.header, message.sealed),
-        *(str(resident.account_id), outbox.CHANNEL, message.destination),
+    id: UUID
+    procedure: Procedure
+    receipt: str
+    values: dict[str, Any]
+    private: dict[str, str]
+    files: list[DraftFile]
+
+
+def submit(
+    resident: Resident,
+    draft: Draft,
+    files: Sequence[DraftFile],
+    counts: Sequence[int],
+    sending: Sending,
+    at: datetime,
+) -> bool:
+    """Send a draft that was found right; ``counts`` make the receipt numbers, ``at`` is the legal arrival.
+
+    Each procedure of the form gets an application of its own, sealed to its own zone; all of them or none. False when the
+    draft is no longer as it was read: sent or changed in another window. Raises keys.KeyProblem when the sealing key of a
+    handling zone is missing or has ended; nothing is sent then."""
+    numbers = [receipt.make(legal_date(at), count) for count in counts]
+    parts = parts_of(draft, files, numbers, sending.private)
+    bundle = draft.id if len(parts) > 1 else None
+    rows = [
+        each
+        for number, part in enumerate(parts, start=1)
+        for each in _row(
+            resident, draft, part, message_body(resident, draft, part, (number, len(parts)), sending, at)
+        )
+    ]
+    parameters = [
+        *(draft.id, resident.account_id, draft.revision, draft.id),
+        *rows,
+        *(at, at + copies.KEPT, bundle, outbox.CHANNEL),
     ]
     if not files:
-        return _send(parameters)
+        return _send(len(parts), parameters)
     with transaction.atomic():
-        if not _send(parameters):
+        if not _send(len(parts), parameters):
             return False
-        _send_parts(draft, files)
+        for part in parts:
+            _send_files(part)
     for file in files:
         base_files.shred(file.sha256_cipher)
     return True
 
 
+def digest_of(draft: Draft, files: Sequence[DraftFile]) -> str:
+    """The SHA-256 of what a card signs: everything that this application will say (hex)."""
+    (part,) = parts_of(draft, files, [""], {})
+    attached = [file.for_message() for file in part.files]
+    return signature.digest(
+        signature.content(str(part.id), part.procedure.id, draft.catalog_hash, part.values, attached)
+    )
+
+
+def parts_of(
+    draft: Draft, files: Sequence[DraftFile], numbers: Sequence[str], private: dict[str, str]
+) -> list[Part]:
+    """What each procedure gets. The first keeps the draft's id, which leads to the receipt from then on."""
+    form = draft.procedure
+    if not isinstance(form, Combined):
+        return [Part(draft.id, form, numbers[0], forms.prune(form, draft.values), private, list(files))]
+    values, own_private = form.split(draft.values), form.split_private(draft.values, private)
+    named = [(form.files[file.attachment], file) for file in files]
+    return [
+        Part(
+            draft.id if each is form.members[0] else uuid4(),
+            each,
+            number,
+            values[each.id],
+            own_private[each.id],
+            [replace(file, attachment=own) for (name, own), file in named if name == each.id],
+        )
+        for each, number in zip(form.members, numbers, strict=True)
+    ]
+
+
+def _row(resident: Resident, draft: Draft, part: Part, body: dict[str, Any]) -> list[Any]:
+    """One part as ``_SEND`` wants it: the application, the resident's copy, the sealed message."""
+    message = outbox.prepare(part.procedure.zone, part.id, "application.submitted", 1, body)
+    named = [{"attachment": file.attachment, "name": file.name} for file in part.files]
+    copy = copies.make(resident.account_key, part.id, part.values, named)
+    return [
+        *(part.id, part.receipt, part.procedure.id, message.destination, copy.locked_key, copy.copy),
+        *(message.id, message.header, message.sealed),
+    ]
+
+
 def message_body(
-    resident: Resident,
-    draft: Draft,
-    values: dict[str, Any],
-    files: Sequence[DraftFile],
-    number: str,
-    sending: Sending,
-    at: datetime,
+    resident: Resident, draft: Draft, part: Part, place: tuple[int, int], sending: Sending, at: datetime
 ) -> dict[str, Any]:
-    """``application.submitted`` 1, for the handling zone only."""
-    return {
-        "application": str(draft.id),
-        "receipt": number,
-        "part": 1,
-        "parts": 1,
-        "procedure": draft.procedure.id,
+    """``application.submitted`` 1, for the handling zone only. ``place``: the part's number, and how many there are."""
+    body = {
+        "application": str(part.id),
+        "receipt": part.receipt,
+        "part": place[0],
+        "parts": place[1],
+        "procedure": part.procedure.id,
         "catalog": draft.catalog_hash,
         "language": sending.language,
         "arrived_at": at.isoformat(),
-        "values": values,
-        "private": sending.private,
-        "attachments": [file.for_message() for file in files],
+        "values": part.values,
+        "private": part.private,
+        "attachments": [file.for_message() for file in part.files],
         "evidence": dict(resident.evidence),
         "reply": {
             "public_key": base64.b64encode(resident.public_key).decode(),
@@ -115,32 +179,39 @@ def message_body(
             "language": sending.language,
         },
     }
+    return body | ({"bundle": str(draft.id)} if place[1] > 1 else {})
 
 
-def _send(parameters: list[Any]) -> bool:
+def _send(parts: int, parameters: list[Any]) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute(_SEND, parameters)
+        cursor.execute(_statement(parts), parameters)
         return cursor.fetchone() is not None
 
 
-def _send_parts(draft: Draft, files: Sequence[DraftFile]) -> None:
+@cache
+def _statement(parts: int) -> str:
+    return _SEND.format(rows=", ".join([_ROW] * parts))
+
+
+def _send_files(part: Part) -> None:
     """The attachments as they lie on disk, a MiB at a time: never whole in memory."""
     sequence = 1
-    for file in files:
-        parts = -(-base_files.path_of(file.sha256_cipher).stat().st_size // base_files.CHUNK)
+    for file in part.files:
+        pieces = -(-base_files.path_of(file.sha256_cipher).stat().st_size // base_files.CHUNK)
         for index, piece in enumerate(base_files.parts_of(file.sha256_cipher)):
             sequence += 1
             body = {
-                "application": str(draft.id),
+                "application": str(part.id),
                 "attachment": str(file.id),
                 "sha256_cipher": file.sha256_cipher,
                 "index": index,
-                "of": parts,
+                "of": pieces,
             }
-            part = outbox.prepare(
-                draft.procedure.zone, draft.id, "attachment.part", 1, body, tail=piece, sequence=sequence
+            _insert(
+                outbox.prepare(
+                    part.procedure.zone, part.id, "attachment.part", 1, body, tail=piece, sequence=sequence
+                )
             )
-            _insert(part)
 
 
 def _insert(part: Prepared) -> None:

@@ -17,10 +17,10 @@ from dokodemo.base.access import VISITOR, allow
 from dokodemo.base.http import away, see_other
 from dokodemo.base.ui.question import Problem
 from dokodemo.catalog import answers as types
-from dokodemo.catalog import finding, guide, versions
+from dokodemo.catalog import combining, finding, guide, versions
 from dokodemo.catalog.guide import Step, Walked
 from dokodemo.catalog.guiding import Guide
-from dokodemo.catalog.schema import Catalog
+from dokodemo.catalog.schema import Catalog, Procedure
 from dokodemo.catalog.sentences import say
 from dokodemo.catalog.terms import Field
 from dokodemo.gateway import outbox
@@ -176,6 +176,8 @@ def _result(request: HttpRequest, sheet: Sheet, problem: str = "", comment: str 
     context = {
         "events": [each for each in declared.events if each.id in sheet.events],
         "steps": [{"it": step, "section": catalog.sections[step.procedure.section]} for step in steps],
+        "together": _together(steps),
+        "most": combining.MOST,
         "earliest": _earliest(steps),
         "today": clock.today(),
         "answers": [(each, types.show(each, walked.given[each.id], language)) for each in walked.asked],
@@ -236,6 +238,14 @@ def rate(request: HttpRequest) -> HttpResponseBase:
             log.exception("a rating could not be sealed")
             return away(request)
     return TemplateResponse(request, "guide/rated.html")
+
+
+def _together(steps: list[Step]) -> list[Step]:
+    """What can be applied for here as one form; nothing where that is only one."""
+    online = [
+        step for step in steps if isinstance(step.procedure, Procedure) and step.procedure.identity != "sign"
+    ]
+    return online if len(online) > 1 else []
 
 
 def _earliest(steps: list[Step]) -> Step | None:

@@ -13,6 +13,7 @@ from dokodemo.base.audit.actions import record
 from dokodemo.internet.accounts import actions as accounts
 from dokodemo.internet.accounts.resident import Resident, resident_actor
 from dokodemo.internet.inbox import jobs, queries
+from dokodemo.internet.profile import actions as profile
 
 Kind = Literal["fee", "decided", "document"]
 
@@ -73,9 +74,10 @@ def note_document_opened(resident: Resident, document: queries.Notice) -> None:
 
 
 def close_everything(resident: Resident) -> None:
-    """Close the account and take away what lay in its inbox. Raises keeper.KeeperAway, keeper.Refused; then nothing
+    """Close the account and take away what lay in its inbox and what was kept for later. Raises keeper.KeeperAway, keeper.Refused; then nothing
     has changed. The key goes first: whatever fails afterwards leaves only bytes that nobody can read."""
     accounts.close_account(resident)
+    profile.remove(resident.account_id)
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM inbox_notice WHERE account_id = %s RETURNING sha256_cipher", [resident.account_id]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from dokodemo.base.actor import Actor
 from dokodemo.casework.effects import Assessment, CaseFacts, DecisionFacts, NotCarriedOut
 from dokodemo.catalog import forms, versions
+from dokodemo.catalog.schema import Procedure
 from dokodemo.office.dogs import actions, queries
 from dokodemo.office.dogs.numbers import year_ja
 from dokodemo.values.days import days_after_calendar
@@ -28,30 +29,28 @@ class Register:
 
     def assess(self, case: CaseFacts, on: date) -> Assessment:
         """Register, unless the dog is registered elsewhere; the fee is the case's own business."""
-        catalog = versions.at(case.catalog_hash)
-        suggested = forms.suggested_refusals(catalog.procedures[case.procedure_id], case.values, on)
-        dog = _registration(case)
+        dog = registration_of(case)
         return Assessment(
-            lines=_lines(dog),
+            lines=lines_of(dog),
             reasons=(_reason(case),),
             articles=(ARTICLE, REGISTER_ARTICLE),
-            refusals=tuple(each.id for each in suggested),
-            warnings=tuple(_doubts(case, dog, on)),
+            refusals=suggested(case, on),
+            warnings=tuple(doubts_of(case, dog, on)),
         )
 
     def apply(self, case: CaseFacts, decision: DecisionFacts, actor: Actor) -> str:
         """Enter the dog and give it its number; a refusal enters nothing. Raises Incomplete."""
         if decision.outcome != "approved":
             return ""
-        dog = _registration(case)
-        lacking = [name for name in ("owner_name", "owner_address", "name") if not getattr(dog, name)]
-        if lacking or dog.sex not in _SEXES or "dog_birth" not in case.values:
-            raise Incomplete(_("飼い主と犬のことがそろっていません。申請内容を直してください。"))
+        dog = registration_of(case)
+        require_owner(dog)
+        if not dog.name or dog.sex not in _SEXES or "dog_birth" not in case.values:
+            raise _incomplete()
         return "dogs/" + actions.register(dog, case.id, decision.number, decision.date, actor)
 
     def notice(self, case: CaseFacts, decision: DecisionFacts) -> dict[str, Any]:
         """The facts of the letter and of the tag. Asked after ``apply``: the tag has the number of the register."""
-        dog = _registration(case)
+        dog = registration_of(case)
         facts: dict[str, Any] = {
             "recipient": dog.owner_name,
             "address": dog.owner_address,
@@ -59,7 +58,7 @@ class Register:
             "arrived_on": case.arrived_on.isoformat(),
             "reasons": list(decision.reasons) if decision.outcome == "refused" else [],
             "articles": list(decision.articles),
-            "rows": [list(line) for line in _lines(dog)],
+            "rows": [list(line) for line in lines_of(dog)],
         }
         entered = queries.of_case(case.id) if decision.outcome == "approved" else None
         if entered:
@@ -76,7 +75,33 @@ class Register:
         return ("notice", "tag") if decision.outcome == "approved" else ("notice",)
 
 
-def _registration(case: CaseFacts) -> actions.Registration:
+def procedure_of(case: CaseFacts) -> Procedure:
+    """The procedure as it was when the application was made."""
+    return versions.at(case.catalog_hash).procedures[case.procedure_id]
+
+
+def suggested(case: CaseFacts, on: date) -> tuple[str, ...]:
+    """The refusals that the answers give by themselves."""
+    return tuple(each.id for each in forms.suggested_refusals(procedure_of(case), case.values, on))
+
+
+def declared(case: CaseFacts, on: date) -> tuple[str, ...]:
+    """What the procedure says a clerk has to look at."""
+    return tuple(each.text.ja for each in forms.doubts(procedure_of(case), case.values, on))
+
+
+def require_owner(keeping: actions.Keeping) -> None:
+    """Raises Incomplete: the register has no dog without an owner's name and address."""
+    if not keeping.owner_name or not keeping.owner_address:
+        raise _incomplete()
+
+
+def _incomplete() -> Incomplete:
+    return Incomplete(_("飼い主と犬のことがそろっていません。申請内容を直してください。"))
+
+
+def registration_of(case: CaseFacts) -> actions.Registration:
+    """The dog of an application, whole or not."""
     values = case.values
 
     def text(name: str) -> str:
@@ -93,12 +118,13 @@ def _registration(case: CaseFacts) -> actions.Registration:
         breed=text("dog_breed"),
         color=text("dog_color"),
         sex=text("dog_sex"),
-        birth=_day(text("dog_birth")) or case.arrived_on,
+        birth=day_of(text("dog_birth")) or case.arrived_on,
         microchip=text("microchip"),
     )
 
 
-def _lines(dog: actions.Registration) -> tuple[tuple[str, str], ...]:
+def lines_of(dog: actions.Registration) -> tuple[tuple[str, str], ...]:
+    """The dog for the desk and for a letter."""
     lines = [
         ("犬の名前", dog.name),
         (
@@ -121,7 +147,8 @@ def _reason(case: CaseFacts) -> str:
     return f"{when}に申請があったため、登録します。"
 
 
-def _doubts(case: CaseFacts, dog: actions.Registration, on: date) -> list[str]:
+def doubts_of(case: CaseFacts, dog: actions.Registration, on: date) -> list[str]:
+    """What a person has to look at before a dog is entered."""
     doubts = []
     if known := queries.same_dog(dog.microchip, dog.owner_name, dog.name):
         doubts.append(_("同じ犬がすでに登録されているかもしれません: %(number)s") % {"number": known})
@@ -132,7 +159,8 @@ def _doubts(case: CaseFacts, dog: actions.Registration, on: date) -> list[str]:
     return doubts
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """An ISO day; None where there is none."""
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:

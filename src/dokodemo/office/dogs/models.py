@@ -37,6 +37,24 @@ class Dog(models.Model):
         ]
 
 
+class DogEvent(models.Model):
+    """What was notified of a dog (第4条第4項・第5項) and entered. ``happened_on``: since when it is so; a case is entered
+    once."""
+
+    dog = models.ForeignKey(Dog, models.PROTECT, related_name="events")
+    case_id = models.UUIDField(unique=True)
+    kind = models.TextField(choices=[("death", "死亡"), ("change", "変更")])
+    happened_on = models.DateField()
+    decision = models.TextField(help_text="document number of the decision")
+    decided_on = models.DateField()
+    made_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(name="dogs_event_kind", condition=Q(kind__in=["death", "change"]))
+        ]
+
+
 class DogVersion(Version):
     """What holds of a dog during some days."""
 

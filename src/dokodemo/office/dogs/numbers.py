@@ -6,6 +6,7 @@ from datetime import date
 from dokodemo.values.eras import era_of
 
 _NUMBER = re.compile(r"r(\d{1,2})-(\d{1,5})", re.ASCII)
+_ON_TAG = re.compile(r"令和(\d{1,2}|元)年度?[\s　]*第?(\d{1,5})号?", re.ASCII)
 _REIWA = 2018  # years before the first of 令和
 
 
@@ -15,9 +16,11 @@ def show(fiscal_year: int, number: int) -> str:
 
 
 def read(text: str) -> tuple[int, int] | None:
-    """What ``show`` wrote, typed by a person (any case, without leading zeros); None when it is none."""
-    found = _NUMBER.fullmatch(text.strip().lower().translate(_FOLD))
-    return (int(found[1]) + _REIWA, int(found[2])) if found else None
+    """What ``show`` wrote or what stands on a tag, typed by a person (any case, without leading zeros); None when it is
+    none."""
+    plain = text.strip().lower().translate(_FOLD)
+    found = _NUMBER.fullmatch(plain) or _ON_TAG.fullmatch(plain)
+    return (int(found[1].replace("元", "1")) + _REIWA, int(found[2])) if found else None
 
 
 def on_tag(number: int) -> str:

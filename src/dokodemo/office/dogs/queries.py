@@ -11,8 +11,8 @@ from dokodemo.base import bitemporal, clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit import actions as audit
 from dokodemo.casework.cases.rights import require_keeper
-from dokodemo.office.dogs import EFFECT, numbers
-from dokodemo.office.dogs.models import Dog, DogVersion
+from dokodemo.office.dogs import REGISTER, numbers
+from dokodemo.office.dogs.models import Dog, DogEvent, DogVersion
 from dokodemo.values.names import kana_key, search_key
 
 PAGE = 50
@@ -45,6 +45,17 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Event:
+    """What was notified of a dog: ``kind`` is death or change."""
+
+    kind: str
+    happened_on: date
+    decided_on: date
+    decision: str
+    case_id: UUID
+
+
+@dataclass(frozen=True)
 class Rows:
     """A page of the register; ``next_after`` begins the next one (None: this is the last)."""
 
@@ -55,7 +66,7 @@ class Rows:
 def dogs(actor: Actor, text: str = "", after: str | None = None) -> Rows:
     """The newest registrations first, ``PAGE`` at a time; ``text`` finds by number, microchip, owner's name or
     reading, or the dog's name (from the beginning). A search or a look at the list leaves its record. Raises NotAllowed."""
-    require_keeper(actor, EFFECT, "dog.view")
+    require_keeper(actor, REGISTER, "dog.view")
     rows = DogVersion.objects.filter(known__upper_inf=True, valid__contains=clock.today())
     if text.strip():
         rows = rows.filter(_what(text.strip()))
@@ -76,7 +87,7 @@ def dog(actor: Actor, number: str) -> list[Row] | None:
     """One dog, what holds now and before, newest first, with the record of the look; None: no such number.
 
     Raises NotAllowed."""
-    require_keeper(actor, EFFECT, "dog.view")
+    require_keeper(actor, REGISTER, "dog.view")
     key = numbers.read(number)
     entered = Dog.objects.filter(fiscal_year=key[0], number=key[1]).first() if key else None
     if entered is None:
@@ -86,6 +97,33 @@ def dog(actor: Actor, number: str) -> list[Row] | None:
     for version in versions:
         version.identity = entered
     return [_row(version) for version in reversed(versions)]
+
+
+def events(actor: Actor, number: str) -> list[Event]:
+    """What was notified of a dog, newest first; shown with ``dog``, which records the look. Raises NotAllowed."""
+    require_keeper(actor, REGISTER, "dog.view")
+    key = numbers.read(number)
+    if key is None:
+        return []
+    rows = DogEvent.objects.filter(dog__fiscal_year=key[0], dog__number=key[1]).order_by("-id")
+    return [Event(row.kind, row.happened_on, row.decided_on, row.decision, row.case_id) for row in rows]
+
+
+def registered(number: str) -> Row | None:
+    """What holds of the dog with this number, as typed; None: no such dog. For a case about it, at its desk."""
+    key = numbers.read(number)
+    entered = Dog.objects.filter(fiscal_year=key[0], number=key[1]).first() if key else None
+    if entered is None:
+        return None
+    newest = bitemporal.known_at(DogVersion, entered)[-1]
+    newest.identity = entered
+    return _row(newest)
+
+
+def notified_in(case_id: UUID) -> Row | None:
+    """The dog that a case was about, as the register has it now; None before the case is entered."""
+    event = DogEvent.objects.select_related("dog").filter(case_id=case_id).first()
+    return registered(numbers.show(event.dog.fiscal_year, event.dog.number)) if event else None
 
 
 def same_dog(microchip: str, owner_name: str, dog_name: str) -> str | None:

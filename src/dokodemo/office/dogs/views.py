@@ -28,8 +28,9 @@ def dog(request: HttpRequest, number: str) -> HttpResponseBase:
     """One dog with its history."""
     try:
         rows = queries.dog(signed_in(request), number)
+        events = queries.events(signed_in(request), number)
     except NotAllowed:
         raise Http404 from None
     if not rows:
         raise Http404
-    return TemplateResponse(request, "dogs/dog.html", {"dog": rows[0], "before": rows[1:]})
+    return TemplateResponse(request, "dogs/dog.html", {"dog": rows[0], "before": rows[1:], "events": events})

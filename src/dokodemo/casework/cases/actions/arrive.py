@@ -114,7 +114,8 @@ def _proven(body: Submitted, arrived_at: datetime, doubts: list[str]) -> dict[st
         "problems": [*result.problems, *doubts],
         "claims": {str(k): str(v) for k, v in said.items()} if isinstance(said, dict) else {},
         "token_hash": token_hash,
-        "seen_before": bool(token_hash) and _seen_before(token_hash, body.application, arrived_at),
+        "seen_before": bool(token_hash)
+        and _seen_before(token_hash, body.bundle or body.application, arrived_at),
     }
 
 
@@ -137,15 +138,17 @@ def _hex(value: bytes | str | None) -> str:
     return value.hex() if isinstance(value, bytes) else value or ""
 
 
-def _seen_before(token_hash: str, case: UUID, at: datetime) -> bool:
-    """Remember the token; True when it has already proven another application."""
+def _seen_before(token_hash: str, sent: UUID, at: datetime) -> bool:
+    """Remember the token; True when it has already proven another application. What was ``sent`` as one form (its bundle)
+    arrived at one instant: whoever adds to it later is told of as well."""
     with connection.cursor() as cursor:
         cursor.execute(
             'INSERT INTO evidence_seen (token_hash, "case", at) VALUES (%s, %s, %s) '
-            'ON CONFLICT (token_hash) DO UPDATE SET at = evidence_seen.at RETURNING "case"',
-            [bytes.fromhex(token_hash), case, at],
+            'ON CONFLICT (token_hash) DO UPDATE SET at = evidence_seen.at RETURNING "case", at',
+            [bytes.fromhex(token_hash), sent, at],
         )
-        return bool(cursor.fetchone()[0] != case)
+        first, first_at = cursor.fetchone()
+        return bool(first != sent or abs(at - first_at) > CLOCKS_DIFFER)
 
 
 def _known_person(evidence: dict[str, Any]) -> str | None:

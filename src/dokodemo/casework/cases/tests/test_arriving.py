@@ -178,6 +178,28 @@ def test_a_token_seen_before_is_marked_on_the_second_case(
     assert EvidenceSeen.objects.get().case == first
 
 
+def test_one_token_proves_everything_that_was_sent_as_one_form(
+    arrive: Callable[..., UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proven(monkeypatch)
+    at = (clock.now() - timedelta(hours=1)).isoformat()
+    sent = {"bundle": str(uuid.uuid4()), "arrived_at": at, "parts": 2}
+    parts = [arrive(**sent, part=part) for part in (1, 2)]
+    assert not any(Case.objects.get(id=part).evidence["seen_before"] for part in parts)
+    assert str(EvidenceSeen.objects.get().case) == sent["bundle"]
+    assert Case.objects.get(id=arrive()).evidence["seen_before"], "sent alone, with the same token"
+    other = arrive(**sent | {"bundle": str(uuid.uuid4())})
+    assert Case.objects.get(id=other).evidence["seen_before"], "another form, with the same token"
+    later = arrive(**sent | {"arrived_at": (clock.now() - timedelta(minutes=1)).isoformat()})
+    assert Case.objects.get(id=later).evidence["seen_before"], "nothing is added to a form afterwards"
+
+
+def test_a_bundle_that_is_none_is_refused(arrive: Callable[..., UUID]) -> None:
+    with pytest.raises(Refused):
+        arrive(bundle="x")
+    assert not Case.objects.exists()
+
+
 def test_applications_without_a_token_are_not_seen_before(arrive: Callable[..., UUID]) -> None:
     arrive()
     assert not Case.objects.get(id=arrive()).evidence["seen_before"]

@@ -83,6 +83,57 @@ def test_nobody_who_counts_makes_no_month() -> None:
     assert claim.steps([], STARTS) == []
 
 
+def claimed(name: str, birth: str, supported: bool = True, abroad: bool = False) -> claim.Claimed:
+    return claim.Claimed(name, date.fromisoformat(birth), supported, abroad)
+
+
+def test_who_joins_and_who_leaves() -> None:
+    family = [
+        claimed("葵", "2020-01-01"),
+        claimed("葵（2人目）", "2024-01-01"),
+        claimed("髙橋 蓮", "2022-02-02"),
+    ]
+    joins = claim.change_of({"change": "more", "children": [child("凪", "2026-11-10")]})
+    assert [each.name for each in joins.of(family)] == ["葵", "葵（2人目）", "髙橋 蓮", "凪"]
+    gone = [{"name": "葵", "birth": "2024-01-01"}, {"name": "高橋　蓮", "birth": "2022-02-02"}]
+    leaves = claim.change_of(
+        {"change": "fewer", "left_children": gone, "children": [child("凪", "2026-11-10")]}
+    )
+    assert leaves.of(family) == family[:1]
+    assert leaves.strangers(family) == []
+    assert leaves.strangers(family[:2]) == ["高橋　蓮"]
+
+
+def test_who_joins_and_was_known_is_as_the_change_says() -> None:
+    family = [claimed("凪", "2020-01-01", supported=False, abroad=True)]
+    back = claim.change_of({"change": "more", "children": [child("凪", "2020-01-01")]})
+    assert back.of(family) == [claimed("凪", "2020-01-01")]
+
+
+def test_the_family_of_a_ledger_is_who_counts_in_one_of_its_months() -> None:
+    filed = [
+        claimed("兄", "2019-08-20"),
+        claimed("妹", "2026-12-05"),
+        claimed("国外", "2021-01-01", True, True),
+    ]
+    births = {each.name: each.birth.isoformat() for each in filed}
+    months = [
+        [
+            {
+                "name": line.child_ref,
+                "birth": births[line.child_ref],
+                "order": line.order,
+                "reason": line.reason,
+            }
+            for line in step.lines
+        ]
+        for step in claim.steps(filed, STARTS)
+    ]
+    assert [line["name"] for line in months[0]] == ["兄", "国外"]  # 妹 is born during December
+    assert set(claim.family_of(months)) == {*filed[:2], claimed("国外", "2021-01-01", False, True)}
+    assert claim.again(claim.kept(filed)) == filed
+
+
 births = st.dates(date(2001, 1, 1), date(2026, 11, 30))
 
 

@@ -1,10 +1,8 @@
 """From a case to the ledger and the letter: the real catalog, the real database, the real font."""
 
 import uuid
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pypdfium2
@@ -20,34 +18,15 @@ from dokodemo.casework import documents, effects
 from dokodemo.casework.cases.rights import NotAllowed
 from dokodemo.casework.effects import Assessment, CaseFacts, DecisionFacts
 from dokodemo.catalog import versions
-from dokodemo.catalog.check import check
 from dokodemo.core.child_allowance import actions, queries
 from dokodemo.core.child_allowance.effect import Grant
-from dokodemo.core.child_allowance.models import AllowanceVersion, Claim, Claimant
+from dokodemo.core.child_allowance.models import AllowanceVersion, Claimant, Decision
+from dokodemo.core.child_allowance.tests.conftest import APPROVER, CLERK
 from dokodemo.core.residents.tests.factory import person
 
 pytestmark = pytest.mark.django_db
-CITY = Path(__file__).resolve().parents[5] / "cities" / "umikaze"
-CLERK = Actor("core", "staff", "kosodate1", "潮田", frozenset({"clerk"}), frozenset({"kosodate"}))
-APPROVER = Actor("core", "staff", "kosodate2", "浜中", frozenset({"approver"}), frozenset({"kosodate"}))
 ELSEWHERE = Actor("core", "staff", "kaigo1", "磯部", frozenset({"clerk"}), frozenset({"kaigo"}))
 DECIDED = date(2026, 12, 4)
-
-
-@pytest.fixture(scope="module")
-def catalog_bytes() -> bytes:
-    report = check(CITY)
-    assert report.catalog is not None, report.problems
-    return report.catalog.to_bytes()
-
-
-@pytest.fixture
-def catalog_hash(catalog_bytes: bytes, db: None) -> Iterator[str]:
-    name = versions.store(catalog_bytes, b"\0" * 64, "office")
-    versions.activate(name)
-    versions.forget()
-    yield name
-    versions.forget()
 
 
 def values(**changes: Any) -> dict[str, Any]:
@@ -173,9 +152,10 @@ def test_a_month_without_rates_is_said_and_nothing_is_guessed(case: CaseFacts) -
 
 def test_approving_writes_the_months(case: CaseFacts) -> None:
     reference = Grant().apply(case, decision(Grant().assess(case, DECIDED)), APPROVER)
-    claim = Claim.objects.get()
-    assert reference == f"child_allowance/{claim.pk}"
-    assert (claim.number, claim.claimed_on, claim.starts) == (
+    entered = Decision.objects.get()
+    assert reference == f"child_allowance/{entered.pk}"
+    assert (entered.kind, entered.number, entered.claimed_on, entered.starts) == (
+        "grant",
         "海子第1号",
         date(2026, 11, 22),
         date(2026, 12, 1),
@@ -203,7 +183,7 @@ def test_the_same_case_is_granted_once(case: CaseFacts) -> None:
 
 def test_refusing_writes_nothing(case: CaseFacts) -> None:
     assert Grant().apply(case, decision(Grant().assess(case, DECIDED), "refused"), APPROVER) == ""
-    assert not Claim.objects.exists()
+    assert not Decision.objects.exists()
 
 
 @pytest.mark.parametrize("changes", [{"person": None}, {"person": "000000000000019"}])
@@ -212,14 +192,14 @@ def test_nobody_is_paid_who_is_not_in_the_register(case: CaseFacts, changes: dic
     with pytest.raises(actions.NotPayable) as refused:
         Grant().apply(unknown, decision(Grant().assess(unknown, DECIDED)), APPROVER)
     assert "ひもづけて" in str(refused.value)
-    assert not Claim.objects.exists()
+    assert not Decision.objects.exists()
 
 
 def test_nothing_is_granted_where_no_child_counts(case: CaseFacts) -> None:
     none = with_values(case, children=[{**values()["children"][0], "livelihood": "separate"}])
     with pytest.raises(actions.NotPayable):
         Grant().apply(none, decision(Grant().assess(none, DECIDED)), APPROVER)
-    assert not Claim.objects.exists()
+    assert not Decision.objects.exists()
 
 
 def test_a_failure_later_in_the_decision_leaves_no_month(case: CaseFacts) -> None:
@@ -313,36 +293,17 @@ def test_only_the_section_looks_into_its_ledger(case: CaseFacts) -> None:
     assert queries.sheet(person(), CLERK) is None
 
 
-@pytest.fixture
-def sign_in(client: Client, catalog_hash: str) -> Any:
-    """A browser of a member of staff, with a real session."""
-    from dokodemo.base import config, sessions
-    from dokodemo.casework.staff import actions as staff
-    from dokodemo.casework.staff import sample
-
-    sample.load()
-    client.defaults["HTTP_HOST"] = config.load().host
-
-    def enter(member: str) -> Client:
-        opened = staff.open_session(member, f"umikaze-{member}")
-        assert opened is not None
-        client.cookies[sessions.COOKIE] = opened[0].cookie
-        return client
-
-    return enter
-
-
 def test_the_page_shows_months_and_history(case: CaseFacts, sign_in: Any) -> None:
     assert case.person is not None
     Grant().apply(case, decision(Grant().assess(case, DECIDED)), APPROVER)
-    page = sign_in("kosodate1").get(reverse("child_allowance", args=[Claim.objects.get().pk]))
+    page = sign_in("kosodate1").get(reverse("child_allowance", args=[Decision.objects.get().pk]))
     text = page.content.decode()
     assert page.status_code == 200
     for words in ("海野　みお", "25,000円", "令和8年12月分", "海子第1号", "海野　ひなた"):
         assert words in text
     instant = AllowanceVersion.objects.earliest("pk").known.lower.isoformat()
     then = sign_in("kosodate1").get(
-        reverse("child_allowance", args=[Claim.objects.get().pk]), {"known": instant}
+        reverse("child_allowance", args=[Decision.objects.get().pk]), {"known": instant}
     )
     assert "前の記録を見ています" in then.content.decode()
 
@@ -354,7 +315,7 @@ def test_who_may_open_the_page(case: CaseFacts, sign_in: Any, member: str, statu
     assert case.person is not None
     Grant().apply(case, decision(Grant().assess(case, DECIDED)), APPROVER)
     browser = sign_in(member)
-    assert browser.get(reverse("child_allowance", args=[Claim.objects.get().pk])).status_code == status
+    assert browser.get(reverse("child_allowance", args=[Decision.objects.get().pk])).status_code == status
     assert browser.get(reverse("child_allowances")).status_code == status
 
 
@@ -397,15 +358,16 @@ def test_decisions_follow_each_other_page_by_page(
     case: CaseFacts, django_assert_max_num_queries: Any
 ) -> None:
     for number in range(queries.PAGE + 2):
-        Claim.objects.create(
+        Decision.objects.create(
             claimant=Claimant.objects.get_or_create(atenabango="000000000000019")[0], case_id=uuid.uuid4(),
+            kind="grant", procedure="jido-teate-nintei",
             number=f"海子第{number}号", decided_on=DECIDED, claimed_on=DECIDED, starts=date(2026, 12, 1),
             rule_version="2024-10", decided_by="kosodate2",
         )  # fmt: skip
     versions.current()
     with django_assert_max_num_queries(2):
-        first, place = queries.claims(CLERK)
-        second, end = queries.claims(CLERK, place)
+        first, place = queries.entries(CLERK)
+        second, end = queries.entries(CLERK, place)
     assert [each.number for each in first + second] == [
         f"海子第{n}号" for n in reversed(range(queries.PAGE + 2))
     ]
@@ -417,7 +379,7 @@ def test_an_instant_that_is_none_shows_what_is_known_now(case: CaseFacts, sign_i
     assert case.person is not None
     Grant().apply(case, decision(Grant().assess(case, DECIDED)), APPROVER)
     page = sign_in("kosodate1").get(
-        reverse("child_allowance", args=[Claim.objects.get().pk]), {"known": known}
+        reverse("child_allowance", args=[Decision.objects.get().pk]), {"known": known}
     )
     assert page.status_code == 200
     assert "前の記録" not in page.content.decode()

@@ -154,6 +154,6 @@ def test_the_lowest_level_asked_for_decides(browser: Browser, provider: Provider
         True,
         True,
         True,
-        False,
+        True,
         False,
     ]

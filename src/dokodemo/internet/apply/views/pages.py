@@ -10,6 +10,7 @@ from dokodemo.base import clock
 from dokodemo.base.access import RESIDENT, allow
 from dokodemo.base.http import away, see_other
 from dokodemo.catalog import forms
+from dokodemo.catalog.combined import JOIN
 from dokodemo.catalog.parsing import Post
 from dokodemo.internet.accounts.resident import signed_in_resident
 from dokodemo.internet.apply import actions, layout, lists, queries, screens
@@ -38,6 +39,8 @@ def start(request: HttpRequest, procedure_id: str) -> HttpResponseBase:
     try:
         procedure, catalog_hash = actions.current_procedure(procedure_id)
     except queries.NotHere as error:
+        if JOIN in procedure_id:  # their page says which of them can be applied for
+            return see_other(_beginning(procedure_id))
         raise Http404 from error
     try:
         started = actions.start(resident, procedure, catalog_hash)

@@ -1,6 +1,7 @@
 """The guide as somebody walks it: one question a screen, back and forth, and the sheet at the end."""
 
 import logging
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -64,6 +65,20 @@ def test_a_family_that_moves_in_is_told_everything_in_order(visitor: Any) -> Non
     assert "いちばん早い期限は、2026年12月7日(月)の「転入届」です。" in html
     assert "転居届" not in html
     assert "この画面で" in html
+
+
+def test_what_can_be_done_here_is_offered_together_and_ticked(visitor: Any) -> None:
+    html = page_of(walk(visitor, ["hikkoshi"], MOVES_IN | {"dog": "new"}))
+    ticked = re.findall(r'<input type="checkbox" name="procedure" value="([^"]+)" checked>', html)
+    assert ticked == ["jido-teate-nintei", "inu-toroku"]
+    assert 'action="/together"' in html
+    assert 'href="#together"' in html
+
+
+def test_one_procedure_alone_is_not_offered_together(visitor: Any) -> None:
+    html = page_of(walk(visitor, ["hikkoshi"], MOVES_IN))
+    assert "児童手当の認定請求" in html
+    assert "/together" not in html
 
 
 def test_the_sheet_is_in_english_too(city: Catalog) -> None:

@@ -21,7 +21,7 @@ def read(path: str, language: str = "ja") -> str:
 
 
 def test_everybody_may_come_in(city: Catalog) -> None:
-    assert {pattern.name for pattern in urlpatterns} == {"home", "procedure"}
+    assert {pattern.name for pattern in urlpatterns} == {"home", "procedure", "together"}
     assert all(getattr(pattern.callback, "allowed_roles", None) == {"visitor"} for pattern in urlpatterns)
 
 

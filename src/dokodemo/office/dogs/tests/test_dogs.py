@@ -2,10 +2,9 @@
 
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from io import BytesIO
-from pathlib import Path
 from typing import Any
 
 import pypdfium2
@@ -16,45 +15,20 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dokodemo.base import bitemporal, clock, config, sessions
+from dokodemo.base import bitemporal, clock, config
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.models import AuditRow
 from dokodemo.casework import documents, effects
 from dokodemo.casework.cases.rights import NotAllowed
 from dokodemo.casework.effects import Assessment, CaseFacts, DecisionFacts
 from dokodemo.catalog import versions
-from dokodemo.catalog.check import check
 from dokodemo.office.dogs import actions, numbers, queries
 from dokodemo.office.dogs.effect import Incomplete, Register
 from dokodemo.office.dogs.models import Dog, DogVersion
+from dokodemo.office.dogs.tests.conftest import CLERK
 
-CITY = Path(__file__).resolve().parents[5] / "cities" / "umikaze"
-CLERK = Actor("office", "staff", "kankyo1", "岬", frozenset({"clerk"}), frozenset({"kankyo"}))
 ELSEWHERE = Actor("office", "staff", "shimin1", "汐見", frozenset({"clerk"}), frozenset({"shimin"}))
 DECIDED = date(2026, 12, 4)
-
-
-@pytest.fixture(autouse=True)
-def clock_as_it_was() -> Iterator[None]:
-    clock.set_now(datetime(2026, 12, 4, 3, tzinfo=UTC))
-    yield
-    clock.reset()
-
-
-@pytest.fixture(scope="module")
-def catalog_bytes() -> bytes:
-    report = check(CITY)
-    assert report.catalog is not None, report.problems
-    return report.catalog.to_bytes()
-
-
-@pytest.fixture
-def catalog_hash(catalog_bytes: bytes, db: None) -> Iterator[str]:
-    name = versions.store(catalog_bytes, b"\0" * 64, "office")
-    versions.activate(name)
-    versions.forget()
-    yield name
-    versions.forget()
 
 
 def values(**changes: Any) -> dict[str, Any]:
@@ -119,6 +93,9 @@ def test_a_shown_number_is_read_again(year: int, number: int) -> None:
         ("R8-00042", (2026, 42)),
         ("r8-42", (2026, 42)),
         (" Ｒ８－４２ ", (2026, 42)),
+        ("令和8年度 第00042号", (2026, 42)),
+        ("令和元年度　第４２号", (2019, 42)),
+        ("令和8年度", None),
         ("R8", None),
         ("", None),
         ("8-42", None),
@@ -363,24 +340,6 @@ def test_a_refusal_has_a_letter_and_no_tag(catalog_hash: str) -> None:
 
 
 # --- pages ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def sign_in(client: Client, catalog_hash: str) -> Callable[[str], Client]:
-    """A browser of a member of staff, with a real session."""
-    from dokodemo.casework.staff import actions as staff
-    from dokodemo.casework.staff import sample
-
-    sample.load()
-    client.defaults["HTTP_HOST"] = config.load().host
-
-    def enter_house(member: str) -> Client:
-        opened = staff.open_session(member, f"umikaze-{member}")
-        assert opened is not None
-        client.cookies[sessions.COOKIE] = opened[0].cookie
-        return client
-
-    return enter_house
 
 
 @pytest.mark.django_db

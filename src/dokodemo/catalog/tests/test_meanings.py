@@ -1,0 +1,72 @@
+"""Answers by what they mean: out of one form, into another, and shown by themselves."""
+
+import pytest
+
+from dokodemo.catalog import forms, meanings
+from dokodemo.catalog.check import check
+from dokodemo.catalog.combining import together
+from dokodemo.catalog.schema import Catalog, Procedure
+from dokodemo.catalog.tests import many_forms
+from dokodemo.operate.house import CHECKOUT
+
+
+@pytest.fixture(scope="module")
+def city() -> Catalog:
+    found = check(CHECKOUT / "cities" / "umikaze").catalog
+    assert found is not None
+    return found
+
+
+HELD = {
+    "applicant.phone": "09012345678",
+    "spouse.exists": True,
+    "spouse.name": "海野　拓海",
+    "children": [{"child.name": "海野　ひなた", "child.living": "together"}],
+}
+
+
+def test_what_is_put_in_comes_out_again(city: Catalog) -> None:
+    claim = city.procedures["jido-teate-nintei"]
+    values = meanings.filled(claim, HELD)
+    assert values["children"] == [{"name": "海野　ひなた", "living": "together"}]
+    assert meanings.held_by(claim, values) == HELD
+
+
+def test_only_what_is_asked_comes_out(city: Catalog) -> None:
+    """Without a spouse nothing is said of one."""
+    claim = city.procedures["jido-teate-nintei"]
+    values = meanings.filled(claim, HELD) | {"has_spouse": False}
+    assert "spouse.name" not in meanings.held_by(claim, values)
+
+
+def test_a_form_for_several_is_filled_as_well(city: Catalog) -> None:
+    both = together(city, ["inu-toroku", "jido-teate-nintei"])
+    filled = meanings.filled(both, HELD)
+    assert filled["applicant_phone"] == "09012345678"
+    assert both.split(filled)["inu-toroku"] == {"owner_phone": "09012345678"}
+
+
+def test_what_is_kept_is_a_form_of_its_own(city: Catalog) -> None:
+    form = meanings.form_for(city, HELD)
+    assert [page.titles.ja for page in form.pages] == ["あなたのこと", "配偶者のこと", "家族のこと"]
+    assert meanings.held_by(form, meanings.filled(form, HELD)) == HELD
+    assert forms.prune(form, {}) == {}
+
+
+def test_a_list_has_the_members_of_every_procedure(city: Catalog) -> None:
+    claim = city.procedures["jido-teate-nintei"]
+    member = many_forms.text("学校")
+    plain = claim.model_dump(mode="json", exclude_none=True)
+    (children,) = [field for page in plain["pages"] for field in page["fields"] if field["id"] == "children"]
+    children["fields"].append({"id": "school", "type": "text", "labels": member, "means": "child.school"})
+    other = Procedure.model_validate(plain | {"id": "other", "titles": many_forms.text("other")})
+    wide = city.model_copy(update={"procedures": {claim.id: claim, "other": other}})
+    held = {"children": [{"child.name": "海野　ひなた", "child.school": "灯台小学校"}]}
+    form = meanings.form_for(wide, held)
+    assert meanings.held_by(form, meanings.filled(form, held)) == held
+
+
+def test_answers_that_are_as_they_were_are_counted() -> None:
+    before = {"a": 1, "b": [{"c": 1, "d": 2}, {"c": 3}], "e": "x"}
+    now = {"a": 1, "b": [{"c": 1, "d": 9, "f": 1}], "e": "y"}
+    assert meanings.same_answers(now, before) == 2
