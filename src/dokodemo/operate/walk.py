@@ -103,8 +103,10 @@ def apply_with(
     *,
     delivery: str = "inbox",
     files: Sequence[tuple[str, File]] = (),
+    signer: people.Person | None = None,
 ) -> Sent:
-    """The same with all answers in one: each page takes those that it asks."""
+    """The same with all answers in one: each page takes those that it asks. ``signer`` signs with their card where the
+    procedure wants that."""
     begin(house, visitor, procedure)
     while (step := visitor.page.url.partition("?")[0].rpartition("/")[2]) not in ("files", "review"):
         answer_page(visitor, step, _of_lists_here(visitor.page, typed))
@@ -112,7 +114,7 @@ def apply_with(
         for attachment, file in files:
             visitor.submit(button=f"attach={attachment}", files={f"file-{attachment}": file}).expect()
         visitor.submit(button="go=next").expect()
-    return send(visitor, {}, delivery)
+    return send(visitor, {}, delivery, signer)
 
 
 def begin(house: House, visitor: Visitor, procedure: str) -> Page:
@@ -163,13 +165,15 @@ def _there(page: Page, answers: Answers) -> Answers:
     return {name: value for name, value in answers.items() if name in form.fields or name in form.choices}
 
 
-def send(visitor: Visitor, private: Answers, delivery: str) -> Sent:
-    """From the review to the receipt."""
+def send(visitor: Visitor, private: Answers, delivery: str, signer: people.Person | None = None) -> Sent:
+    """From the review to the receipt; over the double's page with the PIN for signing where there is a ``signer``."""
     form = _form_to(visitor.page, "/submit")
     values = {**private, "delivery": delivery} | (
         {"declaration": "true"} if "declaration" in form.choices else {}
     )
     page = visitor.submit(values, form=form).expect()
+    if signer is not None:
+        page = visitor.submit({"person": signer.subject, "pin": signer.sign_pin or ""}).expect()
     found = _RECEIPT.search(page.text)
     if found is None or "/receipts/" not in page.url:
         raise Unexpected(f"{page.url} is no receipt: {page.text[:600]}")
