@@ -25,6 +25,7 @@ from dokodemo.catalog.schema import Catalog
 from dokodemo.core.mandates import actions, queries
 from dokodemo.core.mandates.models import Mandate
 from dokodemo.core.residents.tests.factory import person
+from dokodemo.operate import samples
 from dokodemo.values.ages import attained_on
 from dokodemo.values.names import search_key
 
@@ -97,7 +98,7 @@ def arrived(procedure: str, typed: dict[str, str]) -> Case:
 
 
 def decided(case: Case, who: str, findings: dict[str, str] | None = None) -> Case:
-    every.decide(case.id, "approved", every.Part({}, findings or {"checked_proof": "signature"}), who)
+    every.decide(case.id, "approved", samples.Part({}, findings or {"checked_proof": "signature"}), who)
     return Case.objects.get(id=case.id)
 
 
@@ -222,7 +223,7 @@ def test_the_database_holds_the_period(sakura: str) -> None:
 
 def kaigo_case(ushio: str, link: bool = True) -> Case:
     now = every.in_force()
-    part = every.sample("kaigo-shinki").approve
+    part = samples.of("kaigo-shinki").approve
     typed = part.answers | {
         "insured_name": "海野 うしお", "insured_birth": "1948-03-02", "insured_address": "海風市岬町6番12号",
     }  # fmt: skip
@@ -311,7 +312,7 @@ def test_told_at_arrival_where_the_register_knows_exactly_that_person(ushio: str
 def test_never_to_an_address_that_only_the_applicant_has_said(ushio: str) -> None:
     now = every.in_force()
     declared = now.procedures["kaigo-shinki"]
-    typed = every.sample("kaigo-shinki").approve.answers | {
+    typed = samples.of("kaigo-shinki").approve.answers | {
         "insured_name": "海野 うしお", "insured_birth": "1948-03-02", "insured_address": ADDRESS,
     }  # fmt: skip
     case_id = every.arrive(declared, every.filled(declared, typed), now.hash)
@@ -404,7 +405,7 @@ def test_a_clerk_ends_it_with_a_reason_and_the_person_is_told(sakura: str) -> No
 def test_who_may_look_and_what_is_recorded(sakura: str, takumi: str) -> None:
     mandate = granted(sakura)
     with pytest.raises(NotAllowed):
-        queries.page(clerk_of("kosodate"))
+        queries.page(clerk_of("kenko"))
     listed = queries.page(clerk_of("kaigo"))
     assert [(each.principal, each.name) for each in listed.rows] == [(sakura, "")]
     assert not AuditRow.objects.filter(action="person.view", object_kind="mandate").exists()
@@ -470,4 +471,4 @@ def test_the_pages(sakura: str, ushio: str, browser: Callable[..., Any]) -> None
     kaigo = browser("kaigo1", "kaigo")
     assert "代理の届出がありません。" in kaigo.get(f"/cases/{case.id}").content.decode()
     assert kaigo.post(page, {"why": "試験"}).status_code == 403
-    assert browser("kosodate1", "kosodate").get("/mandates").status_code == 404
+    assert browser("kenko1", "kenko").get("/mandates").status_code == 404
