@@ -32,8 +32,13 @@ from dokodemo.values.names import search_key
 pytestmark = pytest.mark.django_db
 HOME, ELSEWHERE = "000000000000019", "000000000000027"
 ADDRESS = "海風市中央一丁目2番3号"
-TAKUMI = {"name": "海野　拓海", "kana": "ウミノ　タクミ", "birth": date(1990, 2, 11), "sex": "1"}
-USHIO = {
+TAKUMI: dict[str, Any] = {
+    "name": "海野　拓海",
+    "kana": "ウミノ　タクミ",
+    "birth": date(1990, 2, 11),
+    "sex": "1",
+}
+USHIO: dict[str, Any] = {
     "name": "海野　うしお",
     "kana": "ウミノ　ウシオ",
     "birth": date(1948, 3, 2),
@@ -154,7 +159,7 @@ def test_by_the_representative_the_answer_and_the_letter_go_to_different_people(
 
 def test_a_parent_of_the_household_until_the_child_comes_of_age(sakura: str) -> None:
     birth = clock.today().replace(day=1) - timedelta(days=17 * 365)
-    child = {"name": "海野　なぎさ", "kana": "ウミノ　ナギサ", "birth": birth, "sex": "2"}
+    child: dict[str, Any] = {"name": "海野　なぎさ", "kana": "ウミノ　ナギサ", "birth": birth, "sex": "2"}
     number = person(since=birth, **child, setaibango=HOME, order=2, relation="子", address=ADDRESS)
     case = arrived("dairi-todoke", by_agent("parent", child, until_day=day(1000)))
     decided(case, number, {"checked_proof": "juminhyo"})
@@ -164,7 +169,7 @@ def test_a_parent_of_the_household_until_the_child_comes_of_age(sakura: str) -> 
 
 
 def test_a_parent_elsewhere_needs_the_family_register(sakura: str) -> None:
-    child = {
+    child: dict[str, Any] = {
         "name": "海野　なぎさ",
         "kana": "ウミノ　ナギサ",
         "birth": date(2020, 6, 1),
