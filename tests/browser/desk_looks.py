@@ -226,6 +226,7 @@ def others(browser: Browser, filled: Filled, look: Look) -> None:
             look(page, f"{zone}-queue-empty")
             page.goto(f"{desk}/print")
             look(page, f"{zone}-prints-empty")
+    _mandates(browser, filled, look)
     for zone in ("core", "office"):
         with window(browser, look.language) as page:
             road.staff_sign_in(filled.house, page, zone, "unyo1")
@@ -243,3 +244,29 @@ def others(browser: Browser, filled: Filled, look: Look) -> None:
             page.locator("#actor").fill("")
             road.press(page, "button[formaction='/audit/verify']")
             look(page, f"{zone}-trail-verified")
+
+
+def _mandates(browser: Browser, filled: Filled, look: Look) -> None:
+    """Who may act for whom: searched, one of them, and ended without a reason."""
+    desk = filled.house.public_url("core")
+    with window(browser, look.language) as page:
+        road.staff_sign_in(filled.house, page, "core", "shimin2")
+        page.goto(filled.case("mandate"))
+        look(page, "mandate-case")
+        page.goto(f"{desk}/mandates")
+        look(page, "mandates")
+        page.goto(f"{desk}/mandates?before=0")
+        look(page, "mandates-empty")
+        for text, name in (("潮見", "mandates-found"), ("誰もいない", "mandates-not-found")):
+            page.goto(f"{desk}/mandates")
+            page.locator("#q").fill(text)
+            road.press(page, "form[role=search] button")
+            look(page, name)
+        page.goto(f"{desk}/mandates/{filled.mandate}")
+        look(page, "mandate", saying="潮見")
+        road.press(page, "form:has(#why) button")
+        look(page, "mandate-wrong")
+    with window(browser, look.language) as page:
+        road.staff_sign_in(filled.house, page, "core", "kaigo1")
+        page.goto(f"{desk}/mandates/{filled.mandate}")
+        look(page, "mandate-to-read")

@@ -181,6 +181,9 @@ class Village:
             Difference("claimant_address", "住所", str(values["claimant_address"]), kept.address, True),
         ]
 
+    def certain(self, name: str, birthdate: str, address: str) -> str | None:
+        return next((each.person for each in self.rows if (each.name, each.address) == (name, address)), None)
+
     def shown_with(self, person: str) -> tuple[str, ...]:
         return ()
 

@@ -57,6 +57,10 @@ class PeopleSource(Protocol):
     def compare(self, person: str, procedure: Procedure, values: Mapping[str, Any]) -> list[Difference]:
         """The application beside the registry."""
 
+    def certain(self, name: str, birthdate: str, address: str) -> str | None:
+        """The 宛名番号 of the one resident of whom all three agree; None when nobody or several. Good enough to write to
+        them, never to link anybody."""
+
     def shown_with(self, person: str) -> tuple[str, ...]:
         """Whose names the card of ``person`` shows besides: the others of the household."""
 

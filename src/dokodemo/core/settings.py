@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "dokodemo.core.certificates",
     "dokodemo.core.child_allowance",
     "dokodemo.core.directory",
+    "dokodemo.core.mandates",
 ]
 MIDDLEWARE = [
     *MIDDLEWARE_BEFORE_SESSION,

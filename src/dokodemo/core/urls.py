@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("dokodemo.base.ui.urls")),
     path("", include("dokodemo.casework.staff.urls")),
     path("", include("dokodemo.core.child_allowance.urls")),
+    path("", include("dokodemo.core.mandates.urls")),
     path("", include("dokodemo.casework.transfer.urls")),
     path("", include("dokodemo.casework.desk.urls")),
 ]

@@ -6,13 +6,15 @@ from pathlib import Path
 from dokodemo.casework import transfer
 from dokodemo.catalog.check import check
 from dokodemo.catalog.schema import json_schema
-from dokodemo.core import certificates, child_allowance
+from dokodemo.core import certificates, child_allowance, mandates
 from dokodemo.office import dogs
 
 #: What decisions can do, and the zones whose rooms do it.
 EFFECTS = {
     **dict.fromkeys(child_allowance.EFFECTS, ("core",)),
     certificates.EFFECT: ("core",),
+    mandates.GRANT: ("core",),
+    mandates.REVOKE: ("core",),
     **dict.fromkeys(dogs.EFFECTS, ("office",)),
     transfer.EFFECT: ("core", "office"),
 }

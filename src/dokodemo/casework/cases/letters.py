@@ -80,7 +80,11 @@ def common(loaded: Loaded, reasons: list[str], articles: list[str]) -> dict[str,
 def papers(
     loaded: Loaded, made: DecisionFacts, of_effect: dict[str, Any], kinds: tuple[str, ...]
 ) -> list[Paper]:
-    """The documents that the procedure declares for this outcome and the effect wants."""
+    """The documents that the procedure declares for this outcome and the effect wants.
+
+    What the effect says under ``of_document`` (document id → facts) holds for that document only: another recipient."""
+    own = dict(of_effect.get("of_document") or {})
+    of_effect = {name: each for name, each in of_effect.items() if name != "of_document"}
     base = common(loaded, list(made.reasons), list(made.articles)) | {
         "number": made.number,
         "date": made.date.isoformat(),
@@ -89,7 +93,11 @@ def papers(
         "amount_unit": made.assessment.amount_unit,
     }
     declared = [each for each in loaded.procedure.documents if each.outcome == made.outcome]
-    return [_paper(loaded, each, base | of_effect) for each in declared if kind_of(each) in kinds]
+    return [
+        _paper(loaded, each, base | of_effect | own.get(each.id, {}))
+        for each in declared
+        if kind_of(each) in kinds
+    ]
 
 
 def kind_of(document: Document) -> str:

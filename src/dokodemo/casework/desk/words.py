@@ -91,7 +91,12 @@ def ways_to_pay() -> tuple[tuple[str, str], ...]:
 
 
 def paper_kind(kind: str) -> str:
-    return {"notice": _("通知書"), "tag": _("鑑札"), "juminhyo": _("住民票の写し")}.get(kind, kind)
+    return {
+        "notice": _("通知書"),
+        "told": _("お知らせ"),
+        "tag": _("鑑札"),
+        "juminhyo": _("住民票の写し"),
+    }.get(kind, kind)
 
 
 def print_state(code: str) -> str:
@@ -143,6 +148,7 @@ def thing(kind: str) -> str:
         "dog": _("犬の登録"),
         "job": _("作業"),
         "member": _("職員"),
+        "mandate": _("代理の届出"),
         "message": _("届いたもの"),
         "section": _("課"),
         "staff": _("職員の登録"),
@@ -174,9 +180,13 @@ def act(code: str) -> str:
         "catalog.publish": _("申請の様式などを公開した"),
         "print.list": _("印刷と発送の一覧を見た"),
         "document.queue": _("文書を発送の列に入れた"),
+        "document.tell": _("本人へのお知らせを作った"),
         "document.send": _("文書を電子で送った"),
         "document.view": _("文書を見た"),
         "dog.list": _("犬の登録簿を見た"),
+        "mandate.revoke": _("代理の届出を終わらせた"),
+        "mandate.search": _("代理の届出を探した"),
+        "mandate.view": _("代理の届出を見た"),
         "message.offer": _("届いていないものを送り直した"),
         "password.reset": _("ほかの人のパスワードを決めた"),
         "voices.view": _("ガイドの声を見た"),

@@ -6,6 +6,9 @@
   optional  postal · city · paragraphs [text] · amount (yen) · amount_unit (円/月) · start_month (ISO) ·
             rows [[label, text]] · children [{name, birth (ISO), order (int|None), amount (yen), reason}] ·
             reasons [text] · articles [text] · kyoji · receipt · arrived_on (ISO) · phone · place · hours
+``told`` (a letter that decides nothing: somebody is told; as ``notice`` without the decision's part):
+  required  number · date (ISO) · title · recipient · address · head · section
+  optional  postal · city · paragraphs · rows · receipt · arrived_on · phone · place · hours
 ``tag`` (a dog's tag, label of 62 × 29 mm): city · fiscal_year (Gregorian) · tag_number · head; optional title
 ``juminhyo`` (住民票の写し, A4): certificate · issued_on (ISO) · copies · persons [{name, kana, birth, sex, address,
   resident_since, address_since, head, relation}] · city · head; optional household
@@ -24,6 +27,7 @@ from dokodemo.values.money import format_yen
 
 _REQUIRED = {
     "notice": ("number", "date", "title", "recipient", "address", "head", "outcome", "section"),
+    "told": ("number", "date", "title", "recipient", "address", "head", "section"),
     "tag": ("city", "fiscal_year", "tag_number"),
     "address": ("recipient", "address"),
     "juminhyo": ("certificate", "issued_on", "copies", "persons", "city", "head"),
@@ -59,8 +63,8 @@ def texts(value: Any) -> Iterator[str]:
 
 def _notice(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
     decided = _day(facts["date"], "date")
-    if facts["outcome"] not in ("approved", "refused"):
-        raise FactsMissing("outcome is approved or refused")
+    if facts["outcome"] not in ("approved", "refused", "told"):
+        raise FactsMissing("outcome is approved, refused or told")
     rows = _rows(facts)
     return {
         **_addressee(facts),
@@ -79,6 +83,11 @@ def _notice(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
         "contact": _contact(facts),
         "english": courtesy(facts, decided) if language == "en" else [],
     }
+
+
+def _told(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Set as a letter of decision is, with nothing decided in it. Always in Japanese: whom it is for has not applied."""
+    return _notice({**facts, "outcome": "told"}, "ja")
 
 
 def _rows(facts: Mapping[str, Any]) -> list[list[str]]:
@@ -179,6 +188,7 @@ def _juminhyo(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
 
 _PREPARE: dict[str, Callable[[Mapping[str, Any], str], dict[str, Any]]] = {
     "notice": _notice,
+    "told": _told,
     "tag": _tag,
     "address": _address,
     "juminhyo": _juminhyo,

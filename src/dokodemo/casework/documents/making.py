@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 STANDARDS: "list[PDFStandard]" = ["a-2a", "ua-1"]
 _SOURCES = Path(__file__).with_name("typ")
+#: Kinds that are set as another one is.
+_SET_AS = {"told": "notice"}
 _local = threading.local()
 
 
@@ -74,7 +76,7 @@ def _in_fonts(value: Any, have: Faces) -> Any:
 def _source(kind: str) -> bytes:
     if kind not in KINDS:
         raise KeyError(kind)
-    return (_SOURCES / "common.typ").read_bytes() + (_SOURCES / f"{kind}.typ").read_bytes()
+    return (_SOURCES / "common.typ").read_bytes() + (_SOURCES / f"{_SET_AS.get(kind, kind)}.typ").read_bytes()
 
 
 def _compiler() -> typst.Compiler:

@@ -29,6 +29,8 @@ SAMPLE: tuple[SamplePerson, ...] = (
     _person("kankyo1", "岬　あおい", "ミサキ　アオイ", "kankyo", ("clerk",), ("office",)),
     _person("kankyo2", "灘　朝彦", "ナダ　アサヒコ", "kankyo", ("approver",), ("office",)),
     _person("shimin1", "汐見　ゆう", "シオミ　ユウ", "shimin", ("clerk",), ("office",)),
+    _person("shimin2", "入江　まり", "イリエ　マリ", "shimin", ("clerk",), ("core",)),
+    _person("shimin3", "島田　望", "シマダ　ノゾム", "shimin", ("approver",), ("core",)),
     _person("unyo1", "帆足　直", "ホアシ　ナオ", "", ("operator",), ("office", "core")),
     _person("kansa1", "灯　まこと", "アカリ　マコト", "", ("auditor",), ("office", "core")),
 )

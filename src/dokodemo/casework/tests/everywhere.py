@@ -3,14 +3,25 @@
 import pytest
 
 from dokodemo.base import config
-from dokodemo.casework.cases.models import Case, CaseDecision, CaseDocument
+from dokodemo.casework.cases.models import Case, CaseDecision, CaseDocument, CaseVersion
 from dokodemo.casework.tests import every
 from dokodemo.casework.transfer.models import Entry
+from dokodemo.catalog import forms
 from dokodemo.catalog.schema import Procedure
 
 
 def declared(case: Case) -> Procedure:
     return every.catalog().procedures[case.procedure]
+
+
+def represented_is_told(case: Case, procedure: Procedure) -> None:
+    """Whoever is represented has a letter on paper, with who applied; nobody else has one."""
+    told = list(CaseDocument.objects.filter(case=case, kind="told"))
+    values = CaseVersion.objects.get(case=case).values
+    assert len(told) == forms.is_about_another(procedure, values)
+    for each in told:
+        assert each.delivery == "paper"
+        assert "".join(case.applicant_name.split()) in every.texts_of(case.id)["told"]
 
 
 def is_approved(procedure_id: str, person: str | None) -> None:
@@ -21,6 +32,7 @@ def is_approved(procedure_id: str, person: str | None) -> None:
     assert (case.state, decision.number) == ("approved", case.number)
     assert decision.ledger
     papers = every.texts_of(case.id)
+    represented_is_told(case, procedure)
     assert "".join(case.number.split()) in papers["notice"]
     for each in procedure.findings:
         if each.id in decision.findings:
@@ -38,6 +50,8 @@ def is_refused(procedure_id: str, person: str | None) -> None:
     assert (case.state, decision.ledger) == ("refused", "")
     assert not Entry.objects.filter(case_id=case.id).exists()
     papers = every.texts_of(case.id)
+    represented_is_told(case, procedure)
+    papers.pop("told", None)
     assert list(papers) == ["notice"]
     paper = papers["notice"]
     for each in procedure.refusals:
@@ -45,7 +59,7 @@ def is_refused(procedure_id: str, person: str | None) -> None:
         assert shown == (each.id in decision.refusal_ids), (procedure_id, each.id)
     if procedure.kyoji is not None:
         assert "".join(procedure.kyoji.ja.split()) in paper
-    assert CaseDocument.objects.get(case=case).delivery == "paper"
+    assert CaseDocument.objects.get(case=case, kind="notice").delivery == "paper"
 
 
 def parametrized() -> pytest.MarkDecorator:

@@ -23,6 +23,7 @@ CONTRADICTIONS = (
     {"jido-fuyo-nintei", "jido-fuyo-genkyo"},
     {"kaigo-shinki", "kaigo-koshin", "kaigo-kubun"},
     {"kaigo-tennyu", "kaigo-tenshutsu"},
+    {"dairi-todoke", "dairi-kaijo"},
     {"ninshin", "shussho"},
     {"konin", "rikon"},
     {"inu-toroku", "inu-henko", "inu-shibo"},

@@ -82,6 +82,10 @@ class Registry:
                     rows += _of_child(field, index, item, others)
         return rows
 
+    def certain(self, name: str, birthdate: str, address: str) -> str | None:
+        """The one resident of whom name, day of birth and address agree."""
+        return queries.certain(name, _date(birthdate), address)
+
     def shown_with(self, person: str) -> tuple[str, ...]:
         """The others of the household."""
         return tuple(each.atenabango for each in queries.household(person) if each.atenabango != person)

@@ -103,6 +103,21 @@ def candidates(name: str, birthdate: date | None, address: str, gender: str) -> 
     return sorted(found.values(), key=lambda match: (-match.points, match.resident.atenabango))[:MOST]
 
 
+def certain(name: str, birthdate: date | None, address: str) -> str | None:
+    """The 宛名番号 of the one resident with this name, day of birth and address; None when nobody or several."""
+    name_key, address_key = search_key(name), matching.address_key(address)
+    if birthdate is None or not name_key or not address_key:
+        return None
+    same = _on(None).filter(name_key=name_key, birth=birthdate, address_key=address_key, status="resident")
+    found = list(same.values_list("identity_id", flat=True)[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def names(numbers: Iterable[str]) -> dict[str, str]:
+    """The names of these people today, by 宛名番号; the dead and who moved away too. One query."""
+    return dict(_on(None).filter(identity_id__in=list(numbers)).values_list("identity_id", "name"))
+
+
 def search(text: str) -> list[Match]:
     """Those whose number, day of birth, name or reading begins with ``text``, former names and addresses included;
     at most ``SEARCH_MOST``, residents first. Nothing for an empty text."""

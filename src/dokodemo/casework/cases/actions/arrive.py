@@ -12,7 +12,7 @@ from dokodemo.base.actor import system
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import people
 from dokodemo.casework.cases import facts, locked, states
-from dokodemo.casework.cases.actions import fees
+from dokodemo.casework.cases.actions import fees, telling
 from dokodemo.casework.cases.bodies import Submitted
 from dokodemo.casework.cases.models import Case, CaseAttachment, CaseLink, CaseVersion
 from dokodemo.catalog import forms, versions
@@ -77,6 +77,7 @@ def register(body: Submitted) -> bool:
     _attach(case, body)
     _remember(case, evidence)
     _answer(case, procedure, body.values)
+    telling.tell_represented(case)
     return True
 
 

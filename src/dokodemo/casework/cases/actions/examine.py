@@ -13,7 +13,7 @@ from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import people
 from dokodemo.casework.cases import facts, locked, states
-from dokodemo.casework.cases.actions import fees
+from dokodemo.casework.cases.actions import fees, telling
 from dokodemo.casework.cases.loading import load
 from dokodemo.casework.cases.models import Case, CaseCorrection, CaseFee, CaseLink, CaseVersion
 from dokodemo.casework.cases.replies import INTERNET
@@ -61,6 +61,7 @@ def link(actor: Actor, case_id: UUID, version: int, person: str) -> None:
         case=case, person=person, how="chosen", by_id=actor.id, by_name=actor.name, at=clock.now()
     )
     _note(actor, "case.link", case)
+    telling.tell_represented(case)
 
 
 def _remember_subject(actor: Actor, case: Case, source: people.PeopleSource, person: str) -> None:

@@ -5,12 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from dokodemo.base import clock, config, files
 from dokodemo.base.actor import Actor, system
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import documents
 from dokodemo.casework.cases import locked, replies, states
+from dokodemo.casework.cases.actions.telling import KIND as TOLD
 from dokodemo.casework.cases.models import Case, CaseDocument, CasePrint
 from dokodemo.casework.cases.rights import NotPossible, require
 from dokodemo.gateway import outbox
@@ -69,7 +71,7 @@ def _label(facts: dict[str, Any]) -> dict[str, Any]:
 def mark(actor: Actor, document_ids: Iterable[UUID], state: str) -> int:
     """Say that papers were printed, or posted, or (``ready``) that it was a mistake. Returns how many changed.
 
-    When the last paper of a case is posted the resident is told. That is not taken back with a mark: it was said.
+    When the last paper of a decision is posted the resident is told. That is not taken back with a mark: it was said.
 
     Raises NotAllowed when one of them is another section's, NotPossible for a word that is no state."""
     if state not in states.PRINT_STATES:
@@ -91,17 +93,18 @@ def mark(actor: Actor, document_ids: Iterable[UUID], state: str) -> int:
             detail={"document": str(row.document_id)},
         )  # fmt: skip
     if state == states.POSTED:
-        for case_id in sorted({row.document.case_id for row in changed}):
+        for case_id in sorted({row.document.case_id for row in changed if row.kind != TOLD}):
             _tell_when_all_are_posted(case_id)
     return len(changed)
 
 
 def _tell_when_all_are_posted(case_id: UUID) -> None:
-    """One message for the whole case; the resident's zone keeps the first instant when it is said again."""
+    """One message for the whole decision; the resident's zone keeps the first instant when it is said again."""
     # Locked: who posts the other paper now waits, and sees this one.
     case = Case.objects.select_for_update().get(id=case_id)
-    unmade = CaseDocument.objects.filter(case=case, state=states.PREPARING)
-    unposted = CasePrint.objects.filter(document__case=case).exclude(state=states.POSTED)
+    unmade = CaseDocument.objects.filter(case=case, state=states.PREPARING).exclude(kind=TOLD)
+    posted_or_told = Q(state=states.POSTED) | Q(kind=TOLD)
+    unposted = CasePrint.objects.filter(document__case=case).exclude(posted_or_told)
     if unmade.exists() or unposted.exists():
         return
     body = {"application": str(case.id), "state": states.POSTED, "at": clock.now().isoformat()}

@@ -15,12 +15,8 @@ from dokodemo.casework import people
 from dokodemo.casework.cases import facts, locked, states
 from dokodemo.casework.cases.actions.deciding import assess
 from dokodemo.casework.cases.loading import Loaded, load
-from dokodemo.casework.cases.models import (
-    Case,
-    CaseDecision,
-    CaseFee,
-    CaseLink,
-)
+from dokodemo.casework.cases.models import Case, CaseDecision, CaseFee, CaseLink
+from dokodemo.casework.cases.queries.acting import Acting, acting
 from dokodemo.casework.cases.queries.queue import urgency
 from dokodemo.casework.cases.rights import may_see
 from dokodemo.casework.effects import Assessment
@@ -155,12 +151,14 @@ class PrivateNumber:
 
 @dataclass(frozen=True)
 class Application:
-    """The tab 申請内容. ``differences`` only where this zone keeps residents and the person is known."""
+    """The tab 申請内容. ``differences`` only where this zone keeps residents and the person is known, ``acting`` only
+    where somebody applies for somebody else."""
 
     differences: tuple[Difference, ...]
     same: tuple[Difference, ...]
     groups: tuple[Group, ...]
     evidence: Evidence
+    acting: Acting | None
     numbers: tuple[PrivateNumber, ...]
 
 
@@ -290,6 +288,7 @@ def application(loaded: Loaded, language: str) -> Application:
         same=tuple(row for row in rows if not row.differs),
         groups=_groups(loaded, language),
         evidence=_evidence(loaded, language),
+        acting=acting(loaded),
         numbers=_numbers(loaded, language),
     )
 

@@ -1,0 +1,100 @@
+"""Letters that decide nothing: the person whom somebody represents is told, on paper, whatever the applicant chose."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from dokodemo.base import clock, config
+from dokodemo.base.actor import system
+from dokodemo.base.audit.actions import record
+from dokodemo.casework import documents, people
+from dokodemo.casework.cases import jobs, letters, numbers
+from dokodemo.casework.cases.loading import Loaded, load
+from dokodemo.casework.cases.models import Case, CaseDocument
+from dokodemo.catalog import forms
+
+#: How such a letter is set (``casework.documents``).
+KIND = "told"
+#: The letter to whom an application by somebody else is about.
+REPRESENTED = "told"
+
+
+@transaction.atomic
+def tell_represented(case: Case) -> bool:
+    """Write to the person concerned that somebody applies for them, once a case; False: not now, or not needed.
+
+    Where this zone keeps residents the letter goes only to the address of the register: at once when name, day of birth
+    and address of the answers are those of one resident, else when a clerk has linked the person. An applicant could
+    otherwise have it sent to themselves."""
+    loaded = load(case)
+    if not forms.is_about_another(loaded.procedure, loaded.values):
+        return False
+    subject, applicant = loaded.subject, loaded.applicant
+    addressee: Mapping[str, str] = {"recipient": subject.name, "address": subject.address, "postal": ""}
+    source = people.source()
+    if source is not None:
+        person = case.person or source.certain(subject.name, subject.birthdate, subject.address)
+        addressee = source.addressee(person) if person else {}
+    if not addressee:
+        return False
+    title, city = loaded.procedure.titles.ja, loaded.catalog.city.titles.ja
+    phone = loaded.catalog.sections[case.section].phone
+    paragraphs = [
+        f"あなたの代わりに、{applicant.name}さんが「{title}」を{city}に出しました。",
+        "このお知らせは、代わりの人が手続きをしたとき、本人にかならずお送りするものです。あなたが頼んだことなら、何もしなくてかまいません。",
+        f"頼んだおぼえがないとき、内容が違うとき、やめたいときは、この手紙の下にある電話番号（{phone}）に、すぐ知らせてください。",
+    ]
+    rows = [("手続き", title), ("代わりに出した人", applicant.name)]
+    return tell(loaded, REPRESENTED, "あなたの代わりに手続きが出されました", paragraphs, rows, addressee)
+
+
+def tell_of(
+    case_id: UUID,
+    declared: str,
+    title: str,
+    paragraphs: Sequence[str],
+    rows: Sequence[tuple[str, str]],
+    person: str,
+) -> bool:
+    """Write to a resident (宛名番号) about what became of a case, as :func:`tell` does; False also for nobody."""
+    source = people.source()
+    addressee = source.addressee(person) if source else {}
+    loaded = load(Case.objects.get(id=case_id))
+    return bool(addressee) and tell(loaded, declared, title, paragraphs, rows, addressee)
+
+
+def tell(
+    loaded: Loaded,
+    declared: str,
+    title: str,
+    paragraphs: Sequence[str],
+    rows: Sequence[tuple[str, str]],
+    addressee: Mapping[str, str],
+) -> bool:
+    """Lay a letter into the print and post queue, with a document number of its own, in the caller's transaction; once
+    for each ``declared`` of a case. False when it is there already, or when a character cannot be printed: what is done
+    does not hang on it, and the desk shows that nobody was told."""
+    case, on = loaded.case, clock.today()
+    if CaseDocument.objects.filter(case=case, declared=declared).exists():
+        return False
+    facts: dict[str, Any] = letters.common(loaded, [], []) | dict(addressee)
+    facts |= {"title": title, "paragraphs": list(paragraphs), "rows": [list(row) for row in rows]}
+    facts |= {"date": on.isoformat(), "kyoji": "", "language": "ja"}
+    try:
+        documents.check(facts)
+    except documents.GlyphsMissing:
+        return False
+    facts["number"], _year = numbers.take(loaded.catalog, case.section, on)
+    made = CaseDocument.objects.create(
+        id=uuid.uuid4(), case=case, kind=KIND, declared=declared, title=title, facts=facts, delivery="paper",
+        at=clock.now(),
+    )  # fmt: skip
+    record(
+        system(config.load().zone, "house"), "document.tell", object_kind="case", object_id=str(case.id),
+        subject=case.person or "", detail={"document": str(made.id)},
+    )  # fmt: skip
+    jobs.render_documents.defer(case_id=str(case.id))
+    return True

@@ -1,0 +1,86 @@
+import django.contrib.postgres.indexes
+import django.db.models.functions.datetime
+from django.db import migrations, models
+from django.db.models import F, Q
+
+RELATIONS = ("parent", "guardian", "curator", "assistant", "family", "helper", "other")
+
+
+class Migration(migrations.Migration):
+    initial = True
+    dependencies = []
+    operations = [
+        migrations.CreateModel(
+            name="Mandate",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "principal",
+                    models.CharField(max_length=15, help_text="宛名番号 of the person represented"),
+                ),
+                (
+                    "agent",
+                    models.CharField(
+                        max_length=15,
+                        db_default="",
+                        help_text="宛名番号 of who acts; empty where no resident",
+                    ),
+                ),
+                ("agent_name", models.TextField()),
+                ("agent_name_key", models.TextField(help_text="values.names.search_key of the name")),
+                ("agent_kana", models.TextField()),
+                ("agent_kana_key", models.TextField(help_text="values.names.kana_key of the reading")),
+                ("agent_birth", models.DateField()),
+                ("agent_address", models.TextField()),
+                ("relation", models.TextField()),
+                ("proof", models.TextField(help_text="what the clerk has checked: a code of the finding")),
+                ("scope", models.JSONField()),
+                ("starts", models.DateField()),
+                ("ends", models.DateField(help_text="the last day")),
+                ("case_id", models.UUIDField(unique=True)),
+                ("number", models.TextField(unique=True, help_text="document number of the decision")),
+                (
+                    "revoked_on",
+                    models.DateField(null=True, help_text="the first day on which it no longer holds"),
+                ),
+                ("revoked_why", models.TextField(db_default="")),
+                ("revoked_by", models.TextField(db_default="")),
+                ("revoked_name", models.TextField(db_default="")),
+                (
+                    "revoked_case",
+                    models.UUIDField(
+                        null=True, help_text="the notification that ended it; none: a clerk did"
+                    ),
+                ),
+                ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+            ],
+            options={
+                "db_table": "mandates_mandate",
+                "constraints": [
+                    models.CheckConstraint(name="mandates_relation", condition=Q(relation__in=RELATIONS)),
+                    models.CheckConstraint(name="mandates_period", condition=Q(ends__gte=F("starts"))),
+                    models.CheckConstraint(name="mandates_another", condition=~Q(agent=F("principal"))),
+                    models.CheckConstraint(
+                        name="mandates_revoked", condition=Q(revoked_on__isnull=True) | ~Q(revoked_why="")
+                    ),
+                ],
+                "indexes": [
+                    models.Index(fields=["principal", "-id"], name="mandates_principal"),
+                    models.Index(fields=["agent", "-id"], name="mandates_agent", condition=~Q(agent="")),
+                    models.Index(
+                        django.contrib.postgres.indexes.OpClass("agent_name_key", "text_pattern_ops"),
+                        name="mandates_name",
+                    ),
+                    models.Index(
+                        django.contrib.postgres.indexes.OpClass("agent_kana_key", "text_pattern_ops"),
+                        name="mandates_kana",
+                    ),
+                ],
+            },
+        ),
+    ]
