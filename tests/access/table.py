@@ -157,6 +157,10 @@ dog               GET     sign-in  200    404    200       403       403
 dog               POST    405      405    405    405       405       405
 voices            GET     sign-in  403    403    403       200       403
 voices            POST    405      405    405    405       405       405
+portal            GET     sign-in  404    404    404       200       403
+portal            POST    405      405    405    405       405       405
+portal_retry      GET     405      405    405    405       405       405
+portal_retry      POST    sign-in  404    404    404       goes      403
 """
 CORE = """
 name              method  visitor  clerk  other  approver  operator  auditor
@@ -169,6 +173,10 @@ child_allowances  GET     sign-in  200    404    200       403       403
 child_allowances  POST    sign-in  200    404    200       403       403
 child_allowance   GET     sign-in  200    404    200       403       403
 child_allowance   POST    405      405    405    405       405       405
+portal            GET     sign-in  200    200    200       200       403
+portal            POST    405      405    405    405       405       405
+portal_retry      GET     405      405    405    405       405       405
+portal_retry      POST    sign-in  goes   goes   goes      goes      403
 """
 
 
