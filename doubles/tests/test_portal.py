@@ -36,7 +36,9 @@ def emit(client: TestClient, procedure: str = "jido-teate-nintei", **asked: Any)
 
 
 def waiting(client: TestClient, destination: str = "core") -> list[str]:
-    return [each["number"] for each in client.get(f"/api/arrivals?destination={destination}").json()["arrivals"]]
+    return [
+        each["number"] for each in client.get(f"/api/arrivals?destination={destination}").json()["arrivals"]
+    ]
 
 
 def test_says_on_its_page_that_it_is_a_double(client: TestClient) -> None:
@@ -83,7 +85,9 @@ def test_remembers_states_once_and_refuses_nonsense(client: TestClient) -> None:
 
 
 def test_the_form_of_its_page_makes_one(client: TestClient) -> None:
-    answer = client.post("/emit", data={"procedure": "risai", "kind": "not_zip", "person": ""}, follow_redirects=False)
+    answer = client.post(
+        "/emit", data={"procedure": "risai", "kind": "not_zip", "person": ""}, follow_redirects=False
+    )
     assert answer.status_code == 303
     assert len(waiting(client, "office")) == 1
     assert client.post("/emit", data={"procedure": "<b>"}).status_code == 422

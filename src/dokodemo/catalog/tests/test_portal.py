@@ -55,7 +55,7 @@ BREAKAGES = {
     "a format for no date": ("{item: A9, field: rooms}", "{item: A9, field: rooms, dates: iso}", "dates is not for the type 'integer'", "only for date"),
     "a choice without words": (', values: {"赤": red, "青": blue}', "", "'colour' is a choice: the portal's words", "add values:"),
     "words for a text": ("{item: A3, field: reading}", '{item: A3, field: reading, values: {"あ": "い"}}', "values is not for the type 'kana'", "choice, boolean"),
-    "no such code": ('"赤": red', 'X'", "red?"),
+    "no such code": ('"赤": red', '"赤": redd', "colour never is 'redd'", "red?"),
     "neither yes nor no": ('"はい": "true"', '"はい": "yes"', "has_partner never is 'yes'", "true"),
     "a required field of nowhere": ("  - {item: A3, field: reading}\n", "", "the field 'reading' is required and comes from no item", "not_asked"),
     "a required member of nowhere": ("      - {item: B1, field: called}\n", "", "the field 'called' is required and comes from no item", "map an item"),
@@ -113,7 +113,9 @@ def test_each_breakage_is_told_with_file_and_line(tmp_path: Path, name: str) -> 
 
 def test_a_mapping_that_no_flow_carries_is_told(tmp_path: Path) -> None:
     report = city(tmp_path, flow="")
-    assert [each.message for each in report.problems] == ["no flow carries it to core: core does not dial portal"]
+    assert [each.message for each in report.problems] == [
+        "no flow carries it to core: core does not dial portal"
+    ]
 
 
 def test_the_portal_never_dials_a_zone(tmp_path: Path) -> None:
@@ -144,14 +146,31 @@ def read(catalog: Catalog, said: list[Said]) -> from_portal.Mapped:
 
 
 def test_what_cannot_be_read_stays_as_it_was_written(catalog: Catalog) -> None:
-    said = [Said("A4", 0, "平成2年13月2日"), Said("A5", 0, "みどり"), Said("A6", 0, "たぶん"), Said("A9", 0, "三つ"), Said("A8", 0, "123")]
+    said = [
+        Said("A4", 0, "平成2年13月2日"),
+        Said("A5", 0, "みどり"),
+        Said("A6", 0, "たぶん"),
+        Said("A9", 0, "三つ"),
+        Said("A8", 0, "123"),
+    ]
     found = read(catalog, said)
-    assert found.values == {"birth": "平成2年13月2日", "colour": "みどり", "has_partner": "たぶん", "rooms": "三つ"}
+    assert found.values == {
+        "birth": "平成2年13月2日",
+        "colour": "みどり",
+        "has_partner": "たぶん",
+        "rooms": "三つ",
+    }
     assert found.private == {}
 
 
 def test_unknown_items_and_rows_where_none_belong_are_told(catalog: Catalog) -> None:
-    said = [Said("Z9", 0, "?"), Said("A3", 1, "?"), Said("B1", 0, "?"), Said("B1", 51, "?"), Said("A10", 3, "ignored")]
+    said = [
+        Said("Z9", 0, "?"),
+        Said("A3", 1, "?"),
+        Said("B1", 0, "?"),
+        Said("B1", 51, "?"),
+        Said("A10", 3, "ignored"),
+    ]
     assert read(catalog, said).unknown == ["Z9", "A3", "B1", "B1"]
 
 

@@ -10,6 +10,7 @@ from dokodemo.base import clock, config
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.models import AuditRow
 from dokodemo.casework.cases import actions as cases
+from dokodemo.casework.cases import locked
 from dokodemo.casework.cases.models import Case, CaseDocument
 from dokodemo.casework.portal import actions
 from dokodemo.casework.portal.client import Portal, PortalAway
@@ -69,17 +70,23 @@ def signed_in(mine: str, catalog: Catalog) -> Callable[..., Any]:
 
 
 def test_the_same_parts_on_the_desk(
-    portal: Portal, emit: Emit, catalog: Catalog, mine: str, signed_in: Callable[..., Any]
+    portal: Portal,
+    emit: Emit,
+    catalog: Catalog,
+    mine: str,
+    arrive: Callable[..., UUID],
+    signed_in: Callable[..., Any],
 ) -> None:
     by_portal = arrived(portal, emit())
     version = by_portal.versions.get()
-    by_web = every.arrive(catalog.procedures[mine], version.values, catalog.hash)
+    private = locked.unlock_private(by_portal.id, bytes(version.private))
+    by_web = arrive(version.values, procedure=mine, private=private)
     clerk = signed_in("tester1", by_portal.section, "clerk")
     pages = {
         case: {tab: clerk.get(f"/cases/{case}?tab={tab}").content.decode() for tab in ("application", "resident", "files", "timeline")}
         for case in (by_portal.id, by_web)
     }  # fmt: skip
-    for tab in ("resident", "timeline"):
+    for tab in ("resident", "timeline") if config.load().zone == "core" else ("timeline",):
         assert sections(pages[by_portal.id][tab]) == sections(pages[by_web][tab])
     theirs, ours = sections(pages[by_portal.id]["application"]), sections(pages[by_web]["application"])
     assert [each for each in theirs if each not in ours and each not in ("氏名", "生年月日", "住所")] == []
@@ -213,13 +220,10 @@ def test_the_page_lists_what_came_and_reads_again(
     assert unknown.number in operator
     assert f"/cases/{case.id}" not in operator
     stranger = signed_in("tester3", "zeimu", "clerk")
-    assert stranger.get("/portal").status_code == 403
-    assert (
-        stranger.post(
-            "/portal/retry", {"intake": str(Intake.objects.get(number=unknown.number).pk)}
-        ).status_code
-        == 403
-    )
+    assert stranger.get("/portal").status_code == 404
+    theirs = {"intake": str(Intake.objects.get(number=unknown.number).pk)}
+    assert stranger.post("/portal/retry", theirs).status_code == 404
+    assert clerk.post("/portal/retry", theirs).status_code == 403
     assert AuditRow.objects.filter(action="portal.retry", object_id=broken.number).exists()
 
 
