@@ -79,6 +79,9 @@ class Case(models.Model):
                 fields=["section", "taken_by"], name="case_open_mine",
                 condition=Q(state__in=states.OPEN) & ~Q(taken_by=""),
             ),
+            models.Index(
+                fields=["entrance_number"], name="case_entrance_number", condition=~Q(entrance_number="")
+            ),
             models.Index(fields=["section", "state", "due", "id"], name="case_state_due"),
             models.Index(fields=["section", "state", "arrived_at", "id"], name="case_state_arrived"),
             models.Index(fields=["section", "procedure", "due", "id"], name="case_procedure_due"),

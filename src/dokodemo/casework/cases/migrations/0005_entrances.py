@@ -17,6 +17,12 @@ class Migration(migrations.Migration):
             "entrance_number",
             models.TextField(db_default="", help_text="the receipt number that the portal gave it"),
         ),
+        migrations.AddIndex(
+            "case",
+            models.Index(
+                fields=["entrance_number"], name="case_entrance_number", condition=~Q(entrance_number="")
+            ),
+        ),
         migrations.AddConstraint(
             "case",
             models.CheckConstraint(condition=Q(entrance__in=("web", "portal")), name="case_entrance"),
