@@ -102,7 +102,7 @@ def _portal(page: Page, desk: str, filled: Filled, look: Look) -> None:
     """What came in by the national portal, and its cases."""
     page.goto(f"{desk}/portal?state=broken")
     look(page, "portal-broken")
-    road.press(page, "form[action$='/portal/retry'] button")
+    road.press(page, "form[action$='/portal/retry'] button >> nth=0")
     look(page, "portal-again")
     page.goto(f"{desk}/portal")
     look(page, "portal")
