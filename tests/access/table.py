@@ -173,6 +173,10 @@ transfer_entry    GET     sign-in  404    404    404       403       403
 transfer_entry    POST    sign-in  404    404    404       403       403
 transfer_export   GET     405      405    405    405       405       405
 transfer_export   POST    sign-in  404    goes   404       403       403
+portal            GET     sign-in  404    404    404       200       403
+portal            POST    405      405    405    405       405       405
+portal_retry      GET     405      405    405    405       405       405
+portal_retry      POST    sign-in  404    404    404       goes      403
 """
 CORE = """
 name              method  visitor  clerk  other  approver  operator  auditor
@@ -195,6 +199,10 @@ transfer_entry    GET     sign-in  200    404    200       403       403
 transfer_entry    POST    sign-in  422    404    422       403       403
 transfer_export   GET     405      405    405    405       405       405
 transfer_export   POST    sign-in  goes   goes   goes      403       403
+portal            GET     sign-in  200    200    200       200       403
+portal            POST    405      405    405    405       405       405
+portal_retry      GET     405      405    405    405       405       405
+portal_retry      POST    sign-in  goes   goes   goes      goes      403
 """
 
 

@@ -37,6 +37,7 @@ def child_allowance(browser: Browser, filled: Filled, look: Look) -> None:
         _queue(page, look)
         _people(page, desk, look)
         _ledger(page, desk, filled, look)
+        _portal(page, desk, filled, look)
         _case_tabs(page, filled, look)
         _case_wrong(page, filled, look)
         _not_mine(page, desk, filled, look)
@@ -95,6 +96,23 @@ def _ledger(page: Page, desk: str, filled: Filled, look: Look) -> None:
     look(page, "ledger-as-of")
     page.goto(f"{page.url.partition('?')[0]}?known=2000-01-01T00:00:00%2B09:00")
     look(page, "ledger-before")
+
+
+def _portal(page: Page, desk: str, filled: Filled, look: Look) -> None:
+    """What came in by the national portal, and its cases."""
+    page.goto(f"{desk}/portal?state=broken")
+    look(page, "portal-broken")
+    road.press(page, "form[action$='/portal/retry'] button >> nth=0")
+    look(page, "portal-again")
+    page.goto(f"{desk}/portal")
+    look(page, "portal")
+    page.goto(f"{desk}/portal?result=gone&state=broken&after=1")
+    look(page, "portal-none")
+    page.goto(f"{desk}/?entrance=portal")
+    look(page, "queue-portal")
+    for what in ("portal", "portal-wrong"):
+        page.goto(filled.case(what))
+        look(page, f"case-{what}")
 
 
 def _case_tabs(page: Page, filled: Filled, look: Look) -> None:
@@ -232,6 +250,8 @@ def others(browser: Browser, filled: Filled, look: Look) -> None:
             road.staff_sign_in(filled.house, page, zone, "unyo1")
             page.goto(f"{filled.house.public_url(zone)}/operations?result=gone")
             look(page, f"{zone}-operations")
+            page.goto(f"{filled.house.public_url(zone)}/portal")
+            look(page, f"{zone}-portal-operator")
             if zone == "office":
                 page.goto(f"{filled.house.public_url(zone)}/voices")
                 look(page, "voices")

@@ -117,6 +117,7 @@ def fill(house: House) -> Filled:
         claim = _child_allowance(filler)
         mandate = _mandate(filler)
         dog_number = _dogs(filler)
+        _from_portal(filler)
         _arrived_back(filler)
         return Filled(house, dict(filler.cases), dog_number, claim, mandate)
     finally:
@@ -182,6 +183,28 @@ def _dogs(filler: Filler) -> str:
     clerk = filler.visitor("kankyo1")
     page = clerk.get(f"{house.public_url('office')}/dogs").expect()
     return next(address for _, address in page.links() if "/dogs/" in address).rpartition("/")[2]
+
+
+def _from_portal(filler: Filler) -> None:
+    """The same claim by the portal, two that cannot be read, and one with a value that the form refuses."""
+    sent = walk.from_portal(filler.house, CHILD)
+    for kind in (
+        "unknown_item",
+        "unknown_item",
+        "refused_value",
+    ):  # one for each language that reads it again
+        walk.from_portal(filler.house, CHILD, kind)
+    clerk, page = filler.visitor("kosodate1"), f"{filler.house.public_url('core')}/portal"
+
+    def cases() -> list[str]:
+        return [
+            address
+            for receipt, address in clerk.get(page).links()
+            if "/cases/" in address and receipt.strip()
+        ]
+
+    eventually(30, "what the portal sent", lambda: len(cases()) == 2 and sent in clerk.page.text)
+    filler.cases["portal-wrong"], filler.cases["portal"] = (each.rpartition("/")[2] for each in cases())
 
 
 def _arrived_back(filler: Filler) -> None:

@@ -50,6 +50,7 @@ NO_PAGE = {
     "print_label": "a PDF",
     "trail_export": "a file for a spreadsheet",
     "operations_retry": "goes back to the operations",
+    "portal_retry": "goes back to what the portal sent",
 }
 
 

@@ -47,6 +47,13 @@ class Oidc:
 
 
 @dataclass(frozen=True)
+class Portal:
+    """The receiving side of the national portal (マイナポータル申請管理), which a staff zone dials."""
+
+    url: str
+
+
+@dataclass(frozen=True)
 class ZoneConfig:
     zone: str
     city: str
@@ -62,6 +69,7 @@ class ZoneConfig:
     issuers: Mapping[str, Path]
     flows_path: Path
     development: bool
+    portal: Portal | None = None
 
     @property
     def keeper_socket(self) -> Path:
@@ -122,4 +130,5 @@ def _build(raw: dict[str, Any]) -> ZoneConfig:
         issuers={issuer: Path(path) for issuer, path in raw.get("issuers", {}).items()},
         flows_path=Path(raw["flows"]),
         development=bool(raw.get("development", False)),
+        portal=Portal(raw["portal"]["url"].rstrip("/")) if "portal" in raw else None,
     )

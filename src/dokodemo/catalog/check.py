@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from dokodemo.catalog import check_flows, check_guide, check_procedure
+from dokodemo.catalog import check_flows, check_guide, check_portal, check_procedure
 from dokodemo.catalog.check_procedure import Known
 from dokodemo.catalog.reading import Problem, Source, nearest, read
 from dokodemo.catalog.schema import (
@@ -28,6 +28,7 @@ from dokodemo.catalog.schema import (
     Notice,
     Organ,
     OrgansFile,
+    PortalMapping,
     Procedure,
     Section,
     SectionsFile,
@@ -89,6 +90,7 @@ def check(folder: Path, effects: Mapping[str, Collection[str]] | None = None) ->
     procedures = _each(folder / "procedures", Procedure, problems, lambda each, source: None)
     counter = _each(folder / "counter", CounterProcedure, problems, lambda each, source: None)
     guide, guide_source = _read_if_there(folder / "guide.yaml", Guide, problems)
+    portal = _each(folder / "portal", PortalMapping, problems, lambda each, source: None)
     if not (city and organs and sections and approvals and flows):
         # What other files lack would be blamed on every procedure that needs it.
         return Report(sorted(problems), None)
@@ -102,6 +104,11 @@ def check(folder: Path, effects: Mapping[str, Collection[str]] | None = None) ->
     if guide:
         every: list[tuple[Listed, Source]] = [*procedures.values(), *counter.values()]
         check_guide.judge(guide, guide_source, every)
+    for mapping, source in portal.values():
+        found = procedures.get(mapping.id)
+        target = check_procedure.resolved(found[0], known) if found else None
+        check_portal.judge(mapping, source, target, flows.flows)
+    check_portal.judge_together(portal.values())
     if not any((folder / "procedures").glob("*.yaml")):
         problems.append(Problem(folder, 1, "the city declares no procedure", "add procedures/<id>.yaml"))
     if problems:
@@ -113,6 +120,7 @@ def check(folder: Path, effects: Mapping[str, Collection[str]] | None = None) ->
         [each for each, _ in procedures.values()],
         [each for each, _ in counter.values()],
         guide,
+        [each for each, _ in portal.values()],
     )
     return Report([], built)
 
@@ -133,6 +141,7 @@ def _build(
     procedures: list[Procedure],
     counter: list[CounterProcedure],
     guide: Guide | None,
+    portal: list[PortalMapping],
 ) -> Catalog:
     return Catalog(
         city=city,
@@ -145,6 +154,7 @@ def _build(
         procedures={each.id: check_procedure.resolved(each, known) for each in procedures},
         counter={each.id: each for each in counter},
         guide=guide,
+        portal={each.id: each for each in portal},
     )
 
 

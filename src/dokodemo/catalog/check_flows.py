@@ -17,6 +17,8 @@ MATRIX: dict[tuple[str, str], tuple[tuple[str, ...], tuple[str, ...]]] = {
     ("internet", "smtp"): (("smtp",), ("smtp",)),
     ("office", "smtp"): (("smtp",), ("smtp",)),
     ("core", "smtp"): (("smtp",), ("smtp",)),
+    ("office", "portal"): (("portal",), ("http", "https")),
+    ("core", "portal"): (("portal",), ("http", "https")),
 }
 
 _DEPTH = {"internet": 0, "relay": 1, "office": 1, "core": 2}

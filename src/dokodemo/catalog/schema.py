@@ -14,6 +14,7 @@ from pydantic.json_schema import models_json_schema
 
 from dokodemo.catalog.guiding import Guide as Guide
 from dokodemo.catalog.guiding import Proposal as Proposal
+from dokodemo.catalog.portal import PortalMapping as PortalMapping
 from dokodemo.catalog.terms import LANGUAGES as LANGUAGES
 from dokodemo.catalog.terms import Cel
 from dokodemo.catalog.terms import Check as Check
@@ -33,8 +34,8 @@ Kind = Literal["application", "notification", "visit"]
 Role = Literal["clerk", "approver", "operator", "auditor"]
 MediaType = Literal["image/jpeg", "image/png", "application/pdf"]
 Party = Literal[
-    "internet", "office", "core", "relay", "smtp", "identity-provider", "resident-browser", "staff-browser"
-]
+    "internet", "office", "core", "relay", "smtp", "identity-provider", "portal", "resident-browser", "staff-browser"
+]  # fmt: skip
 
 
 class CatalogUnreadable(ValueError):
@@ -92,7 +93,7 @@ class Flow(Model):
     from_: Party = Item(alias="from")
     to: Party
     protocol: Literal["http", "https", "smtp"]
-    port: Literal["web", "gateway", "oidc", "smtp"]
+    port: Literal["web", "gateway", "oidc", "smtp", "portal"]
     direction: Literal["send", "fetch", "both"]
     purpose: Text
     basis: Text
@@ -293,6 +294,7 @@ class Catalog(Model):
     procedures: dict[str, Procedure]
     counter: dict[str, CounterProcedure] = {}
     guide: Guide | None = None
+    portal: dict[str, PortalMapping] = {}
 
     #: What ``guide`` compiles once.
     _guided: Any = PrivateAttr(default=None)
@@ -312,6 +314,10 @@ class Catalog(Model):
     def hash(self) -> str:
         """SHA-256 of the canonical bytes, hex."""
         return hashlib.sha256(self.to_bytes()).hexdigest()
+
+    def portal_mapping(self, procedure_id: str) -> PortalMapping | None:
+        """How the portal's procedure of that 手続ID is read; None where the city takes none of it."""
+        return next((each for each in self.portal.values() if each.procedure_id == procedure_id), None)
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Self:
@@ -361,6 +367,7 @@ FILES: dict[str, type[Model]] = {
     "procedures/*.yaml": Procedure,
     "counter/*.yaml": CounterProcedure,
     "guide.yaml": Guide,
+    "portal/*.yaml": PortalMapping,
 }
 
 

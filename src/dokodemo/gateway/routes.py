@@ -63,19 +63,22 @@ class FlowMissing(Exception):
 
 def check_flow(flows: Path, link: Link) -> None:
     """Refuse a connection that ``flows.yaml`` does not declare (docs/house.md). Raises FlowMissing."""
+    needed = {"fetch"} if link.pulls and not link.pushes else {"fetch", "send"}
+    require_flow(flows, link.dialler, link.listener, "gateway", needed)
+
+
+def require_flow(flows: Path, dialler: str, listener: str, port: str, needed: set[str]) -> None:
+    """Refuse a connection over which content would move otherwise than ``flows.yaml`` says. Raises FlowMissing."""
     declared, problems = read_flows(flows)
     if problems:
         raise FlowMissing(f"the declared flows are not right: {problems[0]}")
     directions = {
-        flow.direction
-        for flow in declared
-        if (flow.from_, flow.to, flow.port) == (link.dialler, link.listener, "gateway")
+        flow.direction for flow in declared if (flow.from_, flow.to, flow.port) == (dialler, listener, port)
     }
-    needed = {"fetch"} if link.pulls and not link.pushes else {"fetch", "send"}
     if "both" in directions or needed <= directions:
         return
     raise FlowMissing(
-        f"{flows}: no flow is declared from {link.dialler} to {link.listener}, so no connection is opened. "
-        f"Add an entry with 'from: {link.dialler}', 'to: {link.listener}', 'port: gateway', 'direction: both' "
-        "and its legal basis, or do not start this courier."
+        f"{flows}: no flow is declared from {dialler} to {listener}, so no connection is opened. "
+        f"Add an entry with 'from: {dialler}', 'to: {listener}', 'port: {port}', 'direction: both' "
+        "and its legal basis, or do not start this process."
     )

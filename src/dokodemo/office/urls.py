@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("dokodemo.office.dogs.urls")),
     path("", include("dokodemo.office.voices.urls")),
     path("", include("dokodemo.casework.transfer.urls")),
+    path("", include("dokodemo.casework.portal.urls")),
     path("", include("dokodemo.casework.desk.urls")),
 ]
 handler404 = "dokodemo.base.ui.views.not_found"

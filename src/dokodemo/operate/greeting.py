@@ -17,6 +17,7 @@ def text(house: House, seconds: float) -> str:
         f"  Staff (LGWAN)    {house.public_url('office')}/",
         f"  Staff (My Number) {house.public_url('core')}/",
         f"  Mail that was sent {house.mail_url()}/",
+        f"  Double of マイナポータル {house.portal_page()}/",
         "",
         "  Residents (all invented; card PIN of the double):",
         *_residents(),

@@ -139,6 +139,8 @@ def zone_toml(
     if station == "internet":
         internal = f"http://127.0.0.1:{house.port_base + OIDC_PORT}"
         tables["oidc"] = {"issuer": house.issuer, "client_id": CLIENT_ID, "internal_url": internal}
+    if station in ("office", "core"):
+        tables["portal"] = {"url": house.portal_url()}
     for name in PEERS[station]:
         peer: dict[str, object] = {"identity": base64.b64encode(identities[name]).decode()}
         if name in DIALS.get(station, ()):

@@ -14,7 +14,7 @@ REALM = "/api/realms/main"
 
 WEB_PORT = {"internet": 1, "office": 2, "core": 3}
 GATEWAY_PORT = {"relay": 10, "internet": 11, "office": 12}
-OIDC_PORT, SMTP_PORT, MAIL_PORT = 20, 25, 26
+OIDC_PORT, SMTP_PORT, MAIL_PORT, PORTAL_PORT = 20, 25, 26, 27
 
 # Who knows whom, and where the arrow shows who dials: the inner one, always.
 PEERS = {
@@ -28,8 +28,8 @@ DIALS = {"office": ("internet",), "core": ("relay", "office"), "relay": ("intern
 PROCESSES = {
     "relay": ("gateway", "courier"),
     "internet": ("keeper", "gateway", "web", "worker", "sealer"),
-    "office": ("gateway", "web", "courier", "worker", "sealer"),
-    "core": ("web", "courier", "worker", "sealer"),
+    "office": ("gateway", "web", "courier", "portal", "worker", "sealer"),
+    "core": ("web", "courier", "portal", "worker", "sealer"),
 }
 
 
@@ -83,9 +83,17 @@ class House:
     def mail_url(self) -> str:
         return f"http://mail.localhost:{self.port_base + MAIL_PORT}"
 
+    def portal_page(self) -> str:
+        """Where the double of the national portal shows what it sent."""
+        return f"http://portal.localhost:{self.port_base + PORTAL_PORT}"
+
+    def portal_url(self) -> str:
+        """The double of the national portal, as the staff zones dial it."""
+        return f"http://127.0.0.1:{self.port_base + PORTAL_PORT}"
+
     def ports(self) -> list[int]:
         """Every port the house listens on."""
-        offsets = [*WEB_PORT.values(), *GATEWAY_PORT.values(), OIDC_PORT, SMTP_PORT, MAIL_PORT]
+        offsets = [*WEB_PORT.values(), *GATEWAY_PORT.values(), OIDC_PORT, SMTP_PORT, MAIL_PORT, PORTAL_PORT]
         return [self.port_base + offset for offset in offsets]
 
 

@@ -144,6 +144,7 @@ _ZONE_PROCESSES: dict[str, Callable[[config.ZoneConfig], None]] = {
     "gateway": _gateway,
     "worker": _worker,
     "courier": _module_process("dokodemo.gateway.courier"),
+    "portal": _module_process("dokodemo.casework.portal.process"),
     "sealer": _sealer,
     "keeper": _module_process("dokodemo.{zone}.keeper"),
 }

@@ -194,6 +194,31 @@ def foreign_dog_is_refused(tour: Tour) -> None:
     tour.say("refused, with the way to the transfer form")
 
 
+def portal_sends(tour: Tour) -> None:
+    """The same claim from the other entrance: the portal's double sends a package, and one that is none."""
+    house, clerk = tour.house, tour.visitor("kosodate1")
+    sent = walk.from_portal(house, CHILD)
+    broken = walk.from_portal(house, CHILD, "not_zip")
+    desk = f"{house.public_url('core')}/portal"
+
+    def case() -> str | None:
+        found = [address for _, address in clerk.get(desk).links() if "/cases/" in address]
+        return found[0].rpartition("/")[2] if found else None
+
+    seconds = eventually(30, "the package is a case", lambda: case() is not None)
+    clerk.get(desk).expect(sent, broken, "ZIPファイルではありません")
+    walk.open_case(house, clerk, "core", case() or "").expect(
+        "マイナポータルの受付番号", sent, "海野", "うみかぜ銀行"
+    )
+    walk.press(clerk, "/take")
+    eventually(
+        30, "the portal is told", lambda: walk.told_to_portal(house, sent) == ["accepted", "examining"]
+    )
+    tour.say(
+        f"a case {seconds:.1f} s after it was sent; the portal is told 受付済, 審査中; the broken one is kept"
+    )
+
+
 def mails_say_nothing(tour: Tour) -> None:
     """The e-mails name no person, no procedure, no amount."""
 
@@ -252,6 +277,7 @@ SCENES: Sequence[Scene] = (
     Scene("A public servant is refused", public_servant_is_refused),
     Scene("A dog is registered: mail link, fee, tag", dog_is_registered),
     Scene("A dog that is registered elsewhere is refused", foreign_dog_is_refused),
+    Scene("The same claim comes in by マイナポータル", portal_sends),
     Scene("The e-mails say only that something has arrived", mails_say_nothing),
     Scene("Others see nothing", others_see_nothing),
     Scene("The trail is whole", trail_is_whole),

@@ -12,7 +12,16 @@ from pathlib import Path
 from types import FrameType
 
 from dokodemo.operate import children, greeting, home, postgres, preload, prepare, supervisor, unprivileged
-from dokodemo.operate.house import MAIL_PORT, OIDC_PORT, PROCESSES, REALM, SMTP_PORT, ZONES, House
+from dokodemo.operate.house import (
+    MAIL_PORT,
+    OIDC_PORT,
+    PORTAL_PORT,
+    PROCESSES,
+    REALM,
+    SMTP_PORT,
+    ZONES,
+    House,
+)
 from dokodemo.operate.supervisor import Child, Supervisor
 
 START_SECONDS = 90.0
@@ -122,6 +131,7 @@ def _doubles(house: House) -> list[Child]:
     env = home.environment(house, "relay")
     env.pop("DOKODEMO_CONFIG")
     oidc, mail = house.port_base + OIDC_PORT, house.port_base + MAIL_PORT
+    portal = house.port_base + PORTAL_PORT
     oidc_options = ["--folder", str(house.oidc_folder), "--issuer", house.issuer]
     return [
         Child(
@@ -139,6 +149,13 @@ def _doubles(house: House) -> list[Child]:
             env,
             house.log_folder / "double-mail.log",
             supervisor.answers(mail, "mail.localhost"),
+        ),
+        Child(
+            "double-portal",
+            [*python, "doubles.portal", "--port", str(portal), "--folder", str(house.oidc_folder)],
+            env,
+            house.log_folder / "double-portal.log",
+            supervisor.answers(portal, "portal.localhost"),
         ),
     ]
 

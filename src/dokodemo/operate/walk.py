@@ -65,6 +65,19 @@ def mails(house: House) -> list[dict[str, object]]:
     return found
 
 
+def from_portal(house: House, procedure: str, kind: str = "") -> str:
+    """Have the portal's double send a package; ``kind``: how it is broken. Returns its receipt number."""
+    asked = {"procedure": procedure, "kind": kind}
+    answer = httpx.post(f"{house.portal_url()}/api/emit", json=asked, trust_env=False, timeout=30)
+    return str(answer.raise_for_status().json()["number"])
+
+
+def told_to_portal(house: House, number: str) -> list[str]:
+    """What the city has told the portal of that application, in order."""
+    rows = httpx.get(f"{house.portal_url()}/api/emitted", trust_env=False, timeout=10).json()["arrivals"]
+    return [said["code"] for row in rows if row["number"] == number for said in row["states"]]
+
+
 def _link_for(house: House, address: str, known: set[str]) -> str:
     def fresh() -> list[dict[str, object]]:
         return [mail for mail in mails(house) if str(mail["id"]) not in known and address in str(mail["to"])]

@@ -12,6 +12,8 @@ from dokodemo.catalog.schema import Field, Procedure
 from dokodemo.catalog.sentences import say
 from dokodemo.values import names
 
+#: The kind of evidence that is a card's signature and nothing else, and the issuer under which its certificate is known.
+JPKI = "jpki"
 _ITEM = re.compile(r"(?P<list>[a-z][a-z0-9_]*)-(?P<index>\d{1,2})-(?P<member>[a-z][a-z0-9_]*)", re.ASCII)
 
 
@@ -68,6 +70,30 @@ def subject_of(procedure: Procedure, values: Mapping[str, Any], evidence: Mappin
     return Applicant(
         said(about.name), said(about.kana), said(about.birthdate), said(about.gender), "", said(about.address)
     )
+
+
+def proven_subjects(evidence: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Who has shown to be the applicant, as (issuer, subject): the sign-in, and the certificate of a signature by its
+    serial number (シリアル番号), where both are of one person."""
+    found = []
+    if evidence.get("verified") and evidence.get("kind") == "oidc" and evidence.get("subject"):
+        found.append((str(evidence["issuer"]), str(evidence["subject"])))
+    signed = evidence.get("signature") or {}
+    if signed.get("verified") and signed.get("serial") and _of_one_person(evidence, signed["items"]):
+        found.append((JPKI, str(signed["serial"])))
+    return found
+
+
+def _of_one_person(evidence: Mapping[str, Any], items: Mapping[str, str]) -> bool:
+    if evidence.get("kind") == JPKI:
+        return True
+    claims = evidence.get("claims") or {}
+
+    def digits(text: Any) -> str:
+        return re.sub(r"\D", "", str(text or ""))
+
+    same_birth = digits(claims.get("birthdate")) == digits(items.get("birthdate"))
+    return bool(items.get("name")) and _plain(claims.get("name")) == _plain(items["name"]) and same_birth
 
 
 def unlike_the_card(

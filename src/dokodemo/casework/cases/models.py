@@ -44,6 +44,8 @@ class Case(models.Model):
     )
     reply_public_key = models.BinaryField(null=True)
     delivery = models.TextField(db_default="paper")
+    entrance = models.TextField(db_default=states.WEB, help_text="where it came in: web, portal")
+    entrance_number = models.TextField(db_default="", help_text="the receipt number that the portal gave it")
     person = models.TextField(null=True, help_text="宛名番号, in core only")
     taken_by = models.TextField(db_default="")
     taken_name = models.TextField(db_default="")
@@ -56,6 +58,7 @@ class Case(models.Model):
         db_table = "case"
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(state__in=states.STATES), name="case_state"),
+            models.CheckConstraint(condition=Q(entrance__in=states.ENTRANCES), name="case_entrance"),
             models.CheckConstraint(
                 condition=Q(state__in=states.OPEN, decided_at__isnull=True)
                 | (Q(state__in=states.OUTCOMES, decided_at__isnull=False) & ~Q(number="")),
@@ -75,6 +78,9 @@ class Case(models.Model):
             models.Index(
                 fields=["section", "taken_by"], name="case_open_mine",
                 condition=Q(state__in=states.OPEN) & ~Q(taken_by=""),
+            ),
+            models.Index(
+                fields=["entrance_number"], name="case_entrance_number", condition=~Q(entrance_number="")
             ),
             models.Index(fields=["section", "state", "due", "id"], name="case_state_due"),
             models.Index(fields=["section", "state", "arrived_at", "id"], name="case_state_arrived"),

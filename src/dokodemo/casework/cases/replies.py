@@ -1,12 +1,15 @@
-"""What goes back to the resident: sealed to the key that travelled with the application, so that it waits unreadable."""
+"""What goes back to the resident, by the entrance the application came in: from our own pages sealed to the key that
+travelled with it, so that it waits unreadable; by another entrance as that one's room takes it (``register``)."""
 
 import base64
 import json
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from dokodemo.base.crypto import seal_to
+from dokodemo.casework.cases import states
 from dokodemo.casework.cases.models import Case
 from dokodemo.gateway import outbox
 
@@ -14,9 +17,34 @@ INTERNET = "internet"
 #: The word that binds what is sealed to its use: ``<word>:<application or document>`` is the info of the seal.
 _WORDS = {"application.decided": "decided", "fee.due": "fee", "document.delivered": "document"}
 
+#: (case, type of message, when, what it says): called in the transaction of the change that it tells of.
+Answer = Callable[[UUID, str, datetime, Mapping[str, Any]], None]
+_entrances: dict[str, Answer] = {}
+
+
+def register(entrance: str, answer: Answer) -> None:
+    """Have ``answer`` called for cases of that entrance, instead of a message to ``internet``."""
+    _entrances[entrance] = answer
+
+
+def _goes_elsewhere(case: Case, type_: str, at: datetime, content: Mapping[str, Any]) -> bool:
+    if case.entrance == states.WEB:
+        return False
+    _entrances[case.entrance](case.id, type_, at, content)
+    return True
+
+
+def send(case: Case, type_: str, at: datetime, **content: str) -> None:
+    """Post what everybody may know (that it is registered, how far it is), in the caller's transaction."""
+    if not _goes_elsewhere(case, type_, at, content):
+        body = {"application": str(case.id), "at": at.isoformat(), **content}
+        outbox.post(INTERNET, case.id, type_, 1, body)
+
 
 def send_sealed(case: Case, type_: str, at: datetime, content: dict[str, Any]) -> None:
     """Post ``content``, sealed, in the caller's transaction."""
+    if _goes_elsewhere(case, type_, at, content):
+        return
     body = {
         "application": str(case.id),
         "at": at.isoformat(),

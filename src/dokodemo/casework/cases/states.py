@@ -10,6 +10,11 @@ STATES = (ARRIVED, EXAMINING, PROPOSED, APPROVED, REFUSED)
 OPEN = (ARRIVED, EXAMINING, PROPOSED)
 OUTCOMES = (APPROVED, REFUSED)
 
+#: Where an application came in: our own pages, or the national portal.
+WEB = "web"
+PORTAL = "portal"
+ENTRANCES = (WEB, PORTAL)
+
 WAITING = "waiting"  # parts of the attachment are still on their way
 PREPARING = "preparing"  # complete; the opening room has not rebuilt it yet
 READY = "ready"

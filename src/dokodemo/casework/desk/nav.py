@@ -27,14 +27,14 @@ class Link:
     current: bool
 
 
-_rooms: dict[str, Entry] = {}
+_rooms: dict[tuple[str, frozenset[str]], Entry] = {}
 
 
 def register(
     url_name: str, label: Callable[[], str], *roles: str, sections: Callable[[], frozenset[str]] | None = None
 ) -> None:
-    """Add a page of a room to the head, for ``roles`` (of ``sections``)."""
-    _rooms[url_name] = Entry(url_name, label, frozenset(roles), sections)
+    """Add a page of a room to the head, for ``roles`` (of ``sections``); once more for other roles."""
+    _rooms[url_name, frozenset(roles)] = Entry(url_name, label, frozenset(roles), sections)
 
 
 def links(actor: Actor | None, path: str) -> list[Link]:
@@ -53,13 +53,15 @@ def links(actor: Actor | None, path: str) -> list[Link]:
         Entry("trail", lambda: _("アクセスの記録"), frozenset(("auditor",))),
         Entry("operations", lambda: _("運用"), frozenset(("operator",))),
     )
-    found = []
+    found: list[Link] = []
     for entry in own:
         if not actor.may(*entry.roles) or (entry.sections and entry.sections().isdisjoint(actor.sections)):
             continue
         try:
             href = reverse(entry.url_name)
         except NoReverseMatch:
+            continue
+        if any(link.href == href for link in found):
             continue
         here = (
             path == href

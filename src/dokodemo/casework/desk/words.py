@@ -17,6 +17,11 @@ def state(code: str) -> str:
     }.get(code, code)
 
 
+def entrance(code: str) -> str:
+    """Where an application came in."""
+    return {"web": _("この市のオンライン申請"), "portal": _("マイナポータル")}.get(code, code)
+
+
 def urgency(code: str) -> str:
     """How near the deadline is."""
     return {"late": _("期限切れ"), "soon": _("まもなく")}.get(code, "")
@@ -44,6 +49,7 @@ def evidence(kind: str) -> str:
         "oidc": _("マイナンバーカードによる本人確認（署名つきの証明）"),
         "mail": _("メールアドレスの確認だけ"),
         "none": _("なし"),
+        "jpki": _("マイナンバーカードの署名（申請の内容に署名したもの）"),
     }.get(kind, _("分からない種類"))
 
 
@@ -150,6 +156,7 @@ def thing(kind: str) -> str:
         "member": _("職員"),
         "mandate": _("代理の届出"),
         "message": _("届いたもの"),
+        "portal": _("マイナポータルからの受信"),
         "section": _("課"),
         "staff": _("職員の登録"),
         "transfer": _("反映するもの"),
@@ -203,6 +210,10 @@ def act(code: str) -> str:
         "person.link": _("本人と結びつけた"),
         "person.search": _("住民を探した"),
         "person.view": _("住民を見た"),
+        "portal.broken": _("マイナポータルの申請を読めなかった"),
+        "portal.keep": _("マイナポータルの申請を受け取った"),
+        "portal.list": _("マイナポータルからの受信を見た"),
+        "portal.retry": _("マイナポータルの申請を読み直した"),
         "print.ready": _("印刷を取り消した"),
         "print.printed": _("印刷した"),
         "print.posted": _("発送した"),

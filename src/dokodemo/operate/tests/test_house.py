@@ -69,7 +69,7 @@ def test_says_where_it_is_and_who_lives_there(running: RunningHouse) -> None:
 
 def test_all_processes_are_there(running: RunningHouse) -> None:
     state = running.state()
-    assert set(state["processes"]) == {*EVERYTHING, "double-oidc", "double-mail", "postgres"}
+    assert set(state["processes"]) == {*EVERYTHING, "double-oidc", "double-mail", "double-portal", "postgres"}
     assert all(alive(pid) for pid in state["processes"].values())
     assert state["pid"] == running.process.pid
 

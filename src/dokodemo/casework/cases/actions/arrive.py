@@ -1,6 +1,7 @@
 """An application arrives: a case, its evidence, its counters, and the word back that it is registered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,48 +12,92 @@ from dokodemo.base import clock, config
 from dokodemo.base.actor import system
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import people
-from dokodemo.casework.cases import facts, locked, states
+from dokodemo.casework.cases import facts, locked, replies, states
 from dokodemo.casework.cases.actions import fees, telling
-from dokodemo.casework.cases.bodies import Submitted
+from dokodemo.casework.cases.bodies import AttachedFile, Submitted
 from dokodemo.casework.cases.models import Case, CaseAttachment, CaseLink, CaseVersion
 from dokodemo.catalog import forms, versions
 from dokodemo.catalog.schema import Procedure
 from dokodemo.gateway import evidence as proofs
-from dokodemo.gateway import outbox, signature
+from dokodemo.gateway import signature
 from dokodemo.gateway.messages import Refused
 from dokodemo.values.days import days_after
 
-INTERNET = "internet"
 CLOCKS_DIFFER = timedelta(seconds=60)
 LONGEST_WAY = timedelta(days=1)
 
 
+@dataclass(frozen=True)
+class Arrival:
+    """An application at the door of this zone, by whichever entrance. ``evidence`` is what it was found to be worth, as
+    the case keeps it; ``catalog`` the hash of the version it was made under; ``public_key`` seals the answers (web)."""
+
+    id: UUID
+    receipt: str
+    procedure: Procedure
+    catalog: str
+    arrived_at: datetime
+    values: dict[str, Any]
+    private: dict[str, str]
+    evidence: dict[str, Any]
+    attachments: Sequence[AttachedFile]
+    delivery: str
+    language: str = "ja"
+    public_key: bytes | None = None
+    entrance: str = states.WEB
+    entrance_number: str = ""
+
+
 @transaction.atomic(savepoint=False)  # the gateway has set one
 def register(body: Submitted) -> bool:
-    """Make the case of an application; False when it is there already.
+    """Make the case of an application from our own pages; False when it is there already.
 
-    A form that does not hold still becomes a case, with its ``problems``: it has arrived in law. Raises
-    messages.Refused (the catalog version or the procedure is not known here: an operator's matter)."""
+    Raises messages.Refused (the catalog version or the procedure is not known here: an operator's matter)."""
     if Case.objects.filter(id=body.application).exists():
         return False
     procedure = _procedure(body)
-    arrived_at, doubts = _arrival(body.arrived_at)
-    arrived_on = clock.legal_date(arrived_at)
+    arrived_at, doubts = arrival_of(body.arrived_at)
     evidence = _proven(body, arrived_at, doubts)
     if procedure.identity == "sign":
         evidence["signature"] = _signed(body, arrived_at)
-    applicant = facts.applicant_of(procedure, body.values, body.evidence)
+    admit(
+        Arrival(
+            id=body.application,
+            receipt=body.receipt,
+            procedure=procedure,
+            catalog=body.catalog,
+            arrived_at=arrived_at,
+            values=body.values,
+            private=dict(body.private),
+            evidence=evidence,
+            attachments=body.attachments,
+            delivery=body.reply.delivery,
+            language=body.language,
+            public_key=body.reply.public_key,
+        )
+    )
+    return True
+
+
+@transaction.atomic(savepoint=False)
+def admit(arrival: Arrival) -> None:
+    """The case of an application, the same for every entrance, and the word back that it is registered.
+
+    A form that does not hold still becomes a case, with its ``problems``: it has arrived in law."""
+    procedure, evidence = arrival.procedure, arrival.evidence
+    arrived_on = clock.legal_date(arrival.arrived_at)
+    applicant = facts.applicant_of(procedure, arrival.values, evidence)
     case = Case(
-        id=body.application,
-        receipt=body.receipt,
-        receipt_digits=body.receipt.replace("-", ""),
+        id=arrival.id,
+        receipt=arrival.receipt,
+        receipt_digits=arrival.receipt.replace("-", ""),
         procedure=procedure.id,
-        catalog_hash=body.catalog,
+        catalog_hash=arrival.catalog,
         section=procedure.section,
         state=states.ARRIVED,
         version=1,
-        language=body.language,
-        arrived_at=arrived_at,
+        language=arrival.language,
+        arrived_at=arrival.arrived_at,
         arrived_on=arrived_on,
         due=days_after(arrived_on, procedure.standard_days),
         registered_at=clock.now(),
@@ -61,24 +106,25 @@ def register(body: Submitted) -> bool:
         name_key=applicant.name_key,
         kana_key=applicant.kana_key,
         evidence=evidence,
-        problems=forms.validate(procedure, body.values, "ja", arrived_on),
-        reply_public_key=body.reply.public_key,
-        delivery=body.reply.delivery,
-        person=None if forms.is_about_another(procedure, body.values) else _known_person(evidence),
+        problems=forms.validate(procedure, arrival.values, "ja", arrived_on),
+        reply_public_key=arrival.public_key,
+        delivery=arrival.delivery,
+        entrance=arrival.entrance,
+        entrance_number=arrival.entrance_number,
+        person=None if forms.is_about_another(procedure, arrival.values) else _known_person(evidence),
     )
     case.save(force_insert=True)
     CaseVersion.objects.create(
         case=case,
         n=1,
-        values=body.values,
-        private=locked.lock_private(case.id, dict(body.private)),
+        values=arrival.values,
+        private=locked.lock_private(case.id, dict(arrival.private)),
         at=case.registered_at,
     )
-    _attach(case, body)
+    _attach(case, arrival.attachments)
     _remember(case, evidence)
-    _answer(case, procedure, body.values)
+    _answer(case, procedure, arrival.values)
     telling.tell_represented(case)
-    return True
 
 
 def _procedure(body: Submitted) -> Procedure:
@@ -92,7 +138,7 @@ def _procedure(body: Submitted) -> Procedure:
     return procedure
 
 
-def _arrival(said: datetime) -> tuple[datetime, list[str]]:
+def arrival_of(said: datetime) -> tuple[datetime, list[str]]:
     """The legal arrival, which is the word of a zone that is not believed: never later than now; what took long on its
     way (a zone may have been down) is marked."""
     now = clock.now()
@@ -152,14 +198,15 @@ def _seen_before(token_hash: str, sent: UUID, at: datetime) -> bool:
 
 
 def _known_person(evidence: dict[str, Any]) -> str | None:
-    """Linked by itself only where this subject of this issuer is known already (decision 7)."""
+    """Linked by itself only where this subject of this issuer, or this certificate, is known already (decision 7)."""
     source = people.source()
-    if source is None or not evidence["verified"] or not evidence["subject"]:
+    if source is None:
         return None
-    return source.linked(evidence["issuer"], evidence["subject"])
+    found = {source.linked(*each) for each in facts.proven_subjects(evidence)} - {None}
+    return found.pop() if len(found) == 1 else None
 
 
-def _attach(case: Case, body: Submitted) -> None:
+def _attach(case: Case, attached: Sequence[AttachedFile]) -> None:
     CaseAttachment.objects.bulk_create(
         CaseAttachment(
             id=file.id,
@@ -172,7 +219,7 @@ def _attach(case: Case, body: Submitted) -> None:
             key=locked.lock_key(file.id, file.key),
             state=states.WAITING,
         )
-        for file in body.attachments
+        for file in attached
     )
 
 
@@ -203,6 +250,5 @@ def _remember(case: Case, evidence: dict[str, Any]) -> None:
 
 def _answer(case: Case, procedure: Procedure, values: Mapping[str, Any]) -> None:
     """Tell the resident that it is here, and what it costs."""
-    body = {"application": str(case.id), "at": case.registered_at.isoformat()}
-    outbox.post(INTERNET, case.id, "application.registered", 1, body)
+    replies.send(case, "application.registered", case.registered_at)
     fees.settle(case, procedure, values)

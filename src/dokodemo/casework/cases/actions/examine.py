@@ -12,15 +12,13 @@ from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import people
-from dokodemo.casework.cases import facts, locked, states
+from dokodemo.casework.cases import facts, locked, replies, states
 from dokodemo.casework.cases.actions import fees, telling
 from dokodemo.casework.cases.loading import load
 from dokodemo.casework.cases.models import Case, CaseCorrection, CaseFee, CaseLink, CaseVersion
-from dokodemo.casework.cases.replies import INTERNET
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible, hold
 from dokodemo.catalog import answers, forms, versions
 from dokodemo.catalog.sentences import say
-from dokodemo.gateway import outbox
 
 #: Why somebody looks at a My Number; the words are the desk's.
 REASONS_TO_LOOK = ("identify", "inquiry", "correct", "asked")
@@ -41,8 +39,7 @@ def take(actor: Actor, case_id: UUID, version: int) -> None:
     _save(case, "state", "taken_by", "taken_name", "taken_at")
     _note(actor, "case.take", case)
     if first:
-        body = {"application": str(case.id), "state": states.EXAMINING, "at": case.taken_at.isoformat()}
-        outbox.post(INTERNET, case.id, "application.state", 1, body)
+        replies.send(case, "application.state", case.taken_at, state=states.EXAMINING)
 
 
 @transaction.atomic
@@ -65,18 +62,17 @@ def link(actor: Actor, case_id: UUID, version: int, person: str) -> None:
 
 
 def _remember_subject(actor: Actor, case: Case, source: people.PeopleSource, person: str) -> None:
-    """Next time this sign-in is known; one that is known as somebody else is for people to clear up. Not where somebody
+    """Next time this sign-in (or this card's certificate) is known; one that is known as somebody else is for people to clear up. Not where somebody
     typed what a card would have said: that shows who was meant, not who signed in. Nor where the application is about
     somebody else than who signed in."""
     proof, loaded = case.evidence, load(case)
     if forms.is_about_another(loaded.procedure, loaded.values):
         return
-    if not (proof["verified"] and proof["kind"] == "oidc" and proof["subject"]):
+    proven = facts.proven_subjects(proof)
+    if not proven or facts.unlike_the_card(loaded.procedure, loaded.submitted, proof):
         return
-    if facts.unlike_the_card(loaded.procedure, loaded.submitted, proof):
-        return
-    known = source.linked(proof["issuer"], proof["subject"])
-    if known is not None and known != person:
+    known = {subject: source.linked(*subject) for subject in proven}
+    if any(each not in (None, person) for each in known.values()):
         raise NotPossible(
             "linked_to_another",
             {
@@ -85,8 +81,9 @@ def _remember_subject(actor: Actor, case: Case, source: people.PeopleSource, per
                 )
             },
         )
-    if known is None:
-        source.link(proof["issuer"], proof["subject"], person, actor)
+    for (issuer, subject), as_whom in known.items():
+        if as_whom is None:
+            source.link(issuer, subject, person, actor)
 
 
 def _is_person(source: people.PeopleSource, person: str) -> bool:

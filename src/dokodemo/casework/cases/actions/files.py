@@ -55,6 +55,15 @@ def take_part(body: Part, ciphertext: bytes) -> None:
     attachment.save()
 
 
+@transaction.atomic
+def take_whole(case_id: UUID) -> None:
+    """Have the opening room called for files that are here in one piece (``files.seal_file``): none comes in parts."""
+    for attachment in CaseAttachment.objects.select_for_update().filter(case=case_id, state=states.WAITING):
+        attachment.state, attachment.complete_at = states.PREPARING, clock.now()
+        attachment.save(update_fields=["state", "complete_at"])
+        jobs.open_attachment.defer(case_attachment_id=str(attachment.id))
+
+
 def _join(attachment: CaseAttachment, pieces: list[str]) -> None:
     """Whole: kept under its own hash. What does not give that hash is not what the resident sent: not let in."""
     whole = b"".join(files.read_cipher(piece) for piece in pieces)

@@ -15,7 +15,6 @@ from dokodemo.casework.cases import locked, replies, states
 from dokodemo.casework.cases.actions.telling import KIND as TOLD
 from dokodemo.casework.cases.models import Case, CaseDocument, CasePrint
 from dokodemo.casework.cases.rights import NotPossible, require
-from dokodemo.gateway import outbox
 
 
 def render_documents(case_id: UUID) -> None:
@@ -107,8 +106,7 @@ def _tell_when_all_are_posted(case_id: UUID) -> None:
     unposted = CasePrint.objects.filter(document__case=case).exclude(posted_or_told)
     if unmade.exists() or unposted.exists():
         return
-    body = {"application": str(case.id), "state": states.POSTED, "at": clock.now().isoformat()}
-    outbox.post(replies.INTERNET, case.id, "application.state", 1, body)
+    replies.send(case, "application.state", clock.now(), state=states.POSTED)
 
 
 def _stamp(row: CasePrint, state: str, actor: Actor) -> None:

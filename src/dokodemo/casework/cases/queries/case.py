@@ -81,6 +81,8 @@ class Head:
     due: date
     urgency: str
     delivery: str
+    entrance: str
+    entrance_number: str
     taken_by: str
     taken_name: str
     number: str
@@ -206,6 +208,8 @@ def head(actor: Actor, loaded: Loaded, language: str) -> Head:
         due=case.due,
         urgency=urgency(case.due, case.state, clock.today()),
         delivery=case.delivery,
+        entrance=case.entrance,
+        entrance_number=case.entrance_number,
         taken_by=case.taken_by,
         taken_name=case.taken_name,
         number=case.number,
@@ -344,9 +348,8 @@ def _shown(field: Field | None, values: Mapping[str, Any], row: forms.SummaryRow
 
 def _evidence(loaded: Loaded, language: str) -> Evidence:
     kept = loaded.case.evidence
-    by_hand = (
-        facts.unlike_the_card(loaded.procedure, loaded.submitted, kept) if kept["kind"] == "oidc" else ()
-    )
+    by_card = kept["kind"] == "oidc" or (kept["kind"] == facts.JPKI and kept["verified"])
+    by_hand = facts.unlike_the_card(loaded.procedure, loaded.submitted, kept) if by_card else ()
     return Evidence(
         kind=kept["kind"],
         issuer=kept["issuer"],

@@ -26,7 +26,7 @@ _OPEN = "c.state IN ('arrived', 'examining', 'proposed')"
 
 _COLUMNS = """
 SELECT c.id, c.receipt, c.procedure, c.applicant_name, c.arrived_at, c.due, c.state, c.problems <> '{}', c.taken_name,
-    c.number, c.section, %(key)s,
+    c.number, c.section, %(key)s, c.entrance,
     (SELECT string_agg(p.name, '、' ORDER BY p.name) FROM case_presence p
      WHERE p.case_id = c.id AND p.seen_at > %%s AND p.member <> %%s)
 FROM "case" c
@@ -49,6 +49,7 @@ class Row:
     number: str
     urgency: str
     open_by: str
+    entrance: str
 
 
 @dataclass(frozen=True)
@@ -82,12 +83,14 @@ class Counts:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What of the queue is asked for. ``state`` ∈ "" (all that is open), mine, or a state; ``sort`` due or arrived."""
+    """What of the queue is asked for. ``state`` ∈ "" (all that is open), mine, or a state; ``sort`` due or arrived;
+    ``entrance`` "" (any), web or portal."""
 
     state: str = ""
     procedure: str = ""
     sort: str = "due"
     after: str = ""
+    entrance: str = ""
 
 
 def section_of(actor: Actor) -> str:
@@ -166,6 +169,9 @@ def _chosen(actor: Actor, wanted: Wanted, section: str) -> tuple[str, list[Any]]
     if wanted.procedure:
         where += " AND c.procedure = %s"
         parameters.append(wanted.procedure)
+    if wanted.entrance in states.ENTRANCES:
+        where += " AND c.entrance = %s"
+        parameters.append(wanted.entrance)
     return where, parameters
 
 
@@ -182,13 +188,15 @@ def _after(wanted: Wanted) -> tuple[date | datetime, UUID] | None:
 
 
 def search(actor: Actor, text: str, after: str = "") -> Page:
-    """Cases of the section by receipt number (from 4 digits), document number, or the beginning of a name or reading
+    """Cases of the section by receipt number (from 4 digits; the portal's in full), document number, or the beginning of a name or reading
     (2 characters suffice). The search is recorded with its number of hits, never its words."""
     section = section_of(actor)
     plain = "".join(unicodedata.normalize("NFKC", text).split())
     digits = re.sub(r"[-‐‑‒–—―−]", "", plain)
     if digits.isdecimal() and digits.isascii() and len(digits) >= 4:
         kind, found = "receipt", _by_prefix(actor, section, "c.receipt_digits", digits, after)
+        if not found.rows:
+            kind, found = "entrance", _by_entrance_number(actor, section, digits)
     elif "号" in plain:
         kind, found = (
             "number",
@@ -211,6 +219,12 @@ def search(actor: Actor, text: str, after: str = "") -> Page:
         detail={"by": kind, "hits": len(found.rows)},
     )
     return found
+
+
+def _by_entrance_number(actor: Actor, section: str, digits: str) -> Page:
+    """By the whole number that the national portal gave: what an applicant who came by it reads out."""
+    where = "WHERE c.section = %s AND c.entrance_number = %s AND c.entrance_number <> '' ORDER BY c.id"
+    return _page(_select(actor, "c.id", where, [section, digits]))
 
 
 def _by_name(actor: Actor, section: str, key: str, after: str) -> Page:
@@ -251,7 +265,7 @@ def _page(found: list[tuple[Any, ...]]) -> Page:
         Row(
             id=row[0], receipt=row[1], procedure=row[2], applicant=row[3], arrived_at=row[4], due=row[5], state=row[6],
             has_problems=row[7], taken_by=row[8], number=row[9], urgency=urgency(row[5], row[6], today),
-            open_by=row[12] or "",
+            open_by=row[13] or "", entrance=row[12],
         )
         for row in found[:PAGE]
     )  # fmt: skip

@@ -32,6 +32,7 @@ def desk(request: HttpRequest) -> HttpResponseBase:
         procedure=asked(request, "procedure"),
         sort=request.GET["sort"] if request.GET.get("sort") in queue.SORTS else "due",
         after=asked(request, "after"),
+        entrance=asked(request, "entrance"),
     )
     text = typed(request, "q").strip()
     page = queue.search(actor, text, typed(request, "after")) if text else queue.page(actor, wanted)
@@ -52,6 +53,7 @@ def desk(request: HttpRequest) -> HttpResponseBase:
             ("mine", _("自分の担当")),
             *((s, words.state(s)) for s in states.STATES),
         ],
+        "entrances": [("", _("すべて")), *((each, words.entrance(each)) for each in states.ENTRANCES)],
         "empty": _empty(wanted, counts, text),
     }
     return TemplateResponse(request, "desk/queue.html", context)
@@ -92,7 +94,12 @@ def _queues(wanted: Wanted, counts: queue.Counts, *, searching: bool) -> list[di
 
 def query(wanted: Wanted) -> str:
     """The address of a queue, without what is as usual."""
-    parts = {"state": wanted.state, "procedure": wanted.procedure, "after": wanted.after}
+    parts = {
+        "state": wanted.state,
+        "procedure": wanted.procedure,
+        "after": wanted.after,
+        "entrance": wanted.entrance,
+    }
     if wanted.sort != "due":
         parts["sort"] = wanted.sort
     said = {name: value for name, value in parts.items() if value}
@@ -107,6 +114,6 @@ def _empty(wanted: Wanted, counts: queue.Counts, text: str) -> str:
         )
     if counts.total == 0:
         return _("まだ申請は届いていません。届くと、ここに期限の近い順で並びます。")
-    if wanted.state or wanted.procedure:
+    if wanted.state or wanted.procedure or wanted.entrance:
         return _("この条件の申請はありません。左の「処理するもの」で、条件をはずして見てください。")
     return _("処理する申請はありません。おつかれさまでした。")

@@ -1,0 +1,174 @@
+"""Every write of the door to the portal. A package is kept before anything is read of it, read as often as it takes, and a
+case once."""
+
+import logging
+import traceback
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import DatabaseError, InterfaceError, transaction
+
+from dokodemo.base import clock, config, files
+from dokodemo.base.actor import Actor, system
+from dokodemo.base.audit.actions import record
+from dokodemo.base.crypto import Unreadable, digest
+from dokodemo.casework.cases import locked, states
+from dokodemo.casework.cases.actions import arrive
+from dokodemo.casework.cases.actions.files import take_whole
+from dokodemo.casework.cases.rights import NotAllowed, NotPossible, may_see
+from dokodemo.casework.portal.client import Listed
+from dokodemo.casework.portal.models import BROKEN, DUPLICATE, FETCHED, REGISTERED, Intake, Told
+from dokodemo.casework.portal.package import Broken
+from dokodemo.casework.portal.reading import Ticket, arrival_of, destination
+from dokodemo.catalog import versions
+
+log = logging.getLogger(__name__)
+
+ACCEPTED, EXAMINING, NOTIFIED = "accepted", "examining", "notified"
+_STATES = {states.EXAMINING: EXAMINING, states.POSTED: NOTIFIED}
+
+
+@transaction.atomic
+def keep(listed: Listed, content: bytes | None) -> int:
+    """Keep a package as it came; the same one again is the one that is here. None: too large to be fetched.
+
+    Returns the intake's id. Another package under a number that is here already is kept beside it, unread."""
+    sha256 = digest(content) if content is not None else ""
+    known = {each.sha256: each for each in Intake.objects.select_for_update().filter(number=listed.number)}
+    if sha256 in known:
+        return int(known[sha256].pk)
+    intake = Intake(
+        number=listed.number, procedure_id=listed.procedure_id, application=uuid.uuid4(), listed_at=listed.arrived_at,
+        fetched_at=clock.now(), sha256=sha256, size=len(content or b""), state=FETCHED, section="", procedure="",
+        code="", detail="", receipt="", file="",
+    )  # fmt: skip
+    _address(intake)
+    if known:
+        intake.state, intake.code = BROKEN, DUPLICATE
+    elif content is None:
+        intake.state, intake.code = BROKEN, "too_large"
+    if content is not None:
+        sealed = files.seal_file(content)
+        intake.file, intake.key = sealed.sha256_cipher, locked.lock_key(intake.application, sealed.key)
+    intake.save(force_insert=True)
+    _note(_house(), "portal.keep", intake)
+    return int(intake.pk)
+
+
+def _address(intake: Intake) -> None:
+    """Whose business it is, by the list of procedures in force."""
+    catalog = versions.current()
+    found = destination(catalog, intake.procedure_id) if catalog else None
+    if found:
+        intake.procedure, intake.section = found[1].id, found[1].section
+
+
+@transaction.atomic
+def acknowledged(intake_id: int) -> None:
+    """The portal knows that it is kept here."""
+    Intake.objects.filter(id=intake_id, acknowledged_at__isnull=True).update(acknowledged_at=clock.now())
+
+
+def waiting_to_be_read() -> list[int]:
+    """The packages that are kept and not read, the oldest first."""
+    return list(Intake.objects.filter(state=FETCHED).order_by("id").values_list("id", flat=True)[:100])
+
+
+@transaction.atomic
+def register(intake_id: int) -> str:
+    """Read one package and make its case, or say why that cannot be. Returns the state; once it is a case, nothing
+    happens any more."""
+    intake = Intake.objects.select_for_update().get(id=intake_id)
+    catalog = versions.current()
+    if intake.state != FETCHED or catalog is None:
+        return str(intake.state)
+    _address(intake)
+    try:
+        with transaction.atomic():
+            ticket = Ticket(intake.number, intake.procedure_id, intake.application, intake.pk)
+            arrival = arrival_of(_original(intake), ticket, catalog)
+            arrive.admit(arrival)
+            take_whole(arrival.id)
+    except Broken as broken:
+        return _broken(intake, broken.code, broken.detail)
+    except (DatabaseError, InterfaceError):
+        raise
+    except Exception as error:
+        # Whatever a stranger's bytes do to us, the next package is not kept waiting; never the text: it may quote.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        log.error("intake %s: %s at %s:%s", intake.pk, type(error).__name__, place.filename, place.lineno)
+        return _broken(intake, "unexpected", type(error).__name__)
+    intake.state, intake.code, intake.detail = REGISTERED, "", ""
+    intake.registered_at, intake.receipt = clock.now(), arrival.receipt
+    intake.save()
+    return REGISTERED
+
+
+def _original(intake: Intake) -> bytes:
+    try:
+        return files.open_file(intake.file, locked.unlock_key(intake.application, bytes(intake.key or b"")))
+    except (Unreadable, ValueError):
+        raise Broken("original_lost") from None
+
+
+def _broken(intake: Intake, code: str, detail: str) -> str:
+    intake.state, intake.code, intake.detail = BROKEN, code, detail
+    intake.save()
+    _note(_house(), "portal.broken", intake, code=code)
+    return BROKEN
+
+
+@transaction.atomic
+def retry(actor: Actor, intake_id: int) -> None:
+    """Have a package read again, after what was wrong here (a mapping) was put right.
+
+    Raises NotAllowed, NotPossible: it is not broken, or another try cannot help."""
+    intake = Intake.objects.select_for_update().filter(id=intake_id).first()
+    if intake is None:
+        raise NotPossible("gone")
+    if not actor.may("operator") and not (intake.section and may_see(actor, intake.section)):
+        raise NotAllowed("portal.retry")
+    if intake.state != BROKEN or intake.code == DUPLICATE or not intake.file:
+        raise NotPossible("gone")
+    intake.state, intake.code, intake.detail = FETCHED, "", ""
+    intake.save()
+    _note(actor, "portal.retry", intake)
+
+
+def tell(case_id: UUID, type_: str, at: datetime, content: Mapping[str, Any]) -> None:
+    """Lay ready what the portal is to be told of a case, in the transaction of the change (``cases.replies``).
+
+    A fee is not told there: its state model (処理状況) has no word for it. Documents go by post."""
+    code = {
+        "application.registered": ACCEPTED,
+        "application.state": _STATES.get(str(content.get("state"))),
+        "application.decided": content.get("outcome"),
+    }.get(type_)
+    if code is None:
+        return
+    intake = Intake.objects.get(application=case_id)
+    Told.objects.create(message=uuid.uuid4(), intake=intake, code=code, at=at)
+
+
+def told() -> list[tuple[int, str, str, str, datetime]]:
+    """What the portal was not told yet, in order: (id, message, receipt number, code, when)."""
+    rows = Told.objects.filter(delivered_at__isnull=True, refused="").select_related("intake").order_by("id")
+    return [(row.pk, str(row.message), row.intake.number, row.code, row.at) for row in rows[:100]]
+
+
+@transaction.atomic
+def delivered(told_id: int, refused: str = "") -> None:
+    """The portal has taken it, or refuses it for good."""
+    now = None if refused else clock.now()
+    Told.objects.filter(id=told_id).update(delivered_at=now, refused=refused)
+
+
+def _house() -> Actor:
+    return system(config.load().zone, "portal")
+
+
+def _note(actor: Actor, act: str, intake: Intake, **detail: str) -> None:
+    record(actor, act, object_kind="portal", object_id=intake.number, detail=detail)

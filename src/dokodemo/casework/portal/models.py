@@ -1,0 +1,75 @@
+"""Purpose: to take applications from the national portal and to tell it how far they are. Kept as long as the case; a
+package that could not be read, until somebody has settled it."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+FETCHED = "fetched"  # kept here, not read yet (or to be read again)
+REGISTERED = "registered"  # it is a case
+BROKEN = "broken"  # it cannot be read: ``code`` says why
+STATES = (FETCHED, REGISTERED, BROKEN)
+#: Another package under a receipt number that is here already.
+DUPLICATE = "duplicate"
+
+
+class Intake(models.Model):
+    """One package as it came. The original lies encrypted in the zone's files; ``sha256`` is of the package itself.
+
+    ``application`` is the id that its case has, or will have. ``detail`` names an item, a document or a file's place,
+    never what was written."""
+
+    number = models.TextField(help_text="the portal's receipt number (受付番号)")
+    procedure_id = models.TextField(help_text="the portal's procedure (手続ID), as listed")
+    application = models.UUIDField(unique=True)
+    section = models.TextField(db_default="", help_text="whose business it is; empty where that is not known")
+    procedure = models.TextField(db_default="")
+    state = models.TextField(db_default=FETCHED)
+    code = models.TextField(db_default="")
+    detail = models.TextField(db_default="")
+    listed_at = models.DateTimeField(help_text="its arrival as the portal's list says it")
+    fetched_at = models.DateTimeField(db_default=Now())
+    registered_at = models.DateTimeField(null=True)
+    acknowledged_at = models.DateTimeField(null=True)
+    receipt = models.TextField(db_default="", help_text="the number that we gave it")
+    sha256 = models.TextField(help_text="of the package, empty where it was too large to be fetched")
+    size = models.BigIntegerField()
+    file = models.TextField(db_default="", help_text="the name of the stored ciphertext")
+    key = models.BinaryField(null=True, help_text="locked under the zone's secret")
+
+    class Meta:
+        db_table = "portal_intake"
+        constraints: ClassVar = [
+            models.CheckConstraint(name="portal_intake_state", condition=Q(state__in=STATES)),
+            models.CheckConstraint(name="portal_intake_why", condition=Q(state=BROKEN) ^ Q(code="")),
+            models.UniqueConstraint(
+                name="portal_intake_once", fields=["number"], condition=~Q(code=DUPLICATE)
+            ),
+            models.UniqueConstraint(name="portal_intake_package", fields=["number", "sha256"]),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["section", "id"], name="portal_intake_section"),
+            models.Index(fields=["id"], name="portal_intake_fetched", condition=Q(state=FETCHED)),
+            models.Index(fields=["id"], name="portal_intake_broken", condition=Q(state=BROKEN)),
+        ]
+
+
+class Told(models.Model):
+    """What the portal is told of an application (処理状況), in the order of the rows. ``message`` makes it tellable twice."""
+
+    message = models.UUIDField(unique=True)
+    intake = models.ForeignKey(Intake, models.PROTECT, related_name="told")
+    code = models.TextField()
+    at = models.DateTimeField()
+    delivered_at = models.DateTimeField(null=True)
+    refused = models.TextField(db_default="", help_text="the status with which the portal refused it")
+
+    class Meta:
+        db_table = "portal_told"
+        indexes: ClassVar = [
+            models.Index(
+                fields=["id"], name="portal_told_waiting", condition=Q(delivered_at__isnull=True, refused="")
+            )
+        ]

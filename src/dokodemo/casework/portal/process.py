@@ -1,0 +1,93 @@
+"""The process that dials the portal: fetches packages, reads them, tells states. Killed at any moment, it goes on where
+the tables stand: a package is acknowledged only after it is kept."""
+
+import logging
+import threading
+import traceback
+
+from dokodemo.base import config
+from dokodemo.base.config import ConfigError
+from dokodemo.casework.portal.client import Listed, Portal, PortalAway, Refused, TooLarge
+from dokodemo.gateway.routes import require_flow
+
+log = logging.getLogger(__name__)
+
+EVERY_SECONDS = 3.0
+LONGEST_PAUSE = 60.0
+
+
+def round_(portal: Portal) -> int:
+    """Fetch, read, tell: once. Returns how many packages and messages were moved. Raises PortalAway."""
+    from dokodemo.casework.portal import actions
+
+    moved = 0
+    for listed in portal.waiting(config.load().zone):
+        moved += _fetch(portal, listed)
+    for intake in actions.waiting_to_be_read():
+        log.info("intake %s: %s", intake, actions.register(intake))
+    for told_id, message, number, code, at in actions.told():
+        try:
+            portal.tell(message, number, code, at)
+        except Refused as refused:
+            log.warning("message %s: the portal refuses it with %s", told_id, refused.status)
+            actions.delivered(told_id, str(refused.status))
+        else:
+            actions.delivered(told_id)
+        moved += 1
+    return moved
+
+
+def _fetch(portal: Portal, listed: Listed) -> int:
+    """Keep one package, then say so: in between a crash only means that it is offered once more."""
+    from dokodemo.casework.portal import actions
+
+    try:
+        content: bytes | None = portal.package(listed.id)
+    except TooLarge:
+        content = None
+    intake = actions.keep(listed, content)
+    if content is None:
+        return 0  # what is not kept is not acknowledged: it stays where it is, and the page says so
+    portal.acknowledge(listed.id)
+    actions.acknowledged(intake)
+    return 1
+
+
+def run() -> None:
+    """The process of this zone, until SIGTERM. Raises FlowMissing, ConfigError."""
+    house = config.load()
+    if house.portal is None:
+        raise ConfigError(f"{house.zone} has no [portal] with a url in zone.toml: it has no portal process")
+    require_flow(house.flows_path, house.zone, "portal", "portal", {"fetch", "send"})
+    import django
+
+    django.setup()
+    portal, pause, stop = Portal(house.portal.url), EVERY_SECONDS, threading.Event()
+    while True:
+        pause = _step(portal, pause)
+        stop.wait(pause)
+
+
+def _step(portal: Portal, pause: float) -> float:
+    """One round; returns how long to wait for the next."""
+    from dokodemo.base.http import drop_dead_connection
+
+    try:
+        drop_dead_connection()
+        round_(portal)
+    except PortalAway as error:
+        log.warning("the portal: %s; trying again", error)
+        return min(pause * 2, LONGEST_PAUSE)
+    except Exception as error:
+        # A process that ends is worse than one that complains. Never the text: it may quote a person.
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        log.error("the portal: %s at %s:%s", type(error).__name__, place.filename, place.lineno)
+        _forget_connection()
+        return min(pause * 2, LONGEST_PAUSE)
+    return EVERY_SECONDS
+
+
+def _forget_connection() -> None:
+    from django.db import connection
+
+    connection.close()

@@ -1,0 +1,131 @@
+"""From a package to an application at the door of this zone: whose it is, what it says, what its signature is worth."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from dokodemo.base import clock, config, files
+from dokodemo.casework.cases import facts, states
+from dokodemo.casework.cases.actions import arrive
+from dokodemo.casework.cases.bodies import AttachedFile
+from dokodemo.casework.portal import receipts
+from dokodemo.casework.portal.package import Attached, Broken, Package, open_package, said_in
+from dokodemo.catalog import forms, from_portal
+from dokodemo.catalog.portal import PortalMapping
+from dokodemo.catalog.schema import Catalog, Procedure
+from dokodemo.gateway import signature
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What this zone knows of a package before it is opened. ``count`` makes the receipt number."""
+
+    number: str
+    procedure_id: str
+    application: UUID
+    count: int
+
+
+def destination(catalog: Catalog, procedure_id: str) -> tuple[PortalMapping, Procedure] | None:
+    """How a procedure of the portal is read, and which of ours it is; None where it is not this zone's."""
+    mapping = catalog.portal_mapping(procedure_id)
+    procedure = catalog.procedures.get(mapping.id) if mapping else None
+    if mapping is None or procedure is None or procedure.zone != config.load().zone:
+        return None
+    return mapping, procedure
+
+
+def arrival_of(content: bytes, ticket: Ticket, catalog: Catalog) -> arrive.Arrival:
+    """The application in a package; its attachments are stored, each under a key of its own. Raises Broken."""
+    package = open_package(content)
+    if package.number != ticket.number:
+        raise Broken("number_differs")
+    if package.city != catalog.city.code:
+        raise Broken("other_city")
+    known = destination(catalog, package.procedure_id)
+    if known is None or package.procedure_id != ticket.procedure_id:
+        raise Broken("procedure_unknown", package.procedure_id)
+    mapping, procedure = known
+    said = from_portal.read(
+        mapping, [each for page in procedure.pages for each in page.fields], said_in(package, mapping)
+    )
+    if said.unknown:
+        raise Broken("item_unknown", "、".join(dict.fromkeys(said.unknown)))
+    attachments = _attachments(package.attached, mapping)
+    arrived_at, doubts = arrive.arrival_of(package.arrived_at)
+    return arrive.Arrival(
+        id=ticket.application,
+        receipt=receipts.make(clock.legal_date(arrived_at), config.load().zone, ticket.count),
+        procedure=procedure,
+        catalog=catalog.hash,
+        arrived_at=arrived_at,
+        values=_asked(procedure, said.values, arrived_at),
+        private=said.private,
+        evidence=_evidence(package, procedure, arrived_at, doubts),
+        attachments=[_stored(each, name) for each, name in attachments],
+        delivery="paper",
+        entrance=states.PORTAL,
+        entrance_number=ticket.number,
+    )
+
+
+def _asked(procedure: Procedure, values: dict[str, Any], arrived_at: datetime) -> dict[str, Any]:
+    """Only what our form would have asked, as our own pages send it; everything while something does not hold, because
+    what hides a question may be the very answer that is wrong."""
+    wrong = forms.validate(procedure, values, "ja", clock.legal_date(arrived_at))
+    return values if wrong else forms.prune(procedure, values)
+
+
+def _attachments(attached: Sequence[Attached], mapping: PortalMapping) -> list[tuple[Attached, str]]:
+    """Each with the attachment of ours that it is. Whether it can be opened is the opening room's to say."""
+    ours = {each.document: each.attachment for each in mapping.documents}
+    for each in attached:
+        if each.document not in ours:
+            raise Broken("document_unknown", each.document)
+    return [(each, ours[each.document]) for each in attached]
+
+
+def _stored(each: Attached, attachment: str) -> AttachedFile:
+    sealed = files.seal_file(each.content)
+    return AttachedFile.model_construct(
+        id=uuid.uuid4(),
+        attachment=attachment,
+        name=each.name,
+        media_type="",
+        size=sealed.size,
+        sha256_plain=sealed.sha256_plain,
+        sha256_cipher=sealed.sha256_cipher,
+        key=sealed.key,
+    )
+
+
+def _evidence(
+    package: Package, procedure: Procedure, arrived_at: datetime, doubts: list[str]
+) -> dict[str, Any]:
+    """The card's signature over the whole package, checked here; as the case keeps it.
+
+    The holder's items count as those of who applies only where the signature holds."""
+    if package.signature is None and procedure.identity != "sign":
+        return _kept("none", False, ["none_only", *doubts], {})
+    proof = {"signature": package.signature} if package.signature else {}
+    found = signature.verify(proof, package.signed, arrived_at)
+    kept = _kept(facts.JPKI, found.verified, doubts, found.items if found.verified else {})
+    kept["signature"] = {
+        "verified": found.verified,
+        "problems": found.problems,
+        "items": found.items,
+        "serial": found.serial,
+        "hash": signature.digest(package.signed),
+        "kept": package.signature if found.serial else None,
+    }
+    return kept
+
+
+def _kept(kind: str, verified: bool, problems: list[str], claims: dict[str, str]) -> dict[str, Any]:
+    return {
+        "kind": kind, "issuer": "", "subject": "", "verified": verified, "problems": problems,
+        "claims": dict(claims), "token_hash": "", "seen_before": False,
+    }  # fmt: skip
