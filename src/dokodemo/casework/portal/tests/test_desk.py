@@ -119,7 +119,7 @@ def test_what_becomes_of_it_is_told_to_the_portal(
     monkeypatch.setitem(effects._effects, catalog.procedures[mine].effect, Ledger())
     sent = emit()
     case = arrived(portal, sent)
-    part = samples.of(mine).approve if outcome == "approved" else every.sample(mine).refuse
+    part = samples.of(mine).approve if outcome == "approved" else samples.of(mine).refuse
     every.decide(case.id, outcome, part, NAGISA if village.rows else None)
     round_(portal)
     assert told(double, sent) == ["accepted", "examining", outcome]

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from dokodemo.base.actor import Actor
 from dokodemo.base.crypto import digest
 from dokodemo.casework.cases import facts, locked
 from dokodemo.casework.cases.models import Case, CaseAttachment, CaseVersion
+from dokodemo.casework.conftest import NOON
 from dokodemo.casework.portal import actions, package, receipts
 from dokodemo.casework.portal.client import Portal
 from dokodemo.casework.portal.models import BROKEN, FETCHED, REGISTERED, Intake
@@ -38,7 +40,12 @@ def by_our_pages(catalog: Catalog, procedure_id: str, monkeypatch: pytest.Monkey
         "identity.address": holder.address, "identity.birthdate": holder.birth.isoformat(),
     }  # fmt: skip
     monkeypatch.setattr(every, "CARD", card)
-    return every.filled(catalog.procedures[procedure_id], samples.of(procedure_id).approve.answers)
+    # The double's packages are of that day, whatever day it is.
+    clock.set_now(datetime(2026, 11, 24, 12, tzinfo=clock.TOKYO))
+    try:
+        return every.filled(catalog.procedures[procedure_id], samples.of(procedure_id).approve.answers)
+    finally:
+        clock.set_now(NOON)
 
 
 def test_the_same_procedure_from_both_entrances_gives_the_same_values(
