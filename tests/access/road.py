@@ -142,6 +142,7 @@ def _office_places(tour: Tour, road: Road) -> dict[str, str]:
     files = _hrefs(clerk, f"{_url(house, 'office')}/cases/{tour.found['dog']}?tab=files")
     dogs = _hrefs(clerk, f"{_url(house, 'office')}/dogs")
     _act_on(road, "office", _applies_again(tour, "office", DOG))
+    _published(road)
     road.own["office", "print_label"] = {"document_id": _to_be_posted(road, "office")}
     return {
         "code": "en",
@@ -149,7 +150,17 @@ def _office_places(tour: Tour, road: Road) -> dict[str, str]:
         "attachment_id": str(uuid.uuid4()),  # a dog's application has no files
         "document_id": _first(rf"/documents/({UUID})", files),
         "number": _first(r"/dogs/([^/?\"]+)", dogs),
+        "procedure_id": DOG,
+        "letter_id": "notice",
     }
+
+
+def _published(road: Road) -> None:
+    """The version that the installation published: closed, so that nobody can publish or take it back any more."""
+    page = _hrefs(road.browsers["office", "operator"], f"{_url(road.house, 'office')}/publishing")
+    number = _first(r"/publishing/(\d+)", page)
+    for name in ("proposal", "publish", "drop", "form", "letter"):
+        road.own["office", f"publishing_{name}"] = {"number": number}
 
 
 def _applies_again(tour: Tour, zone: str, procedure: str) -> str:

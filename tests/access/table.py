@@ -157,6 +157,18 @@ dog               GET     sign-in  200    404    200       403       403
 dog               POST    405      405    405    405       405       405
 voices            GET     sign-in  403    403    403       200       403
 voices            POST    405      405    405    405       405       405
+publishing           GET   sign-in  403    403    200       200       403
+publishing           POST  sign-in  403    403    403       422       403
+publishing_proposal  GET   sign-in  403    403    200       200       403
+publishing_proposal  POST  405      405    405    405       405       405
+publishing_publish   GET   405      405    405    405       405       405
+publishing_publish   POST  sign-in  403    403    409       409       403
+publishing_drop      GET   405      405    405    405       405       405
+publishing_drop      POST  sign-in  403    403    403       409       403
+publishing_form      GET   sign-in  403    403    200       200       403
+publishing_form      POST  405      405    405    405       405       405
+publishing_letter    GET   sign-in  403    403    200       200       403
+publishing_letter    POST  405      405    405    405       405       405
 """
 CORE = """
 name              method  visitor  clerk  other  approver  operator  auditor

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from dokodemo.base.actor import Actor
 from dokodemo.casework.cases.models import Case
-from dokodemo.catalog.versions import current
+from dokodemo.catalog.versions import current, gone
 
 
 class NotAllowed(Exception):
@@ -40,9 +40,10 @@ def require(actor: Actor, section: str, act: str, *roles: str) -> None:
 
 
 def keepers(effect: str) -> frozenset[str]:
-    """The sections that keep the ledger or register of ``effect``: those whose procedures in force have it."""
+    """The sections that keep the ledger or register of ``effect``: those whose procedures in force have it, or had it
+    until they were withdrawn (what is registered has still to be looked after)."""
     catalog = current()
-    every = catalog.procedures.values() if catalog else ()
+    every = [*catalog.procedures.values(), *gone().values()] if catalog else []
     return frozenset(each.section for each in every if each.effect == effect)
 
 

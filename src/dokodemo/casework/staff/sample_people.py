@@ -30,5 +30,6 @@ SAMPLE: tuple[SamplePerson, ...] = (
     _person("kankyo2", "灘　朝彦", "ナダ　アサヒコ", "kankyo", ("approver",), ("office",)),
     _person("shimin1", "汐見　ゆう", "シオミ　ユウ", "shimin", ("clerk",), ("office",)),
     _person("unyo1", "帆足　直", "ホアシ　ナオ", "", ("operator",), ("office", "core")),
+    _person("unyo2", "八重垣　航", "ヤエガキ　ワタル", "", ("operator",), ("office",)),
     _person("kansa1", "灯　まこと", "アカリ　マコト", "", ("auditor",), ("office", "core")),
 )

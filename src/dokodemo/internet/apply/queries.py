@@ -2,6 +2,7 @@
 
 The road's own reads are SQL written out (decision 27): one statement a request."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -27,13 +28,15 @@ class NotHere(LookupError):
 
 @dataclass(frozen=True)
 class OpenDraft:
-    """A draft as a list shows it. ``title`` in the reader's language."""
+    """A draft as a list shows it. ``title`` in the reader's language. ``withdrawn``: the procedure is no longer offered;
+    what was begun can still be sent."""
 
     id: UUID
     procedure: str
     title: str
     updated_at: datetime
     expires_at: datetime
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,9 +127,29 @@ def _open_drafts(which: str, parameters: list[Any]) -> list[OpenDraft]:
         )
         rows = cursor.fetchall()
     return [
-        OpenDraft(row[0], row[1], versions.at(row[2]).procedures[row[1]].titles.of(language), row[3], row[4])
+        OpenDraft(
+            row[0], row[1], versions.at(row[2]).procedures[row[1]].titles.of(language), row[3], row[4],
+            not is_offered(row[1]),
+        )
         for row in rows
-    ]
+    ]  # fmt: skip
+
+
+def is_offered(procedure_id: str) -> bool:
+    """Whether a procedure can be begun now. What was begun before goes on with the version it was begun with."""
+    catalog = versions.current()
+    return catalog is not None and procedure_id in catalog.procedures
+
+
+def drafts_beside(procedures: Collection[str], after: UUID, most: int) -> list[tuple[UUID, UUID]]:
+    """(draft, account) of open drafts of other procedures than these, in the order of their ids, ``most`` at once."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, account_id FROM apply_draft WHERE procedure <> ALL(%s) AND expires_at > %s AND id > %s "
+            "ORDER BY id LIMIT %s",
+            [list(procedures), clock.now(), after, most],
+        )
+        return [(row[0], row[1]) for row in cursor.fetchall()]
 
 
 def files_of(draft: Draft) -> list[DraftFile]:

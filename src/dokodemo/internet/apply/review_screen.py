@@ -18,7 +18,7 @@ from dokodemo.internet.apply.draft import FILES, REVIEW, Draft
 from dokodemo.internet.apply.files import DraftFile
 from dokodemo.internet.apply.moulds import Mould, PageStore, Store, cast, cast_page, language_of, mark, text
 from dokodemo.internet.apply.reviewing import Fault
-from dokodemo.internet.apply.screens import answer, csrf_of, problems, question
+from dokodemo.internet.apply.screens import answer, csrf_of, problems, question, withdrawn
 
 _pages = PageStore()
 _moulds = Store()
@@ -46,7 +46,7 @@ def show(
         total=str(len(draft.steps)),
         prefix=text(_("エラー：")) if errors else "",
         problems=_problems(draft, faults, errors),
-        notice=_notice(draft, changed),
+        notice=_notice(draft, changed, language),
         sections="".join(_sections(draft, files, language)),
         questions=_questions(draft, typed, errors, language),
         back=draft.step_before(REVIEW) or "",
@@ -74,9 +74,9 @@ def _faults(draft: Draft, faults: Sequence[Fault]) -> str:
     return render_to_string("apply/faults.html", {"faults": faults, "id": str(draft.id), "files": FILES})
 
 
-def _notice(draft: Draft, changed: bool) -> str:
+def _notice(draft: Draft, changed: bool, language: str) -> str:
     """That another window changed something; and what the office would have to refuse, before it is sent."""
-    parts = []
+    parts = [withdrawn(draft, language)]
     if changed:
         parts.append(render_to_string("apply/changed.html", {}))
     if draft.procedure.refused_when:

@@ -18,6 +18,7 @@ from dokodemo.base.ui.question import Problem, question_of
 from dokodemo.base.ui.templatetags.ui import day
 from dokodemo.catalog import answers, forms, versions
 from dokodemo.catalog.schema import Field, Page
+from dokodemo.internet.apply import queries
 from dokodemo.internet.apply.draft import Draft
 from dokodemo.internet.apply.layout import Asked, Listed, Sheet
 from dokodemo.internet.apply.lists import Gone
@@ -204,7 +205,9 @@ def problems(found: Sequence[Problem]) -> str:
 
 
 def _notice(draft: Draft, shown: Page, language: str, *, grown: bool, gone: Gone | None) -> str:
-    parts = [_grown(language)] if grown else []
+    parts = [withdrawn(draft, language)]
+    if grown:
+        parts.append(_grown(language))
     if gone is not None:
         heading = (gone.field.item_labels or gone.field.labels).of(language)
         title = f"{heading} {gone.number + 1}"
@@ -218,6 +221,20 @@ def _notice(draft: Draft, shown: Page, language: str, *, grown: bool, gone: Gone
             told = {"refusals": refusals, "before": before, "id": str(draft.id)}
             parts.append(render_to_string("apply/refusals.html", told))
     return "".join(parts)
+
+
+def withdrawn(draft: Draft, language: str) -> str:
+    """That the procedure is no longer offered, while what was begun can still be sent; else nothing."""
+    if queries.is_offered(draft.procedure.id):
+        return ""
+    catalog = versions.current()
+    gone = catalog.withdrawn.get(draft.procedure.id) if catalog else None
+
+    def make() -> Mould:
+        return cast("apply/withdrawn.html", {"gone": gone, "id": draft.procedure.id}, language)
+
+    key = ("withdrawn", draft.procedure.id, catalog.hash if catalog else "", language)
+    return _moulds.get(key, make).pour()
 
 
 def _grown(language: str) -> str:

@@ -15,7 +15,7 @@ from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Section
 from dokodemo.internet.accounts.resident import Resident, resident_actor, signed_in_resident
 from dokodemo.internet.apply import actions as applications
-from dokodemo.internet.apply.queries import Application, NotHere, copy_of
+from dokodemo.internet.apply.queries import Application, NotHere, copy_of, is_offered
 from dokodemo.internet.inbox import actions, opening, queries
 from dokodemo.internet.inbox.queries import OneApplication
 
@@ -46,6 +46,7 @@ def application(request: HttpRequest, application_id: UUID) -> HttpResponseBase:
         "one": one,
         "application": one.application,
         "section": _section(one.application),
+        "withdrawn": one.application.decided_at is None and not is_offered(one.application.procedure),
         **_opened(resident, one),
     }
     unread = [notice.id for notice in one.notices if notice.kind != "document" and notice.read_at is None]

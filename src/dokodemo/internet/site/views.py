@@ -48,6 +48,8 @@ def procedure(request: HttpRequest, procedure_id: str) -> HttpResponseBase:
     catalog = versions.current()
     if catalog is not None and procedure_id in catalog.counter:
         return _at_the_counter(request, catalog, catalog.counter[procedure_id])
+    if catalog is not None and procedure_id not in catalog.procedures:
+        return _no_longer(request, catalog, procedure_id)
     found = catalog.procedures.get(procedure_id) if catalog else None
     if catalog is None or found is None:
         raise Http404
@@ -71,6 +73,31 @@ def _at_the_counter(request: HttpRequest, catalog: Catalog, procedure: CounterPr
 
     key = ("counter", procedure.id, resident_of(request) is None, language_of(request))
     return _answer(request, _pages.get(key, make))
+
+
+def _no_longer(request: HttpRequest, catalog: Catalog, procedure_id: str) -> HttpResponse:
+    """A procedure that is no longer offered: why, what instead, whom to ask; and what was begun goes on. 404 when this
+    city never had it."""
+    gone, last = catalog.withdrawn.get(procedure_id), versions.gone().get(procedure_id)
+    known = gone or last
+    if known is None:
+        raise Http404
+    resident = resident_of(request)
+    draft = applications.open_draft(resident.account_id, procedure_id) if resident else None
+
+    def make() -> Mould:
+        context = {
+            "titles": known.titles,
+            "gone": gone,
+            "successor": catalog.listed(gone.successor) if gone and gone.successor else None,
+            "section": catalog.sections.get(known.section),
+            "draft": mark("draft"),
+        }
+        return cast_page("site/withdrawn.html", context, request, reverse("procedure", args=[procedure_id]))
+
+    mould = _pages.get(("withdrawn", procedure_id, resident is None, language_of(request)), make)
+    shown = render_to_string("site/drafts.html", {"drafts": [draft]}) if draft else ""
+    return _answer(request, mould, draft=shown)
 
 
 def _procedure_mould(
