@@ -10,11 +10,13 @@ from dokodemo.base import clock
 from dokodemo.catalog import versions
 from dokodemo.internet.apply import queries as applications
 
+#: Before every draft.
+FIRST = UUID(int=0)
 #: Drafts looked at in one transaction.
 BATCH = 500
 
 
-def note(after: UUID = UUID(int=0)) -> tuple[set[UUID], UUID | None]:
+def note(after: UUID = FIRST) -> tuple[set[UUID], UUID | None]:
     """Note the next drafts whose procedure is no longer offered. Returns the accounts with a draft that was not noted
     before, and where to go on (None at the end)."""
     catalog = versions.current()

@@ -57,7 +57,7 @@ def _send(account: UUID) -> None:
 def look_for_changes() -> None:
     """Another version of the catalog is in force: look for drafts of what is no longer offered, after the transaction
     and after every process has noticed the version."""
-    find_changes.configure(schedule_in={"seconds": CHANGE_SECONDS}).defer(after=str(UUID(int=0)))
+    find_changes.configure(schedule_in={"seconds": CHANGE_SECONDS}).defer(after=str(changes.FIRST))
 
 
 #: How long a process may still act by the version before (``versions.REFRESH_SECONDS``), and a little.

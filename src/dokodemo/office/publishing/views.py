@@ -85,7 +85,7 @@ def _proposal(request: HttpRequest, number: int, problem: str = "") -> HttpRespo
         "problem": problem,
         "changes": [_told(sheet.catalog, each, language) for each in sheet.changes.procedures],
         "others": [words.part(each) for each in sheet.changes.others],
-        "every": [each for each in sheet.catalog.procedures.values()],
+        "every": list(sheet.catalog.procedures.values()),
         "may_drop": sheet.row.end == "open" and actor.may("operator"),
     }
     return TemplateResponse(request, "publishing/proposal.html", context, status=409 if problem else 200)
