@@ -22,6 +22,12 @@ health            GET     200      200    200
 health            POST    405      405    405
 home              GET     200      200    200
 home              POST    405      405    405
+inventory         GET     200      200    200
+inventory         POST    405      405    405
+inventory_csv     GET     200      200    200
+inventory_csv     POST    405      405    405
+rate_application  GET     sign-in  405    405
+rate_application  POST    sign-in  goes   404
 procedure         GET     200      200    200
 procedure         POST    405      405    405
 guide_begin       GET     405      405    405

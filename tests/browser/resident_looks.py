@@ -25,6 +25,9 @@ def visitors(browser: Browser, filled: Filled, look: Look) -> None:
             ("/", "home"),
             (f"/procedures/{CHILD}", "procedure-child"),
             (f"/procedures/{DOG}", "procedure-dog"),
+            ("/procedures/bukka-kyufu", "procedure-withdrawn"),
+            ("/procedures", "inventory"),
+            ("/procedures?section=nothing", "inventory-none"),
         ):
             page.goto(front + path)
             look(page, name)

@@ -18,6 +18,7 @@ from dokodemo.internet.apply import actions as applications
 from dokodemo.internet.apply.queries import Application, NotHere, copy_of, is_offered
 from dokodemo.internet.inbox import actions, opening, queries
 from dokodemo.internet.inbox.queries import OneApplication
+from dokodemo.internet.site import queries as site
 
 
 @allow(RESIDENT)
@@ -46,6 +47,8 @@ def application(request: HttpRequest, application_id: UUID) -> HttpResponseBase:
         "one": one,
         "application": one.application,
         "section": _section(one.application),
+        "may_rate": not site.has_rated(application_id),
+        "rate_missing": request.GET.get("rate") == "missing",
         "withdrawn": one.application.decided_at is None and not is_offered(one.application.procedure),
         **_opened(resident, one),
     }

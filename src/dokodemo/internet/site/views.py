@@ -1,21 +1,26 @@
 """Home and the page of one procedure. Both are for everybody."""
 
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from dokodemo.base.access import VISITOR, allow
+from dokodemo.base.access import RESIDENT, VISITOR, allow
+from dokodemo.base.http import see_other
 from dokodemo.base.ui.templatetags.ui import moment
 from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Catalog, CounterProcedure, Procedure, Section
-from dokodemo.internet.accounts.resident import resident_of
+from dokodemo.internet.accounts.resident import resident_of, signed_in_resident
 from dokodemo.internet.apply import queries as applications
 from dokodemo.internet.apply.moulds import Mould, PageStore, cast_page, language_of, mark, text
+from dokodemo.internet.site import actions, inventory, queries
 
 _pages = PageStore()
 
@@ -118,6 +123,62 @@ def _procedure_mould(
 def _answer(request: HttpRequest, mould: Mould, **values: str) -> HttpResponse:
     """A visitor's page without a form sets no cookie."""
     return HttpResponse(mould.pour(csrf=get_token(request) if mould.has("csrf") else "", **values))
+
+
+@allow(VISITOR)
+@require_safe
+def inventory_page(request: HttpRequest) -> HttpResponseBase:
+    """Every procedure with its figures; ``section`` and ``where`` (online, counter) choose."""
+    catalog = versions.current()
+    language = language_of(request)
+    found, counted_at, section, where = _inventory(request, catalog, language)
+    context = {
+        "rows": inventory.chosen(found, section, where),
+        "totals": inventory.totals(found),
+        "counted_at": counted_at,
+        "sections": [(id_, each.title.of(language)) for id_, each in catalog.sections.items()]
+        if catalog
+        else [],
+        "section": section,
+        "where": where,
+        "least": inventory.LEAST,
+    }
+    return TemplateResponse(request, "site/inventory.html", context)
+
+
+@allow(VISITOR)
+@require_safe
+def inventory_csv(request: HttpRequest) -> HttpResponseBase:
+    """The same as a file."""
+    found, _counted_at, section, where = _inventory(request, versions.current(), language_of(request))
+    response = HttpResponse(
+        inventory.as_csv(inventory.chosen(found, section, where)), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = 'attachment; filename="procedures.csv"'
+    return response
+
+
+def _inventory(
+    request: HttpRequest, catalog: Catalog | None, language: str
+) -> tuple[list[inventory.Row], datetime | None, str, str]:
+    counted, counted_at = queries.counted()
+    found = inventory.rows(catalog, counted, language) if catalog else []
+    return found, counted_at, request.GET.get("section", ""), request.GET.get("where", "")
+
+
+@allow(RESIDENT)
+@require_POST
+def rate(request: HttpRequest, application_id: UUID) -> HttpResponseBase:
+    """What a resident thought of a procedure after sending it: counted, without a name."""
+    stars = request.POST.get("stars", "")
+    given = int(stars) if stars in ("1", "2", "3", "4", "5") else 0
+    try:
+        actions.rate(signed_in_resident(request).account_id, application_id, given)
+    except applications.NotHere as error:
+        raise Http404 from error
+    except ValueError:
+        return see_other(f"{reverse('my_application', args=[application_id])}?rate=missing#rate")
+    return see_other(f"{reverse('my_application', args=[application_id])}#rate")
 
 
 def sign_in_address(procedure: Procedure) -> str:

@@ -12,6 +12,7 @@ from dokodemo.internet.apply.tests.people import TEATE, begin, page_of
 from dokodemo.internet.site.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
+PUBLIC = {"home", "inventory", "inventory_csv", "procedure"}
 
 
 def read(path: str, language: str = "ja") -> str:
@@ -21,8 +22,9 @@ def read(path: str, language: str = "ja") -> str:
 
 
 def test_everybody_may_come_in(city: Catalog) -> None:
-    assert {pattern.name for pattern in urlpatterns} == {"home", "procedure"}
-    assert all(getattr(pattern.callback, "allowed_roles", None) == {"visitor"} for pattern in urlpatterns)
+    assert {pattern.name for pattern in urlpatterns} == PUBLIC | {"rate_application"}
+    roles = {pattern.name: getattr(pattern.callback, "allowed_roles", None) for pattern in urlpatterns}
+    assert roles == {name: {"visitor"} for name in PUBLIC} | {"rate_application": {"resident"}}
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -31,7 +33,7 @@ def test_home_names_the_city_and_every_procedure(city: Catalog, language: str) -
     assert city.city.titles.of(language) in html
     for procedure in city.procedures.values():
         assert procedure.titles.of(language) in html
-        assert procedure.summary_text.of(language) in html
+        assert procedure.summary_text.of(language).replace("'", "&#x27;") in html
         assert f'href="/procedures/{procedure.id}"' in html
         assert str(procedure.minutes) in html
 
