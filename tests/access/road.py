@@ -144,6 +144,7 @@ def _office_places(tour: Tour, road: Road) -> dict[str, str]:
     files = _hrefs(clerk, f"{_url(house, 'office')}/cases/{tour.found['dog']}?tab=files")
     dogs = _hrefs(clerk, f"{_url(house, 'office')}/dogs")
     _act_on(road, "office", _applies_again(tour, "office", DOG))
+    _published(road)
     road.own["office", "print_label"] = {"document_id": _to_be_posted(road, "office")}
     return {
         "code": "en",
@@ -152,7 +153,17 @@ def _office_places(tour: Tour, road: Road) -> dict[str, str]:
         "document_id": _first(rf"/documents/({UUID})", files),
         "number": _first(r"/dogs/([^/?\"]+)", dogs),
         "entry_id": "1",  # these sections enter nothing elsewhere
+        "procedure_id": DOG,
+        "letter_id": "notice",
     }
+
+
+def _published(road: Road) -> None:
+    """The version that the installation published: closed, so that nobody can publish or take it back any more."""
+    page = _hrefs(road.browsers["office", "operator"], f"{_url(road.house, 'office')}/publishing")
+    number = _first(r"/publishing/(\d+)", page)
+    for name in ("proposal", "publish", "drop", "form", "letter"):
+        road.own["office", f"publishing_{name}"] = {"number": number}
 
 
 def _applies_again(tour: Tour, zone: str, procedure: str) -> str:

@@ -24,6 +24,12 @@ home              GET     200      200    200
 home              POST    405      405    405
 procedures        GET     200      200    200
 procedures        POST    405      405    405
+inventory         GET     200      200    200
+inventory         POST    405      405    405
+inventory_csv     GET     200      200    200
+inventory_csv     POST    405      405    405
+rate_application  GET     sign-in  405    405
+rate_application  POST    sign-in  goes   404
 procedure         GET     200      200    200
 procedure         POST    405      405    405
 together          GET     422      422    422
@@ -177,6 +183,18 @@ portal            GET     sign-in  404    404    404       200       403
 portal            POST    405      405    405    405       405       405
 portal_retry      GET     405      405    405    405       405       405
 portal_retry      POST    sign-in  404    404    404       goes      403
+publishing           GET   sign-in  403    403    200       200       403
+publishing           POST  sign-in  403    403    403       422       403
+publishing_proposal  GET   sign-in  403    403    200       200       403
+publishing_proposal  POST  405      405    405    405       405       405
+publishing_publish   GET   405      405    405    405       405       405
+publishing_publish   POST  sign-in  403    403    409       409       403
+publishing_drop      GET   405      405    405    405       405       405
+publishing_drop      POST  sign-in  403    403    403       409       403
+publishing_form      GET   sign-in  403    403    200       200       403
+publishing_form      POST  405      405    405    405       405       405
+publishing_letter    GET   sign-in  403    403    200       200       403
+publishing_letter    POST  405      405    405    405       405       405
 """
 CORE = """
 name              method  visitor  clerk  other  approver  operator  auditor

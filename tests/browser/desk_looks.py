@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Browser, Page
 
-from tests.browser import road
+from tests.browser import papers, road
 from tests.browser.chromium import window
 from tests.browser.filled import Filled
 from tests.browser.looking import Look
@@ -255,6 +255,7 @@ def others(browser: Browser, filled: Filled, look: Look) -> None:
             if zone == "office":
                 page.goto(f"{filled.house.public_url(zone)}/voices")
                 look(page, "voices")
+                _publishing(page, filled.house.public_url(zone), look)
         with window(browser, look.language) as page:
             road.staff_sign_in(filled.house, page, zone, "kansa1")
             look(page, f"{zone}-trail")
@@ -290,3 +291,28 @@ def _mandates(browser: Browser, filled: Filled, look: Look) -> None:
         road.staff_sign_in(filled.house, page, "core", "kaigo1")
         page.goto(f"{desk}/mandates/{filled.mandate}")
         look(page, "mandate-to-read")
+
+
+def _publishing(page: Page, desk: str, look: Look) -> None:
+    """The installation's version; an upload that is wrong, one that becomes a proposal; a preview; taken back."""
+    page.goto(f"{desk}/publishing")
+    look(page, "publishing")
+    page.goto(f"{desk}{page.locator('#current + dl a').get_attribute('href')}")
+    look(page, "publishing-by-installation")
+    for days, name in (
+        (f"{'x' * 3}", "publishing-wrong"),
+        ("8" if look.language == "ja" else "9", "publishing-proposal"),
+    ):
+        page.goto(f"{desk}/publishing")
+        page.locator("#city").set_input_files(papers.city(f"standard_days: {days}"))
+        page.locator("#note").fill("標準処理期間を変える")
+        road.press(page, "form[action='/publishing'] button")
+        look(page, name)
+    proposal = page.url
+    page.goto(f"{proposal}/forms/inu-toroku?words=easy")
+    look(page, "publishing-form")
+    page.goto(proposal)
+    road.press(page, "form[action$='/drop'] button")
+    look(page, "publishing-dropped")
+    page.goto(f"{desk}/publishing")
+    look(page, "publishing-earlier")

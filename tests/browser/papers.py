@@ -1,12 +1,15 @@
 """Files that residents attach, and PDFs read back."""
 
 import io
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
 import pypdfium2
 from PIL import Image, ImageDraw
 from playwright.sync_api import Download, FilePayload
+
+from dokodemo.operate.house import CHECKOUT
 
 
 def passbook() -> FilePayload:
@@ -22,6 +25,18 @@ def statement() -> FilePayload:
 def not_a_photo() -> FilePayload:
     """What says that it is a photo and is none."""
     return {"name": "写真.jpg", "mimeType": "image/jpeg", "buffer": b"This is text. " * 40}
+
+
+def city(changed: str) -> FilePayload:
+    """The sample city as a ZIP, with one line of the dogs' form otherwise."""
+    out, folder = io.BytesIO(), CHECKOUT / "cities" / "umikaze"
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.rglob("*.yaml")):
+            text = path.read_text("utf-8")
+            if path == folder / "procedures" / "inu-toroku.yaml":
+                text = text.replace("standard_days: 7", changed)
+            archive.writestr(path.relative_to(folder).as_posix(), text)
+    return {"name": "umikaze.zip", "mimeType": "application/zip", "buffer": out.getvalue()}
 
 
 def _picture(kind: str) -> bytes:

@@ -31,6 +31,9 @@ def visitors(browser: Browser, filled: Filled, look: Look) -> None:
             ("/procedures/juminhyo-yuso", "procedure-signed"),
             (f"/procedures/{CHILD}", "procedure-child"),
             (f"/procedures/{DOG}", "procedure-dog"),
+            ("/procedures/bukka-kyufu", "procedure-withdrawn"),
+            ("/figures", "inventory"),
+            ("/figures?section=nothing", "inventory-none"),
         ):
             page.goto(front + path)
             look(page, name)

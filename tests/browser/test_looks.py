@@ -49,6 +49,11 @@ NO_PAGE = {
     "case_presence": "a line that htmx puts into the case, where it is looked at",
     "print_label": "a PDF",
     "trail_export": "a file for a spreadsheet",
+    "inventory_csv": "a file for a spreadsheet",
+    "rate_application": "goes back to the application",
+    "publishing_letter": "a PDF",
+    "publishing_publish": "goes back to the proposal, where what is wrong is said",
+    "publishing_drop": "goes back to the proposal, where what is wrong is said",
     "operations_retry": "goes back to the operations",
     "portal_retry": "goes back to what the portal sent",
 }

@@ -122,6 +122,11 @@ def register(name: str, effect: Effect) -> None:
     _effects[name] = effect
 
 
+def names() -> frozenset[str]:
+    """What the rooms of this zone can do."""
+    return frozenset(_effects)
+
+
 def get(name: str) -> Effect:
     """The effect of that name. Raises EffectMissing."""
     try:

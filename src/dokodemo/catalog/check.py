@@ -32,6 +32,7 @@ from dokodemo.catalog.schema import (
     Procedure,
     Section,
     SectionsFile,
+    Withdrawn,
 )
 from dokodemo.values import numbers
 
@@ -89,6 +90,7 @@ def check(folder: Path, effects: Mapping[str, Collection[str]] | None = None) ->
         check_flows.judge(flows.flows, flow_source)
     procedures = _each(folder / "procedures", Procedure, problems, lambda each, source: None)
     counter = _each(folder / "counter", CounterProcedure, problems, lambda each, source: None)
+    withdrawn = _each(folder / "withdrawn", Withdrawn, problems, lambda each, source: None)
     guide, guide_source = _read_if_there(folder / "guide.yaml", Guide, problems)
     portal = _each(folder / "portal", PortalMapping, problems, lambda each, source: None)
     if not (city and organs and sections and approvals and flows):
@@ -101,14 +103,12 @@ def check(folder: Path, effects: Mapping[str, Collection[str]] | None = None) ->
         check_procedure.judge_place(listed, source, known)
         if listed.id in procedures:
             source.say(("id",), f"procedures/{listed.id}.yaml is there too", "keep one of them")
+    for gone, source in withdrawn.values():
+        _judge_withdrawn(gone, source, known, {*procedures, *counter})
     if guide:
         every: list[tuple[Listed, Source]] = [*procedures.values(), *counter.values()]
         check_guide.judge(guide, guide_source, every)
-    for mapping, source in portal.values():
-        found = procedures.get(mapping.id)
-        target = check_procedure.resolved(found[0], known) if found else None
-        check_portal.judge(mapping, source, target, flows.flows)
-    check_portal.judge_together(portal.values())
+    _judge_portal(portal, procedures, known, flows.flows)
     if not any((folder / "procedures").glob("*.yaml")):
         problems.append(Problem(folder, 1, "the city declares no procedure", "add procedures/<id>.yaml"))
     if problems:
@@ -119,10 +119,25 @@ def check(folder: Path, effects: Mapping[str, Collection[str]] | None = None) ->
         flows.flows,
         [each for each, _ in procedures.values()],
         [each for each, _ in counter.values()],
+        [each for each, _ in withdrawn.values()],
         guide,
         [each for each, _ in portal.values()],
     )
     return Report([], built)
+
+
+def _judge_portal(
+    portal: Mapping[str, tuple[PortalMapping, Source]],
+    procedures: Mapping[str, tuple[Procedure, Source]],
+    known: Known,
+    flows: list[Flow],
+) -> None:
+    """Each mapping against the form it fills."""
+    for mapping, source in portal.values():
+        found = procedures.get(mapping.id)
+        target = check_procedure.resolved(found[0], known) if found else None
+        check_portal.judge(mapping, source, target, flows)
+    check_portal.judge_together(portal.values())
 
 
 def read_flows(path: Path) -> tuple[list[Flow], list[Problem]]:
@@ -140,6 +155,7 @@ def _build(
     flows: list[Flow],
     procedures: list[Procedure],
     counter: list[CounterProcedure],
+    withdrawn: list[Withdrawn],
     guide: Guide | None,
     portal: list[PortalMapping],
 ) -> Catalog:
@@ -153,6 +169,7 @@ def _build(
         notices={name: each for name, (each, _) in known.notices.items()},
         procedures={each.id: check_procedure.resolved(each, known) for each in procedures},
         counter={each.id: each for each in counter},
+        withdrawn={each.id: each for each in withdrawn},
         guide=guide,
         portal={each.id: each for each in portal},
     )
@@ -212,6 +229,16 @@ def _judge_approvals(approvals: list[ApprovalRule], source: Source) -> None:
                 source.say(
                     ("approvals", index, key), f"the role {role!r} cannot do this", f"write {key}: {may}"
                 )
+
+
+def _judge_withdrawn(gone: Withdrawn, source: Source, known: Known, offered: Collection[str]) -> None:
+    if gone.id in offered:
+        source.say(("id",), f"{gone.id!r} is still a procedure of this city", "keep one of the two files")
+    if gone.section not in known.sections:
+        source.say(("section",), f"unknown section {gone.section!r}", nearest(gone.section, known.sections))
+    if gone.successor and gone.successor not in offered:
+        hint = nearest(gone.successor, offered)
+        source.say(("successor",), f"no procedure {gone.successor!r} takes its place", hint)
 
 
 def _judge_code_list(codes: CodeList, source: Source) -> None:

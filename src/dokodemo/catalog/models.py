@@ -22,3 +22,13 @@ class CatalogVersion(models.Model):
                 condition=models.Q(hash__regex="^[0-9a-f]{64}$"), name="catalog_version_hash"
             ),
         ]
+
+
+class OfferedProcedure(models.Model):
+    """Which version in force had a procedure last: what is no longer offered keeps its title and its section."""
+
+    procedure = models.TextField(primary_key=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        db_table = "catalog_procedure"

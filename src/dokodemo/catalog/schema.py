@@ -6,6 +6,7 @@ What a type alone cannot say (an id that must exist, a condition that must answe
 
 import hashlib
 import json
+from datetime import date
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field as Item
@@ -209,7 +210,8 @@ class Notice(Model):
 
 
 class Listed(Model):
-    """What everybody is told of a procedure, wherever it is finished. ``bring``: what to have at hand."""
+    """What everybody is told of a procedure, wherever it is finished. ``bring``: what to have at hand. ``volume``: how
+    many were filed in the last full fiscal year, by any way (手続棚卸し); left out where nobody has counted."""
 
     id: Slug
     titles: Text
@@ -221,6 +223,7 @@ class Listed(Model):
     summary_text: Text
     deadline_text: Text
     bring: list[Text] = Item(min_length=1)
+    volume: int | None = Item(default=None, ge=0)
     guide: Proposal | None = None
 
 
@@ -280,6 +283,19 @@ class Procedure(Listed):
         return next((each for each in self.refusals if each.id == refusal_id), None)
 
 
+class Withdrawn(Model):
+    """A procedure that is no longer offered: since when (``since``), why, and what to do instead. ``successor`` is the
+    procedure that takes its place. What was begun or sent before goes on with the version it was made with."""
+
+    id: Slug
+    titles: Text
+    section: Slug
+    since: date
+    reason_text: Text
+    instead_text: Text
+    successor: Slug | None = None
+
+
 class Catalog(Model):
     """Everything one city declares, in one version. Collections are keyed by id."""
 
@@ -293,6 +309,7 @@ class Catalog(Model):
     notices: dict[str, Notice]
     procedures: dict[str, Procedure]
     counter: dict[str, CounterProcedure] = {}
+    withdrawn: dict[str, Withdrawn] = {}
     guide: Guide | None = None
     portal: dict[str, PortalMapping] = {}
 
@@ -309,6 +326,10 @@ class Catalog(Model):
             text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
             self._bytes = text.encode()
         return self._bytes
+
+    def listed(self, procedure_id: str) -> Listed | None:
+        """The procedure with this id, wherever it is finished, or None."""
+        return self.procedures.get(procedure_id) or self.counter.get(procedure_id)
 
     @property
     def hash(self) -> str:
@@ -366,6 +387,7 @@ FILES: dict[str, type[Model]] = {
     "notices/*.yaml": Notice,
     "procedures/*.yaml": Procedure,
     "counter/*.yaml": CounterProcedure,
+    "withdrawn/*.yaml": Withdrawn,
     "guide.yaml": Guide,
     "portal/*.yaml": PortalMapping,
 }

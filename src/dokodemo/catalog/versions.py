@@ -7,14 +7,15 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils import timezone
 
 from dokodemo.catalog.compiled import form_of
-from dokodemo.catalog.models import CatalogVersion
-from dokodemo.catalog.schema import Catalog
+from dokodemo.catalog.models import CatalogVersion, OfferedProcedure
+from dokodemo.catalog.schema import Catalog, Procedure
 
 #: How long a process may still show the version before.
 REFRESH_SECONDS = 2.0
@@ -32,6 +33,13 @@ class _InForce:
     looked: float = float("-inf")
 
 
+@dataclass
+class _Gone:
+    hash: str | None = None
+    procedures: Mapping[str, Procedure] = field(default_factory=dict)
+
+
+_gone = _Gone()
 _lock = threading.Lock()
 _ready: OrderedDict[str, Catalog] = OrderedDict()
 _in_force = _InForce()
@@ -54,6 +62,12 @@ def activate(name: str) -> None:
     """
     if not CatalogVersion.objects.filter(hash=name).update(activated_at=timezone.now()):
         raise VersionMissing(f"no catalog {name} is stored here: fetch it before it is activated")
+    OfferedProcedure.objects.bulk_create(
+        [OfferedProcedure(procedure=each, hash=name) for each in sorted(at(name).procedures)],
+        update_conflicts=True,
+        unique_fields=["procedure"],
+        update_fields=["hash"],
+    )
     transaction.on_commit(forget)
 
 
@@ -67,6 +81,23 @@ def current() -> Catalog | None:
         _in_force.hash = newest.values_list("hash", flat=True).first()
         _in_force.looked = now
     return at(_in_force.hash) if _in_force.hash else None
+
+
+def gone() -> Mapping[str, Procedure]:
+    """The procedures that were offered here once and are not in the version in force, each as it was offered last: what
+    was begun, sent or registered under them goes on. Read once for each version in force."""
+    catalog = current()
+    if catalog is None or _in_force.hash is None:
+        return {}
+    known = _in_force.hash
+    if _gone.hash != known:
+        rows = OfferedProcedure.objects.exclude(procedure__in=list(catalog.procedures))
+        _gone.procedures = {
+            procedure: at(name).procedures[procedure]
+            for procedure, name in rows.values_list("procedure", "hash")
+        }
+        _gone.hash = known
+    return _gone.procedures
 
 
 def at(name: str) -> Catalog:
@@ -100,3 +131,4 @@ def signature_of(name: str) -> tuple[bytes, bytes, str]:
 def forget() -> None:
     """Look again at the next call; versions that are ready stay, for they never change."""
     _in_force.looked = float("-inf")
+    _gone.hash = None

@@ -4,11 +4,14 @@ office and core act by it, and only then internet is given it and offers it to r
 import base64
 import binascii
 import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import connection, transaction
 
-from dokodemo.base import config
-from dokodemo.base.actor import system
+from dokodemo.base import clock, config
+from dokodemo.base.actor import Actor, system
 from dokodemo.base.audit.actions import record
 from dokodemo.catalog import versions
 from dokodemo.gateway import identity, outbox
@@ -22,17 +25,38 @@ class NotThePublisher(Exception):
     """Catalogs are published in ``office`` only."""
 
 
-def publish(content: bytes) -> str:
+@dataclass(frozen=True)
+class Stage:
+    """What one zone has said of a version: since when it keeps it, and since when it acts by it (None: not yet)."""
+
+    kept_at: datetime
+    in_force_at: datetime | None
+
+
+#: What a room does when another version is in force in this zone, in the transaction that puts it there.
+_followers: list[Callable[[], None]] = []
+
+
+def when_in_force(act: Callable[[], None]) -> None:
+    """Have ``act`` called whenever a version comes into force here. It may only defer jobs: until the transaction
+    ends, ``versions.current()`` may still be the version before."""
+    if act not in _followers:
+        _followers.append(act)
+
+
+def publish(content: bytes, by: Actor | None = None) -> str:
     """Sign, keep and send out a version (the bytes of ``Catalog.to_bytes()``). Returns its hash.
 
-    It is offered to residents as soon as core has acknowledged it. Raises NotThePublisher."""
+    It is offered to residents as soon as core has acknowledged it. ``by``: who decided it; None is the installation.
+    Raises NotThePublisher."""
     house = config.load()
     if house.zone != SIGNER:
         raise NotThePublisher(f"a catalog is published in {SIGNER}, this is {house.zone}")
     signature = identity.sign(content)
     with transaction.atomic():
         hash_ = versions.store(content, signature, SIGNER)
-        record(system(house.zone, "command"), "catalog.publish", object_kind="catalog", object_id=hash_)
+        actor = by or system(house.zone, "installation")
+        record(actor, "catalog.publish", object_kind="catalog", object_id=hash_)
         acknowledge(hash_, house.zone)
         if "core" in house.peers:
             _send(hash_, content, signature, "core")
@@ -53,13 +77,20 @@ def _send(hash_: str, content: bytes, signature: bytes, to: str) -> None:
 def _offer(hash_: str) -> None:
     """Everyone inside keeps it: act by it here and in core, give it to internet and let it be offered."""
     house = config.load()
-    versions.activate(hash_)
+    _put_in_force(hash_)
+    note_in_force(hash_, house.zone, clock.now())
     if "core" in house.peers:
         outbox.post("core", STREAM, "catalog.offered", 1, {"hash": hash_})
     if "internet" in house.peers:
         content, signature, _signer = versions.signature_of(hash_)
         _send(hash_, content, signature, "internet")
         outbox.post("internet", STREAM, "catalog.offered", 1, {"hash": hash_})
+
+
+def _put_in_force(hash_: str) -> None:
+    versions.activate(hash_)
+    for act in _followers:
+        act()
 
 
 def acknowledge(hash_: str, zone: str) -> bool:
@@ -77,6 +108,26 @@ def acknowledged_by(hash_: str) -> frozenset[str]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT zone FROM gateway_catalog_acknowledgement WHERE hash = %s", [hash_])
         return frozenset(zone for (zone,) in cursor.fetchall())
+
+
+def note_in_force(hash_: str, zone: str, at: datetime) -> None:
+    """Note that `zone` acts by this version since ``at``; the first word counts."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO gateway_catalog_acknowledgement (hash, zone, in_force_at) VALUES (%s, %s, %s) "
+            "ON CONFLICT (hash, zone) DO UPDATE SET in_force_at = "
+            "coalesce(gateway_catalog_acknowledgement.in_force_at, excluded.in_force_at)",
+            [hash_, zone, at],
+        )
+
+
+def stages(hash_: str) -> Mapping[str, Stage]:
+    """How far this version is, by zone, as office knows it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT zone, at, in_force_at FROM gateway_catalog_acknowledgement WHERE hash = %s", [hash_]
+        )
+        return {zone: Stage(at, in_force) for zone, at, in_force in cursor.fetchall()}
 
 
 @handles("catalog.published", 1)
@@ -109,7 +160,22 @@ def on_offered(message: Message) -> None:
     """This version is in force from now on."""
     if message.origin != SIGNER:
         raise Refused("catalog_origin")
-    versions.activate(_hash_of(message))
+    hash_ = _hash_of(message)
+    _put_in_force(hash_)
+    body = {"hash": hash_, "at": clock.now().isoformat()}
+    outbox.post(SIGNER, STREAM, "catalog.in_force", 1, body)
+
+
+@handles("catalog.in_force", 1)
+def on_in_force(message: Message) -> None:
+    """A zone acts by this version now."""
+    try:
+        at = datetime.fromisoformat(message.body["at"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise Refused("at") from error
+    if at.tzinfo is None:
+        raise Refused("at")
+    note_in_force(_hash_of(message), message.origin, at)
 
 
 def _hash_of(message: Message) -> str:

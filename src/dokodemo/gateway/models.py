@@ -167,11 +167,12 @@ class PeerEpoch(models.Model):
 
 
 class CatalogAcknowledgement(models.Model):
-    """Which zone keeps which version of the catalog (decision 30)."""
+    """Which zone keeps which version of the catalog, and since when it acts by it (decision 30)."""
 
     hash = models.TextField()
     zone = models.TextField()
     at = models.DateTimeField(db_default=Now())
+    in_force_at = models.DateTimeField(null=True, help_text="since when that zone acts by it, as it has said")
 
     class Meta:
         db_table = "gateway_catalog_acknowledgement"

@@ -30,7 +30,14 @@ LINKS = (
 # What a zone may say at all. The outer zone is not believed: a stranger who holds it can neither publish a catalog,
 # nor appoint staff, nor decide a case. A new type of message is added here first.
 _EVERY_ZONE = frozenset(
-    {"gateway.confirmed", "gateway.sealing_key", "gateway.epoch", "audit.head", "catalog.acknowledged"}
+    {
+        "gateway.confirmed",
+        "gateway.sealing_key",
+        "gateway.epoch",
+        "audit.head",
+        "catalog.acknowledged",
+        "catalog.in_force",
+    }
 )
 _HANDLING = frozenset(
     {"application.registered", "application.state", "application.decided", "fee.due", "document.delivered"}

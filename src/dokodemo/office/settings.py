@@ -15,12 +15,15 @@ INSTALLED_APPS = [
     "dokodemo.office.directory",
     "dokodemo.office.dogs",
     "dokodemo.office.voices",
+    "dokodemo.office.publishing",
 ]
 MIDDLEWARE = [
     *MIDDLEWARE_BEFORE_SESSION,
     "dokodemo.casework.staff.middleware.session",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+# The folder of a city as one ZIP: some hundred YAML files.
+LARGE_BODIES = [(r"/publishing", 4 * 1024 * 1024)]
 SIGN_IN_URL = "sign_in"
 PAGE_FRAME = "desk/frame.html"
 SESSION_IDLE_MINUTES = 30

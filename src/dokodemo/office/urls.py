@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("dokodemo.casework.staff.urls")),
     path("", include("dokodemo.office.dogs.urls")),
     path("", include("dokodemo.office.voices.urls")),
+    path("", include("dokodemo.office.publishing.urls")),
     path("", include("dokodemo.casework.transfer.urls")),
     path("", include("dokodemo.casework.portal.urls")),
     path("", include("dokodemo.casework.desk.urls")),

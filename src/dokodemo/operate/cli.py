@@ -109,8 +109,17 @@ def _declare_city(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     )
     table.add_argument("folder", type=Path)
     publish = _add(
-        commands, "publish", _publish, "sign a version of what the city declares and send it to all zones"
+        commands,
+        "publish",
+        _publish,
+        "propose a version of what the city declares; a second person publishes it",
     )
+    who = publish.add_mutually_exclusive_group(required=True)
+    who.add_argument("--by", metavar="MEMBER", help="the member of staff (operator) who proposes it")
+    who.add_argument(
+        "--installation", action="store_true", help="publish the first version of a new house, without people"
+    )
+    publish.add_argument("--note", default="", help="what was changed, for the second person")
     publish.add_argument("--home", type=Path)
     publish.add_argument("--folder", type=Path, help="folder of the city (default: the house's own)")
 
@@ -209,7 +218,10 @@ def _publish(options: argparse.Namespace) -> int:
     _enter(options, "office")
     from dokodemo.operate import publish
 
-    return publish.publish(options.folder or CHECKOUT / "cities" / DEFAULT_CITY)
+    folder = options.folder or CHECKOUT / "cities" / DEFAULT_CITY
+    if options.installation:
+        return publish.publish_by_installation(folder)
+    return publish.propose(folder, options.by, options.note)
 
 
 def _audit(options: argparse.Namespace) -> int:

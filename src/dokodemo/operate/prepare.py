@@ -53,7 +53,8 @@ def everything(house: House, server: postgres.Server) -> None:
         load = partial(run, house, zone, "install", "sample", zone)
         _once(house, f"sample-{zone}", _digest(_sample_files(), cluster), f"sample people of {zone}", load)
     catalog = _digest(house.city_folder.rglob("*"), cluster)
-    _once(house, "catalog", catalog, f"catalog of {house.city}", partial(run, house, "office", "publish"))
+    publish = partial(run, house, "office", "publish", "--installation")
+    _once(house, "catalog", catalog, f"catalog of {house.city}", publish)
 
 
 def _once(house: House, name: str, digest: str, text: str, do: Callable[[], None]) -> None:

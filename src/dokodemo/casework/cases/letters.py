@@ -8,7 +8,7 @@ from dokodemo.base import clock
 from dokodemo.casework.cases.loading import Loaded
 from dokodemo.casework.documents import KINDS
 from dokodemo.casework.effects import DecisionFacts
-from dokodemo.catalog.schema import Document, Notice, Text
+from dokodemo.catalog.schema import Catalog, Document, Notice, Procedure, Text
 from dokodemo.values.eras import format_wareki
 from dokodemo.values.money import format_yen
 
@@ -54,13 +54,23 @@ class Paper:
 
 def common(loaded: Loaded, reasons: list[str], articles: list[str]) -> dict[str, Any]:
     """What every paper of the case has: who it is for, from whom, why."""
-    case, procedure, catalog = loaded.case, loaded.procedure, loaded.catalog
-    section = catalog.sections[case.section]
-    subject = loaded.subject
-    return {
+    case, subject = loaded.case, loaded.subject
+    return _from_the_city(loaded.catalog, loaded.procedure, case.section) | {
         "recipient": subject.name,
         "postal": _postal(subject.postal),
         "address": subject.address,
+        "receipt": case.receipt,
+        "arrived_on": case.arrived_on.isoformat(),
+        "reasons": list(reasons),
+        "articles": list(articles),
+        "language": case.language,
+    }
+
+
+def _from_the_city(catalog: Catalog, procedure: Procedure, section_id: str) -> dict[str, Any]:
+    """In whose name it is written, and whom to ask."""
+    section = catalog.sections[section_id]
+    return {
         "city": catalog.city.titles.ja,
         "head": catalog.organs[procedure.organ].head.ja,
         "organ": catalog.organs[procedure.organ].title.ja,
@@ -68,13 +78,53 @@ def common(loaded: Loaded, reasons: list[str], articles: list[str]) -> dict[str,
         "phone": section.phone,
         "place": section.place.ja,
         "hours": catalog.city.hours.ja,
-        "receipt": case.receipt,
-        "arrived_on": case.arrived_on.isoformat(),
-        "reasons": list(reasons),
-        "articles": list(articles),
         "kyoji": procedure.kyoji.ja if procedure.kyoji else "",
-        "language": case.language,
     }
+
+
+def specimen(catalog: Catalog, procedure: Procedure, document: Document, on: date) -> Paper:
+    """The document as it would be set, with invented facts: for who judges its words before they are published.
+
+    What an effect would state (an amount, the number of a tag) and what a clerk finds out is invented too."""
+    refused = document.outcome == "refused"
+    reasons = [each.text.ja for each in procedure.refusals[:1]] if refused else []
+    articles = [each.article.ja for each in procedure.refusals[:1]] if refused else [procedure.article.ja]
+    facts = _from_the_city(catalog, procedure, procedure.section) | _INVENTED | {
+        "date": on.isoformat(),
+        "arrived_on": on.isoformat(),
+        "issued_on": on.isoformat(),
+        "fiscal_year": on.year,
+        "outcome": document.outcome,
+        "reasons": reasons,
+        "articles": articles,
+        "rows": [] if refused else [[each.labels.ja, "（見本）"] for each in procedure.findings],
+        "title": document.titles.ja,
+    }  # fmt: skip
+    words = catalog.notices.get(document.notice)
+    paragraphs = _filled(words, procedure.titles.ja, facts) if words else []
+    return Paper(
+        kind_of(document), document.id, document.titles.ja, "paper", facts | {"paragraphs": paragraphs}
+    )
+
+
+#: Nobody: what a specimen says where a decision would say whose it is.
+_INVENTED: dict[str, Any] = {
+    "recipient": "見本　太郎",
+    "postal": "000-0000",
+    "address": "見本町一丁目2番3号",
+    "number": "見本第1号",
+    "receipt": "0000-0000-0000",
+    "tag_number": "見本",
+    "certificate": "見本",
+    "copies": 1,
+    "persons": [
+        {
+            "name": "見本　太郎", "kana": "ミホン　タロウ", "birth": "平成2年4月1日", "sex": "男",
+            "address": "見本町一丁目2番3号", "resident_since": "令和2年4月1日", "address_since": "令和2年4月1日",
+            "head": "見本　太郎", "relation": "世帯主",
+        }
+    ],
+}  # fmt: skip
 
 
 def papers(
@@ -108,7 +158,9 @@ def kind_of(document: Document) -> str:
 def _paper(loaded: Loaded, document: Document, facts: dict[str, Any]) -> Paper:
     title = document.titles.ja
     words = loaded.catalog.notices.get(document.notice)
-    paragraphs = _filled(words, loaded, facts) if words else list(facts.get("paragraphs") or ())
+    paragraphs = (
+        _filled(words, loaded.procedure.titles.ja, facts) if words else list(facts.get("paragraphs") or ())
+    )
     by_inbox = document.delivery == "inbox-or-paper" and loaded.case.delivery == "inbox"
     return Paper(
         kind_of(document),
@@ -119,14 +171,14 @@ def _paper(loaded: Loaded, document: Document, facts: dict[str, Any]) -> Paper:
     )
 
 
-def _filled(notice: Notice, loaded: Loaded, facts: dict[str, Any]) -> list[str]:
+def _filled(notice: Notice, procedure: str, facts: dict[str, Any]) -> list[str]:
     """The city's paragraphs with this decision's words. What the letter shows in a part of its own (the reasons, the
     articles) is not said twice."""
     words = {
         "name": facts["recipient"],
         "number": facts["number"],
         "date": format_wareki(date.fromisoformat(facts["date"])),
-        "procedure": loaded.procedure.titles.ja,
+        "procedure": procedure,
         "receipt": facts["receipt"],
         "received": format_wareki(date.fromisoformat(facts["arrived_on"])),
         "amount": format_yen(facts["amount"]) if facts.get("amount") is not None else "",

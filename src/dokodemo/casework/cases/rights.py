@@ -4,7 +4,7 @@ from uuid import UUID
 
 from dokodemo.base.actor import Actor
 from dokodemo.casework.cases.models import Case
-from dokodemo.catalog.versions import current
+from dokodemo.catalog.versions import current, gone
 
 
 class NotAllowed(Exception):
@@ -41,9 +41,10 @@ def require(actor: Actor, section: str, act: str, *roles: str) -> None:
 
 def keepers(effect: str) -> frozenset[str]:
     """The sections that keep the ledger or register of ``effect``: those whose procedures in force have one of the same
-    room (``dogs.register``, ``dogs.death``)."""
+    room (``dogs.register``, ``dogs.death``), or had it until they were withdrawn (what is registered has still to be
+    looked after)."""
     catalog = current()
-    every = catalog.procedures.values() if catalog else ()
+    every = [*catalog.procedures.values(), *gone().values()] if catalog else []
     room, _, _ = effect.partition(".")
     return frozenset(each.section for each in every if each.effect.partition(".")[0] == room)
 

@@ -32,5 +32,6 @@ SAMPLE: tuple[SamplePerson, ...] = (
     _person("shimin2", "入江　まり", "イリエ　マリ", "shimin", ("clerk",), ("core",)),
     _person("shimin3", "島田　望", "シマダ　ノゾム", "shimin", ("approver",), ("core",)),
     _person("unyo1", "帆足　直", "ホアシ　ナオ", "", ("operator",), ("office", "core")),
+    _person("unyo2", "八重垣　航", "ヤエガキ　ワタル", "", ("operator",), ("office",)),
     _person("kansa1", "灯　まこと", "アカリ　マコト", "", ("auditor",), ("office", "core")),
 )

@@ -74,7 +74,7 @@ def page(actor: Actor, *, done: bool = False, procedure: str = "", text: str = "
 def procedures(actor: Actor) -> list[tuple[str, Text]]:
     """What the actor's sections decide and enter elsewhere: (id, title)."""
     catalog = versions.current()
-    every = catalog.procedures.values() if catalog else ()
+    every = [*catalog.procedures.values(), *versions.gone().values()] if catalog else []
     return [
         (each.id, each.titles) for each in every if each.effect == EFFECT and may_see(actor, each.section)
     ]

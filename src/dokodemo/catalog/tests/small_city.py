@@ -257,6 +257,14 @@ guide:
     - cel: moving
       text: {ja: 国外から引っ越すから, en: You come from abroad}
 """
+WITHDRAWN = """\
+id: kyufu
+titles: {ja: 給付金, en: Benefit}
+section: fukushi
+since: "2026-04-01"
+reason_text: {ja: 国の制度が終わったためです, en: The scheme has ended}
+instead_text: {ja: くらしの支援があります, en: There is support}
+"""
 KYOJI = """\
 kyoji:
   - id: mura
@@ -273,6 +281,7 @@ FILES = {
     "notices/kettei.yaml": NOTICE,
     "procedures/shien.yaml": PROCEDURE,
     "counter/tennyu.yaml": COUNTER,
+    "withdrawn/kyufu.yaml": WITHDRAWN,
     "guide.yaml": GUIDE,
 }
 

@@ -12,7 +12,7 @@ from dokodemo.catalog import versions
 from dokodemo.catalog.tests import small_city
 from dokodemo.gateway import anchors, catalogs, inbox, outbox
 from dokodemo.gateway.envelope import Message
-from dokodemo.gateway.messages import handler_for
+from dokodemo.gateway.messages import Refused, handler_for
 from dokodemo.gateway.tests.conftest import AsZone, Voice
 from dokodemo.gateway.tests.test_envelope import opened
 from dokodemo.gateway.tests.test_inbox import rows
@@ -69,9 +69,47 @@ def test_a_version_reaches_residents_after_everyone_inside_keeps_it(
     assert [m.type for m in deliver(zones, as_zone, "office", "core")] == ["catalog.offered"]
     told = deliver(zones, as_zone, "office", "internet")
     assert [(m.type, m.sequence) for m in told] == [("catalog.published", 1), ("catalog.offered", 2)]
-    deliver(zones, as_zone, "internet", "office")
+    stages = catalogs.stages(hash_)
+    assert stages["office"].in_force_at is not None
+    assert stages["core"].in_force_at is None
+    back = sorted((m.type, m.origin) for m in deliver(zones, as_zone, "internet", "office"))
+    assert back == [
+        ("catalog.acknowledged", "internet"), ("catalog.in_force", "core"), ("catalog.in_force", "internet"),
+    ]  # fmt: skip
     assert catalogs.acknowledged_by(hash_) == {"office", "core", "internet"}
+    assert all(stage.in_force_at for stage in catalogs.stages(hash_).values())
     assert rows("count(*)", of="gateway_outbox", state="ready") == [0]
+
+
+@pytest.mark.parametrize("at", [None, "soon", "2026-04-01T00:00:00", 7])
+def test_a_word_without_an_instant_is_refused(as_zone: AsZone, at: object) -> None:
+    message = Message(
+        uuid.uuid4(),
+        "core",
+        uuid.uuid4(),
+        1,
+        "catalog.in_force",
+        1,
+        datetime.now(UTC),
+        {"hash": "0" * 64, "at": at},
+        b"",
+    )
+    with as_zone("office"), pytest.raises(Refused, match="at"):
+        handler_for(message)(message)
+
+
+def test_rooms_follow_a_version_that_comes_into_force(
+    zones: Zones, as_zone: AsZone, content: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[str] = []
+    monkeypatch.setattr(catalogs, "_followers", [])
+    catalogs.when_in_force(lambda: called.append("now"))
+    with as_zone("office"):
+        catalogs.publish(content)
+    assert called == []
+    deliver(zones, as_zone, "office", "core")
+    deliver(zones, as_zone, "core", "office")
+    assert called == ["now"]
 
 
 def test_only_office_publishes(as_zone: AsZone, content: bytes) -> None:

@@ -2,7 +2,7 @@
 
 The road's own reads are SQL written out (decision 27): one statement a request."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from dokodemo.base import clock
 from dokodemo.catalog import combining, forms, meanings, versions
+from dokodemo.catalog.combined import JOIN
 from dokodemo.catalog.forms import SummaryRow, SummarySection
 from dokodemo.catalog.merging import own_name, shared_name
 from dokodemo.catalog.schema import Procedure, Section
@@ -30,13 +31,15 @@ class NotHere(LookupError):
 
 @dataclass(frozen=True)
 class OpenDraft:
-    """A draft as a list shows it. ``title`` in the reader's language."""
+    """A draft as a list shows it. ``title`` in the reader's language. ``withdrawn``: the procedure is no longer offered;
+    what was begun can still be sent."""
 
     id: UUID
     procedure: str
     title: str
     updated_at: datetime
     expires_at: datetime
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True)
@@ -151,10 +154,28 @@ def _open_drafts(which: str, parameters: list[Any]) -> list[OpenDraft]:
         rows = cursor.fetchall()
     return [
         OpenDraft(
-            row[0], row[1], combining.resolve(versions.at(row[2]), row[1]).titles.of(language), row[3], row[4]
+            row[0], row[1], combining.resolve(versions.at(row[2]), row[1]).titles.of(language), row[3], row[4],
+            not is_offered(row[1]),
         )
         for row in rows
-    ]
+    ]  # fmt: skip
+
+
+def is_offered(procedure_id: str) -> bool:
+    """Whether a procedure can be begun now. What was begun before goes on with the version it was begun with."""
+    catalog = versions.current()
+    return catalog is not None and all(each in catalog.procedures for each in procedure_id.split(JOIN))
+
+
+def drafts_beside(procedures: Collection[str], after: UUID, most: int) -> list[tuple[UUID, UUID]]:
+    """(draft, account) of open drafts of other procedures than these, in the order of their ids, ``most`` at once."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, account_id FROM apply_draft WHERE NOT string_to_array(procedure, '+') <@ %s::text[] AND expires_at > %s AND id > %s "
+            "ORDER BY id LIMIT %s",
+            [list(procedures), clock.now(), after, most],
+        )
+        return [(row[0], row[1]) for row in cursor.fetchall()]
 
 
 def files_of(draft: Draft) -> list[DraftFile]:
@@ -194,6 +215,34 @@ def _applications(which: str, parameters: list[Any]) -> list[Application]:
     with connection.cursor() as cursor:
         cursor.execute(_APPLICATION + which, parameters)
         return [Application(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True)
+class Speed:
+    """How many of one procedure were sent, decided, and decided in the standard time; ``median_days`` from arrival to
+    decision, None before the first."""
+
+    procedure: str
+    sent: int
+    decided: int
+    in_time: int
+    median_days: int | None
+
+
+def speeds(standard_days: Mapping[str, int], since: datetime) -> list[Speed]:
+    """Of everything that was sent after ``since``, by procedure. Days are dates in Tokyo; an end that would move over a
+    closed day is not moved, so none is counted as in time that was not."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT procedure, count(*), count(days), count(*) FILTER (WHERE days <= standard), "
+            "percentile_disc(0.5) WITHIN GROUP (ORDER BY days) "
+            "FROM (SELECT a.procedure, s.standard, (a.decided_at AT TIME ZONE 'Asia/Tokyo')::date "
+            "- (a.submitted_at AT TIME ZONE 'Asia/Tokyo')::date AS days FROM apply_application a "
+            "JOIN unnest(%s::text[], %s::int[]) s(procedure, standard) ON s.procedure = a.procedure "
+            "WHERE a.submitted_at > %s) counted GROUP BY procedure ORDER BY procedure",
+            [list(standard_days), list(standard_days.values()), since],
+        )
+        return [Speed(*row) for row in cursor.fetchall()]
 
 
 def my_number_names() -> frozenset[str]:

@@ -20,7 +20,7 @@ from dokodemo.internet.apply.draft import FILES, REVIEW, Draft
 from dokodemo.internet.apply.files import DraftFile
 from dokodemo.internet.apply.moulds import Mould, PageStore, Store, cast, cast_page, language_of, mark, text
 from dokodemo.internet.apply.reviewing import Fault
-from dokodemo.internet.apply.screens import answer, csrf_of, problems, question
+from dokodemo.internet.apply.screens import answer, csrf_of, problems, question, withdrawn
 
 _pages = PageStore()
 _moulds = Store()
@@ -49,7 +49,7 @@ def show(
         total=str(len(draft.steps)),
         prefix=text(_("エラー：")) if errors else "",
         problems=_problems(draft, faults, errors),
-        notice=_notice(draft, changed, unsigned),
+        notice=_notice(draft, changed, unsigned, language),
         answers="".join(_sections(draft, files, language)),
         spared=_spared(draft, language),
         questions=_questions(draft, typed, errors, language),
@@ -92,10 +92,10 @@ def _faults(draft: Draft, faults: Sequence[Fault]) -> str:
     return render_to_string("apply/faults.html", {"faults": faults, "id": str(draft.id), "files": FILES})
 
 
-def _notice(draft: Draft, changed: bool, unsigned: str) -> str:
-    """That another window changed something, or why it was not signed; and what the office would have to refuse, before
-    it is sent."""
-    parts = []
+def _notice(draft: Draft, changed: bool, unsigned: str, language: str) -> str:
+    """That another window changed something, or why it was not signed; that it is no longer offered; and what the office
+    would have to refuse, before it is sent."""
+    parts = [withdrawn(draft, language)]
     if unsigned:
         parts.append(render_to_string("apply/unsigned.html", {"why": unsigned_words(unsigned)}))
     if changed:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from dokodemo.base import clock
 from dokodemo.base.ui.question import Problem, question_of
 from dokodemo.base.ui.templatetags.ui import day
-from dokodemo.catalog import answers, forms
+from dokodemo.catalog import answers, forms, versions
 from dokodemo.catalog.combined import SharedField
 from dokodemo.catalog.schema import Field, Page
 from dokodemo.internet.apply import queries
@@ -211,7 +211,9 @@ def problems(found: Sequence[Problem]) -> str:
 
 
 def _notice(draft: Draft, shown: Page, language: str, *, grown: bool, gone: Gone | None) -> str:
-    parts = [_plain("grown", language)] if grown else []
+    parts = [withdrawn(draft, language)]
+    if grown:
+        parts.append(_plain("grown", language))
     if not draft.answers.filled.keys().isdisjoint(each.id for each in shown.fields):
         parts.append(_plain("filled", language))
     if gone is not None:
@@ -227,6 +229,20 @@ def _notice(draft: Draft, shown: Page, language: str, *, grown: bool, gone: Gone
             told = {"refusals": refusals, "before": before, "id": str(draft.id)}
             parts.append(render_to_string("apply/refusals.html", told))
     return "".join(parts)
+
+
+def withdrawn(draft: Draft, language: str) -> str:
+    """That the procedure is no longer offered, while what was begun can still be sent; else nothing."""
+    if queries.is_offered(draft.procedure.id):
+        return ""
+    catalog = versions.current()
+    gone = catalog.withdrawn.get(draft.procedure.id) if catalog else None
+
+    def make() -> Mould:
+        return cast("apply/withdrawn.html", {"gone": gone, "id": draft.procedure.id}, language)
+
+    key = ("withdrawn", draft.procedure.id, catalog.hash if catalog else "", language)
+    return _moulds.get(key, make).pour()
 
 
 def _plain(name: str, language: str) -> str:

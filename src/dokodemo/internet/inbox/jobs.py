@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 from procrastinate import RetryStrategy
@@ -13,6 +13,7 @@ from procrastinate.contrib.django import app
 
 from dokodemo.base import clock
 from dokodemo.internet.accounts import queries as accounts
+from dokodemo.internet.inbox import changes
 
 log = logging.getLogger(__name__)
 
@@ -37,14 +38,60 @@ def tell_something_arrived(account_id: str) -> None:
     notices = _untold(account)
     if not notices:
         return
-    address = accounts.address_of(account)
-    if address is not None:
-        with translation.override(address.language):
-            mail = EmailMessage(_("どこでも市役所からお知らせがあります"), _text(), to=[address.email])
-        mail.extra_headers["Auto-Submitted"] = "auto-generated"
-        mail.send()
+    _send(account)
     _mark_told(notices)
     log.info("told account %s of %s notices", account_id, len(notices))
+
+
+def _send(account: UUID) -> None:
+    """The one mail there is: something has arrived, nothing of what."""
+    address = accounts.address_of(account)
+    if address is None:
+        return
+    with translation.override(address.language):
+        mail = EmailMessage(_("どこでも市役所からお知らせがあります"), _text(), to=[address.email])
+    mail.extra_headers["Auto-Submitted"] = "auto-generated"
+    mail.send()
+
+
+def look_for_changes() -> None:
+    """Another version of the catalog is in force: look for drafts of what is no longer offered, after the transaction
+    and after every process has noticed the version."""
+    find_changes.configure(schedule_in={"seconds": CHANGE_SECONDS}).defer(after=str(changes.FIRST))
+
+
+#: How long a process may still act by the version before (``versions.REFRESH_SECONDS``), and a little.
+CHANGE_SECONDS = 5
+
+
+@app.task(queue="mail", retry=_AGAIN)
+def find_changes(after: str) -> None:
+    """Note one batch of such drafts, have each resident told, go on with the next."""
+    with transaction.atomic():
+        found, next_after = changes.note(UUID(after))
+        for account in sorted(found):
+            tell_of_changes.defer(account_id=str(account))
+        if next_after is not None:
+            find_changes.defer(after=str(next_after))
+    log.info("drafts of withdrawn procedures: %d accounts to be told", len(found))
+
+
+@app.task(queue="mail", retry=_AGAIN)
+def tell_of_changes(account_id: str) -> None:
+    """Send one mail for all changes that this account was not told of."""
+    account = UUID(account_id)
+    drafts = changes.untold(account)
+    if drafts:
+        _send(account)
+        changes.mark_told(drafts)
+        log.info("told account %s of %s changed drafts", account_id, len(drafts))
+
+
+@app.periodic(cron="37 18 * * *")  # 3:37 in Tokyo, after the drafts that have had their time
+@app.task(queue="house", queueing_lock="inbox-forget")
+def forget_changes(timestamp: int) -> None:
+    """That somebody was told of a draft goes with the draft."""
+    log.info("forgotten: %d changes of drafts", changes.forget())
 
 
 def _text() -> str:

@@ -43,3 +43,19 @@ class Notice(models.Model):
             models.Index(fields=["application_id", "at"], name="inbox_notice_application"),
             models.Index(fields=["account_id"], name="inbox_notice_untold", condition=Q(told_at=None)),
         ]
+
+
+class Change(models.Model):
+    """That a resident is told of a procedure that is no longer offered while they have a draft of it: once a draft.
+
+    Purpose: to tell once. Retention: as long as the draft."""
+
+    draft_id = models.UUIDField(primary_key=True)
+    account_id = models.UUIDField()
+    told_at = models.DateTimeField(null=True, help_text="when the mail went out, or there was no address")
+
+    class Meta:
+        db_table = "inbox_change"
+        indexes: ClassVar = [
+            models.Index(fields=["account_id"], name="inbox_change_untold", condition=Q(told_at=None))
+        ]

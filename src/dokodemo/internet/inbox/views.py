@@ -15,9 +15,10 @@ from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Section
 from dokodemo.internet.accounts.resident import Resident, resident_actor, signed_in_resident
 from dokodemo.internet.apply import actions as applications
-from dokodemo.internet.apply.queries import Application, NotHere, copy_of
+from dokodemo.internet.apply.queries import Application, NotHere, copy_of, is_offered
 from dokodemo.internet.inbox import actions, opening, queries
 from dokodemo.internet.inbox.queries import OneApplication
+from dokodemo.internet.site import queries as site
 
 
 @allow(RESIDENT)
@@ -46,6 +47,9 @@ def application(request: HttpRequest, application_id: UUID) -> HttpResponseBase:
         "one": one,
         "application": one.application,
         "section": _section(one.application),
+        "may_rate": not site.has_rated(application_id),
+        "rate_missing": request.GET.get("rate") == "missing",
+        "withdrawn": one.application.decided_at is None and not is_offered(one.application.procedure),
         **_opened(resident, one),
     }
     unread = [notice.id for notice in one.notices if notice.kind != "document" and notice.read_at is None]

@@ -8,6 +8,9 @@ from dokodemo.internet.site import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("procedures", views.procedures, name="procedures"),
+    path("figures", views.inventory_page, name="inventory"),
+    path("figures.csv", views.inventory_csv, name="inventory_csv"),
+    path("my/<uuid:application_id>/rate", views.rate, name="rate_application"),
     path("procedures/<procedures:procedure_id>", views.procedure, name="procedure"),
     path("together", views.together, name="together"),
 ]

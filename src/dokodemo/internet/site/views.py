@@ -1,26 +1,29 @@
 """Home, the page of one procedure, and that of several to be applied for together. All are for everybody."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from dokodemo.base.access import VISITOR, allow
+from dokodemo.base.access import RESIDENT, VISITOR, allow
 from dokodemo.base.http import see_other
 from dokodemo.base.ui.templatetags.ui import moment
 from dokodemo.catalog import combining, versions
 from dokodemo.catalog.combined import JOIN, Combined, SharedField, question_count
 from dokodemo.catalog.combining import NotTogether
 from dokodemo.catalog.schema import Catalog, CounterProcedure, Procedure, Section
-from dokodemo.internet.accounts.resident import resident_of
+from dokodemo.internet.accounts.resident import resident_of, signed_in_resident
 from dokodemo.internet.apply import queries as applications
 from dokodemo.internet.apply.moulds import Mould, PageStore, cast_page, language_of, mark, text
+from dokodemo.internet.site import actions, inventory, queries
 
 _pages = PageStore()
 
@@ -92,9 +95,9 @@ def procedure(request: HttpRequest, procedure_id: str) -> HttpResponseBase:
         raise Http404
     try:
         found = combining.resolve(catalog, procedure_id)
-    except NotTogether as error:
+    except NotTogether:
         if JOIN not in procedure_id:
-            raise Http404 from error
+            return _no_longer(request, catalog, procedure_id)
         return _not_together(request, catalog, procedure_id.split(JOIN), 404)
     resident = resident_of(request)
     draft = applications.open_draft(resident.account_id, found.id) if resident else None
@@ -115,6 +118,31 @@ def _at_the_counter(request: HttpRequest, catalog: Catalog, procedure: CounterPr
 
     key = ("counter", procedure.id, resident_of(request) is None, language_of(request))
     return _answer(request, _pages.get(key, make))
+
+
+def _no_longer(request: HttpRequest, catalog: Catalog, procedure_id: str) -> HttpResponse:
+    """A procedure that is no longer offered: why, what instead, whom to ask; and what was begun goes on. 404 when this
+    city never had it."""
+    gone, last = catalog.withdrawn.get(procedure_id), versions.gone().get(procedure_id)
+    known = gone or last
+    if known is None:
+        raise Http404
+    resident = resident_of(request)
+    draft = applications.open_draft(resident.account_id, procedure_id) if resident else None
+
+    def make() -> Mould:
+        context = {
+            "titles": known.titles,
+            "gone": gone,
+            "successor": catalog.listed(gone.successor) if gone and gone.successor else None,
+            "section": catalog.sections.get(known.section),
+            "draft": mark("draft"),
+        }
+        return cast_page("site/withdrawn.html", context, request, reverse("procedure", args=[procedure_id]))
+
+    mould = _pages.get(("withdrawn", procedure_id, resident is None, language_of(request)), make)
+    shown = render_to_string("site/drafts.html", {"drafts": [draft]}) if draft else ""
+    return _answer(request, mould, draft=shown)
 
 
 def _procedure_mould(
@@ -183,6 +211,62 @@ def _not_together(request: HttpRequest, catalog: Catalog, ids: list[str], status
 def _answer(request: HttpRequest, mould: Mould, **values: str) -> HttpResponse:
     """A visitor's page without a form sets no cookie."""
     return HttpResponse(mould.pour(csrf=get_token(request) if mould.has("csrf") else "", **values))
+
+
+@allow(VISITOR)
+@require_safe
+def inventory_page(request: HttpRequest) -> HttpResponseBase:
+    """Every procedure with its figures; ``section`` and ``where`` (online, counter) choose."""
+    catalog = versions.current()
+    language = language_of(request)
+    found, counted_at, section, where = _inventory(request, catalog, language)
+    context = {
+        "rows": inventory.chosen(found, section, where),
+        "totals": inventory.totals(found),
+        "counted_at": counted_at,
+        "sections": [(id_, each.title.of(language)) for id_, each in catalog.sections.items()]
+        if catalog
+        else [],
+        "section": section,
+        "where": where,
+        "least": inventory.LEAST,
+    }
+    return TemplateResponse(request, "site/inventory.html", context)
+
+
+@allow(VISITOR)
+@require_safe
+def inventory_csv(request: HttpRequest) -> HttpResponseBase:
+    """The same as a file."""
+    found, _counted_at, section, where = _inventory(request, versions.current(), language_of(request))
+    response = HttpResponse(
+        inventory.as_csv(inventory.chosen(found, section, where)), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = 'attachment; filename="procedures.csv"'
+    return response
+
+
+def _inventory(
+    request: HttpRequest, catalog: Catalog | None, language: str
+) -> tuple[list[inventory.Row], datetime | None, str, str]:
+    counted, counted_at = queries.counted()
+    found = inventory.rows(catalog, counted, language) if catalog else []
+    return found, counted_at, request.GET.get("section", ""), request.GET.get("where", "")
+
+
+@allow(RESIDENT)
+@require_POST
+def rate(request: HttpRequest, application_id: UUID) -> HttpResponseBase:
+    """What a resident thought of a procedure after sending it: counted, without a name."""
+    stars = request.POST.get("stars", "")
+    given = int(stars) if stars in ("1", "2", "3", "4", "5") else 0
+    try:
+        actions.rate(signed_in_resident(request).account_id, application_id, given)
+    except applications.NotHere as error:
+        raise Http404 from error
+    except ValueError:
+        return see_other(f"{reverse('my_application', args=[application_id])}?rate=missing#rate")
+    return see_other(f"{reverse('my_application', args=[application_id])}#rate")
 
 
 def sign_in_address(procedure: Procedure) -> str:

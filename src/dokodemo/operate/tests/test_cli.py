@@ -15,7 +15,7 @@ from dokodemo.operate.testing import on_the_command_line
         ("gateway", "status", "--zone", "core"),
         ("gateway", "retry", "1", "--zone", "core"),
         ("audit", "verify", "--zone", "core"),
-        ("publish",),
+        ("publish", "--by", "unyo1"),
     ],
 )
 def test_a_house_that_is_not_there_is_told_with_its_folder(

@@ -21,7 +21,7 @@ from dokodemo.casework.cases.queries.queue import urgency
 from dokodemo.casework.cases.rights import may_see
 from dokodemo.casework.effects import Assessment
 from dokodemo.casework.people import Candidate, Difference
-from dokodemo.catalog import answers, findings, forms
+from dokodemo.catalog import answers, findings, forms, versions
 from dokodemo.catalog.parsing import private_fields
 from dokodemo.catalog.schema import ApprovalRule, Field, Free, Procedure, Refusal, Section
 from dokodemo.catalog.sentences import say_date_at_the_desk
@@ -95,6 +95,11 @@ class Head:
     stated: dict[str, Any]
     returned: tuple[tuple[str, str, datetime], ...]
     next: str
+
+
+def no_longer_offered(procedure: Procedure) -> bool:
+    """Whether residents can no longer begin this procedure: the case is decided with its own version all the same."""
+    return procedure.id in versions.gone()
 
 
 @dataclass(frozen=True)

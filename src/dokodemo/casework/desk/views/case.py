@@ -58,6 +58,7 @@ def _show(
         "head": head,
         "tab": tab,
         "tabs": _tabs(tab, has_people),
+        "withdrawn": head.decided_at is None and cases.no_longer_offered(head.procedure),
         "problems": [Problem(name, text) for name, text in (problems or {}).items()],
         "changed": changed,
         "typed": request.POST,

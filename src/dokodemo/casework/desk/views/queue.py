@@ -16,7 +16,7 @@ from dokodemo.casework.cases.queries import queue
 from dokodemo.casework.cases.queries.queue import Wanted
 from dokodemo.casework.desk import words
 from dokodemo.casework.desk.views.guard import asked, polite, typed
-from dokodemo.catalog.versions import current
+from dokodemo.catalog.versions import current, gone
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +37,7 @@ def desk(request: HttpRequest) -> HttpResponseBase:
     text = typed(request, "q").strip()
     page = queue.search(actor, text, typed(request, "after")) if text else queue.page(actor, wanted)
     counts = queue.counts(actor)
-    titles = _titles(request, queue.section_of(actor))
+    titles = _titles(request, queue.section_of(actor), counts)
     context: dict[str, Any] = {
         "section": queue.section_of(actor),
         "rows": page.rows,
@@ -67,14 +67,20 @@ def help_page(request: HttpRequest) -> HttpResponseBase:
     return TemplateResponse(request, "desk/help.html")
 
 
-def _titles(request: HttpRequest, section: str) -> dict[str, str]:
+def _titles(request: HttpRequest, section: str, counts: queue.Counts) -> dict[str, str]:
+    """Every procedure of the section; those that are no longer offered stand last, while there are cases of them."""
     catalog = current()
     language = getattr(request, "LANGUAGE_CODE", "ja")
     if catalog is None:
         return {}
-    return {
+    found = {
         id_: each.titles.of(language) for id_, each in catalog.procedures.items() if each.section == section
     }
+    for id_, each in gone().items():
+        if id_ in counts.by_procedure:
+            title = each.titles.of(language)
+            found[id_] = _("%(title)s（受付終了）") % {"title": title}
+    return found
 
 
 def _queues(wanted: Wanted, counts: queue.Counts, *, searching: bool) -> list[dict[str, Any]]:

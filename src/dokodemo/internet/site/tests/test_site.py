@@ -13,6 +13,7 @@ from dokodemo.internet.apply.tests.people import TEATE, begin, page_of
 from dokodemo.internet.site.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
+PUBLIC = {"home", "inventory", "inventory_csv", "procedure", "procedures", "together"}
 
 
 def read(path: str, language: str = "ja") -> str:
@@ -22,8 +23,9 @@ def read(path: str, language: str = "ja") -> str:
 
 
 def test_everybody_may_come_in(city: Catalog) -> None:
-    assert {pattern.name for pattern in urlpatterns} == {"home", "procedures", "procedure", "together"}
-    assert all(getattr(pattern.callback, "allowed_roles", None) == {"visitor"} for pattern in urlpatterns)
+    assert {pattern.name for pattern in urlpatterns} == PUBLIC | {"rate_application"}
+    roles = {pattern.name: getattr(pattern.callback, "allowed_roles", None) for pattern in urlpatterns}
+    assert roles == {name: {"visitor"} for name in PUBLIC} | {"rate_application": {"resident"}}
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
