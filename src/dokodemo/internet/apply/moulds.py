@@ -35,6 +35,11 @@ def text(value: object) -> str:
     return html.escape(str(value))
 
 
+def typed(value: str) -> str:
+    """``value`` as HTML text that nobody translates and nobody takes a reading from: a person's own words."""
+    return f'<span translate="no">{text(value)}</span>' if "（" in value else text(value)
+
+
 class Mould:
     """HTML with places. ``pour`` wants a value for each of them and takes no notice of others."""
 

@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from dokodemo.base import files as base_files
 from dokodemo.base.clock import legal_date
 from dokodemo.catalog import forms
+from dokodemo.catalog.terms import inward
 from dokodemo.gateway import outbox
 from dokodemo.gateway.outbox import Prepared
 from dokodemo.internet.accounts.resident import Resident
@@ -103,7 +104,7 @@ def message_body(
         "parts": 1,
         "procedure": draft.procedure.id,
         "catalog": draft.catalog_hash,
-        "language": sending.language,
+        "language": inward(sending.language),
         "arrived_at": at.isoformat(),
         "values": values,
         "private": sending.private,
@@ -112,7 +113,7 @@ def message_body(
         "reply": {
             "public_key": base64.b64encode(resident.public_key).decode(),
             "delivery": sending.delivery,
-            "language": sending.language,
+            "language": inward(sending.language),
         },
     }
 
