@@ -24,6 +24,8 @@ from dokodemo.catalog.terms import Model as Model
 from dokodemo.catalog.terms import Name as Name
 from dokodemo.catalog.terms import Slug as Slug
 from dokodemo.catalog.terms import Text as Text
+from dokodemo.catalog.wording import Glossary as Glossary
+from dokodemo.catalog.wording import WordRules as WordRules
 
 Zone = Literal["office", "core"]
 Identity = Literal["none", "mail", "card", "sign"]
@@ -293,6 +295,7 @@ class Catalog(Model):
     procedures: dict[str, Procedure]
     counter: dict[str, CounterProcedure] = {}
     guide: Guide | None = None
+    glossary: Glossary | None = None
 
     #: What ``guide`` compiles once.
     _guided: Any = PrivateAttr(default=None)
@@ -359,6 +362,8 @@ FILES: dict[str, type[Model]] = {
     "procedures/*.yaml": Procedure,
     "counter/*.yaml": CounterProcedure,
     "guide.yaml": Guide,
+    "glossary.yaml": Glossary,
+    "words.yaml": WordRules,
 }
 
 

@@ -24,6 +24,7 @@ LARGE_BODIES = [(r"/apply/[0-9a-f-]{36}/files", 16 * 1024 * 1024)]
 KEPT_ONLY = [(r"/apply/[0-9a-f-]{36}/submit", {"delivery", "declaration"})]
 # Residents may also read やさしい日本語; the desks of the staff have no such texts.
 LANGUAGES = [STAFF_LANGUAGES[0], (EASY, "やさしい日本語"), *STAFF_LANGUAGES[1:]]
+WORDS_PAGE = "words"
 SIGN_IN_URL = "sign_in"
 SESSION_IDLE_MINUTES = 30
 

@@ -95,6 +95,11 @@ def _reason(text: str, translations: list[str] | None) -> str | None:
     return None
 
 
+def interface(root: Path = PACKAGE) -> frozenset[str]:
+    """Every text of the screens, as the code says it: what a city may word otherwise."""
+    return frozenset(text for _context, text in _known(root, "en"))
+
+
 def _known(root: Path, language: str) -> dict[tuple[str | None, str], list[str]]:
     known: dict[tuple[str | None, str], list[str]] = {}
     for po in sorted(root.rglob(f"locale/{language}/LC_MESSAGES/django.po")):

@@ -20,7 +20,7 @@ _DAYS = {
     10: "とおか", 14: "じゅうよっか", 20: "はつか", 24: "にじゅうよっか",
 }  # fmt: skip
 _WEEKDAYS = ("げつ", "か", "すい", "もく", "きん", "ど", "にち")
-_WITH_NUMBER = frozenset((*_DAYS.values(), "ひとり", "ふたり"))
+_WITH_NUMBER = frozenset((*_DAYS.values(), "ひとり", "ふたり", "はたち"))
 #: Kana that one kanji is read with; more is the reading of the number as well: 15日（じゅうごにち）.
 _LONGEST = 3
 

@@ -25,6 +25,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "actor": actor_of(request),
         "language": language,
         "languages": settings.LANGUAGES,
+        "words_page": settings.WORDS_PAGE if catalog and catalog.glossary else "",
         "plain": language == EASY,
         "page_frame": settings.PAGE_FRAME,
         "development": settings.CONFIG.development,

@@ -7,4 +7,5 @@ from dokodemo.internet.site import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("procedures/<slug:procedure_id>", views.procedure, name="procedure"),
+    path("words", views.words, name="words"),
 ]
