@@ -91,7 +91,9 @@ def _text(text: str, within: str, change: Callable[[str], str]) -> str:
         return text
     if within:
         return plain(text)
-    return change(text)
+    changed = change(text)
+    # In one box: where a button lays its parts out side by side, each word would be a part of its own.
+    return f"<span>{changed}</span>" if "<ruby>" in changed else changed
 
 
 def _is_reading(found: re.Match[str]) -> bool:

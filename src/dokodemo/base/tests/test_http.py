@@ -49,7 +49,7 @@ def test_the_language_a_person_chose_wins(accept: str, cookie: str, expected: st
 @pytest.mark.parametrize(
     ("cookie", "word", "current"),
     [
-        ("", "<ruby>紙<rp>（</rp><rt>かみ</rt><rp>）</rp></ruby>", "on"),
+        ("", "<span><ruby>紙<rp>（</rp><rt>かみ</rt><rp>）</rp></ruby></span>", "on"),
         ("off", "紙", "off"),
     ],
 )

@@ -62,14 +62,15 @@ PAGE = (
 
 @pytest.mark.parametrize("shown", [True, False])
 def test_a_page_changes_only_what_the_city_says(shown: bool) -> None:
-    words = {
-        each: furigana(each, reading) if shown else each for each, reading in (("申", "もう"), ("越", "こ"))
+    said = {
+        each: f"<span>{furigana(each, reading)}す</span>" if shown else f"{each}す"
+        for each, reading in (("申", "もう"), ("越", "こ"))
     }
     assert readings.page(PAGE, shown) == (
-        f"<title>申す</title><!-- 申（もう）す --><p>{words['申']}す</p>"
+        f"<title>申す</title><!-- 申（もう）す --><p>{said['申']}</p>"
         '<a aria-label="申す" href="/x?申（もう）す">ok</a>'
         '<input value="申（もう）す"><textarea>申（もう）す</textarea><option>申す</option>'
-        f'<dd translate="no">申（もう）す<br>越（こ）す</dd><dd>{words["越"]}す</dd>'
+        f'<dd translate="no">申（もう）す<br>越（こ）す</dd><dd>{said["越"]}</dd>'
     )
 
 
