@@ -77,7 +77,8 @@ def _replaced(
 ) -> dict[Key, str]:
     """By key: the texts that differ in ``code`` from what the code of the house says."""
     whole = {each.msgid: each.text.of(code) for each in glossary.interface}
-    found: dict[Key, str] = {**whole}
+    found: dict[Key, str] = {}
+    found.update((msgid, text) for msgid, text in whole.items())
     for key in known:
         text = key if isinstance(key, str) else key[0]
         if text in whole:
