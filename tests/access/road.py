@@ -95,6 +95,7 @@ def _residents_places(tour: Tour, road: Road) -> dict[str, str]:
     road.own["internet", "apply_delete"] = {"draft_id": spare}
     return {
         "code": "en",
+        "shown": "off",
         "procedure_id": CHILD,
         "event_id": "hikkoshi",
         "question_id": "move_kind",
@@ -126,6 +127,7 @@ def _core_places(tour: Tour, road: Road) -> dict[str, str]:
     resident = _applies_again(tour, "core", CHILD)
     found = {
         "code": "en",
+        "shown": "off",
         "case_id": case,
         "attachment_id": _first(rf"/attachments/({UUID})", files),
         "document_id": _first(rf"/documents/({UUID})", files),
@@ -148,6 +150,7 @@ def _office_places(tour: Tour, road: Road) -> dict[str, str]:
     road.own["office", "print_label"] = {"document_id": _to_be_posted(road, "office")}
     return {
         "code": "en",
+        "shown": "off",
         "case_id": tour.found["dog"],
         "attachment_id": str(uuid.uuid4()),  # a dog's application has no files
         "document_id": _first(rf"/documents/({UUID})", files),

@@ -18,6 +18,10 @@ INTERNET = """
 name              method  visitor  owner  stranger
 language          GET     goes     goes   goes
 language          POST    405      405    405
+furigana          GET     goes     goes   goes
+furigana          POST    405      405    405
+words             GET     200      200    200
+words             POST    405      405    405
 health            GET     200      200    200
 health            POST    405      405    405
 home              GET     200      200    200
@@ -109,6 +113,8 @@ DESK = """
 name              method  visitor  clerk  other  approver  operator  auditor
 language          GET     goes     goes   goes   goes      goes      goes
 language          POST    405      405    405    405       405       405
+furigana          GET     goes     goes   goes   goes      goes      goes
+furigana          POST    405      405    405    405       405       405
 health            GET     200      200    200    200       200       200
 health            POST    405      405    405    405       405       405
 sign_in           GET     200      200    200    200       200       200

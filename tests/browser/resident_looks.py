@@ -48,6 +48,10 @@ def visitors(browser: Browser, filled: Filled, look: Look) -> None:
         look(page, "sign-in-opened")
         _by_card(page, front, look)
         _by_mail(page, filled, look)
+        page.goto(f"{front}/words")
+        look(page, "words")
+    with window(browser, "ja") as page:
+        _plainly(page, front, look)
 
 
 def _guided(page: Page, front: str, look: Look) -> None:
@@ -117,6 +121,22 @@ def _ticked(page: Page, front: str, look: Look) -> None:
     page.goto(f"{front}/together?procedure={DOG}&procedure=tennyu")
     look(page, "together-not")
     page.goto(f"{front}/guide/result")
+
+
+def _plainly(page: Page, front: str, look: Look) -> None:
+    """やさしい日本語, with furigana and without."""
+    page.goto(f"{front}/language/ja-x-easy?next=/")
+    look(page, "easy-home", language="ja", saying="ふりがな")
+    page.goto(f"{front}/procedures/{DOG}")
+    look(page, "easy-procedure", language="ja")
+    page.goto(f"{front}/guide/hikkoshi")
+    road.press(page, "main .actions button")
+    road.press(page, "[name=answer][value=within]")
+    page.locator("#answer").fill("去年の夏")
+    road.press(page, "main .actions button")
+    look(page, "easy-date-wrong", language="ja")
+    page.goto(f"{front}/furigana/off?next=/")
+    look(page, "easy-home-without", language="ja", saying="ふりがな")
 
 
 def _by_card(page: Page, front: str, look: Look) -> None:

@@ -36,6 +36,7 @@ LANGUAGES = ("ja", "en")
 NO_PAGE = {
     "health": "one word of text for the supervisor",
     "language": "sets the cookie and goes back",
+    "furigana": "sets the cookie and goes back",
     "sign_in_card": "goes to the provider; what can go wrong there is looked at on its way back",
     "sign_out": "goes to the front page",
     "guide_begin": "goes to the first question",

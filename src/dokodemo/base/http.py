@@ -10,9 +10,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from dokodemo.catalog.terms import EASY
+from dokodemo.values import readings
+
 Next = Callable[[HttpRequest], HttpResponseBase]
 
 LANGUAGE_COOKIE = "lang"
+FURIGANA_COOKIE = "furigana"
 _TOKEN = "csrfmiddlewaretoken"  # noqa: S105 (a field's name)
 LARGEST_BODY = 1024 * 1024
 
@@ -84,9 +88,29 @@ def language(get_response: Next) -> Next:
         request.LANGUAGE_CODE = code
         response = get_response(request)
         response.headers.setdefault("Content-Language", code)
-        return response
+        return with_readings(request, response) if code == EASY else response
 
     return middleware
+
+
+def furigana_shown(request: HttpRequest) -> bool:
+    """Whether the readings of kanji are shown in plain Japanese: yes, until a person switches them off."""
+    return request.COOKIES.get(FURIGANA_COOKIE) != "off"
+
+
+def with_readings(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """A page in plain Japanese, its ``漢字（かんじ）`` as furigana. Here and not in the templates: texts come from the
+    catalog, from translations and from cached moulds, and each of them would have to think of it."""
+    if not isinstance(response, HttpResponse) or not response.headers.get("Content-Type", "").startswith(
+        "text/html"
+    ):
+        return response
+    shown = furigana_shown(request)
+    html = response.content.decode(response.charset)
+    # The frame is cached for every reader, so which of the two switches is the present one is marked here.
+    html = html.replace(f' data-furigana="{"on" if shown else "off"}"', ' aria-current="true"', 1)
+    response.content = readings.page(html, shown).encode(response.charset)
+    return response
 
 
 def errors(get_response: Next) -> Next:

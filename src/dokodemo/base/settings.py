@@ -52,6 +52,7 @@ MIDDLEWARE_BEFORE_SESSION = [
     "dokodemo.base.http.headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "dokodemo.base.http.errors",
+    "dokodemo.base.wording.words_of_the_city",
     "dokodemo.base.http.language",
     "dokodemo.base.http.bounded",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -82,6 +83,8 @@ TEMPLATES = [
 
 # Who reads "not found" in a zone of staff is at a desk, not at a resident's page.
 PAGE_FRAME = "ui/frame.html"
+# The name of the address of ことばの説明, in a zone that has that page.
+WORDS_PAGE = ""
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("en", "English")]

@@ -3,6 +3,7 @@
 ``check(folder)`` reads a city's folder and is the only way from YAML to a Catalog.
 """
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TypeVar
 
 from dokodemo.catalog import check_flows, check_guide, check_portal, check_procedure
 from dokodemo.catalog.check_procedure import Known
-from dokodemo.catalog.reading import Problem, Source, nearest, read
+from dokodemo.catalog.reading import Loc, Problem, Source, nearest, read
 from dokodemo.catalog.schema import (
     ApprovalRule,
     ApprovalsFile,
@@ -20,6 +21,7 @@ from dokodemo.catalog.schema import (
     CounterProcedure,
     Flow,
     FlowsFile,
+    Glossary,
     Guide,
     Kyoji,
     KyojiFile,
@@ -33,6 +35,7 @@ from dokodemo.catalog.schema import (
     Section,
     SectionsFile,
     Withdrawn,
+    WordRules,
 )
 from dokodemo.values import numbers
 
@@ -60,8 +63,13 @@ class Report:
         return self.catalog is not None
 
 
-def check(folder: Path, effects: Mapping[str, Collection[str]] | None = None) -> Report:
-    """Read and judge one city. ``effects``: what decisions can do, and in which zones; None leaves that unjudged.
+def check(
+    folder: Path,
+    effects: Mapping[str, Collection[str]] | None = None,
+    interface: Collection[str] | None = None,
+) -> Report:
+    """Read and judge one city. ``effects``: what decisions can do, and in which zones; ``interface``: the texts of the
+    screens that it may replace; None leaves that unjudged.
 
     Raises nothing for any content."""
     folder = Path(folder)
@@ -93,6 +101,8 @@ def check(folder: Path, effects: Mapping[str, Collection[str]] | None = None) ->
     withdrawn = _each(folder / "withdrawn", Withdrawn, problems, lambda each, source: None)
     guide, guide_source = _read_if_there(folder / "guide.yaml", Guide, problems)
     portal = _each(folder / "portal", PortalMapping, problems, lambda each, source: None)
+    glossary = _glossary(folder, interface, problems)
+    _read_if_there(folder / "words.yaml", WordRules, problems)
     if not (city and organs and sections and approvals and flows):
         # What other files lack would be blamed on every procedure that needs it.
         return Report(sorted(problems), None)
@@ -122,8 +132,17 @@ def check(folder: Path, effects: Mapping[str, Collection[str]] | None = None) ->
         [each for each, _ in withdrawn.values()],
         guide,
         [each for each, _ in portal.values()],
+        glossary,
     )
     return Report([], built)
+
+
+def _glossary(folder: Path, interface: Collection[str] | None, problems: list[Problem]) -> Glossary | None:
+    """What the city calls things, judged where it is there."""
+    glossary, source = _read_if_there(folder / "glossary.yaml", Glossary, problems)
+    if glossary:
+        _judge_glossary(glossary, source, interface)
+    return glossary
 
 
 def _judge_portal(
@@ -158,6 +177,7 @@ def _build(
     withdrawn: list[Withdrawn],
     guide: Guide | None,
     portal: list[PortalMapping],
+    glossary: Glossary | None,
 ) -> Catalog:
     return Catalog(
         city=city,
@@ -172,6 +192,7 @@ def _build(
         withdrawn={each.id: each for each in withdrawn},
         guide=guide,
         portal={each.id: each for each in portal},
+        glossary=glossary,
     )
 
 
@@ -252,3 +273,32 @@ def _judge_notice(notice: Notice, source: Source) -> None:
                 source.say(
                     ("paragraphs", index, lang), f"nothing fills {{{word}}}", nearest(word, NOTICE_WORDS)
                 )
+
+
+#: What a text of the interface is filled with, by name.
+_FILLED = re.compile(r"%\(\w+\)[sd]")
+
+
+def _judge_glossary(glossary: Glossary, source: Source, interface: Collection[str] | None) -> None:
+    _twice([each.id for each in glossary.terms], ("terms",), "id", source)
+    _twice([each.msgid for each in glossary.interface], ("interface",), "msgid", source)
+    for index, each in enumerate(glossary.interface):
+        if interface is not None and each.msgid not in interface:
+            source.say(
+                ("interface", index, "msgid"),
+                f"no screen says {each.msgid!r}",
+                nearest(each.msgid, interface),
+            )
+        wanted = sorted(_FILLED.findall(each.msgid))
+        for lang, text in (("ja", each.text.ja), ("en", each.text.en), ("easy", each.text.easy)):
+            if text is not None and sorted(_FILLED.findall(text)) != wanted:
+                hint = f"fill in {', '.join(wanted)}" if wanted else "take the %(…)s away"
+                source.say(
+                    ("interface", index, "text", lang), "what is filled in differs from the msgid", hint
+                )
+
+
+def _twice(names: list[str], where: Loc, key: str, source: Source) -> None:
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            source.say((*where, index, key), f"{name!r} is here twice", "keep one of them")

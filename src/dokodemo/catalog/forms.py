@@ -29,9 +29,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class SummaryRow:
+    """``typed``: the value is in a person's own words, not in the city's."""
+
     label: str
     value: str
     field_id: str
+    typed: bool = False
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,7 @@ def _rows(rule: FieldRule, found: Walk, lang: str) -> Iterator[SummaryRow]:
         yield SummaryRow(label, say("masked", lang), rule.id)
     elif rule.kind is not list or not isinstance(value, list) or not value:
         shown = None if rule.kind is list else value
-        yield SummaryRow(label, answers.show(rule.field, shown, lang), rule.id)
+        yield SummaryRow(label, answers.show(rule.field, shown, lang), rule.id, _is_typed(rule.field, shown))
     else:
         heading = (rule.field.item_labels or rule.field.labels).of(lang)
         for index, (item, members) in enumerate(zip(value, found.items[rule.id], strict=True)):
@@ -124,7 +127,12 @@ def _rows(rule: FieldRule, found: Walk, lang: str) -> Iterator[SummaryRow]:
                     say("item-row", lang, item=name, label=member.field.labels.of(lang)),
                     answers.show(member.field, item.get(member.id), lang),
                     f"{rule.id}-{index}-{member.id}",
+                    _is_typed(member.field, item.get(member.id)),
                 )
+
+
+def _is_typed(field: Field, value: Any) -> bool:
+    return bool(value) and field.type in ("text", "kana", "address", "account_holder")
 
 
 def suggested_refusals(procedure: Procedure, values: Mapping[str, Any], on: date) -> list[Refusal]:

@@ -26,6 +26,8 @@ from dokodemo.catalog.terms import Model as Model
 from dokodemo.catalog.terms import Name as Name
 from dokodemo.catalog.terms import Slug as Slug
 from dokodemo.catalog.terms import Text as Text
+from dokodemo.catalog.wording import Glossary as Glossary
+from dokodemo.catalog.wording import WordRules as WordRules
 
 Zone = Literal["office", "core"]
 Identity = Literal["none", "mail", "card", "sign"]
@@ -312,6 +314,7 @@ class Catalog(Model):
     withdrawn: dict[str, Withdrawn] = {}
     guide: Guide | None = None
     portal: dict[str, PortalMapping] = {}
+    glossary: Glossary | None = None
 
     #: What ``guide`` compiles once.
     _guided: Any = PrivateAttr(default=None)
@@ -390,6 +393,8 @@ FILES: dict[str, type[Model]] = {
     "withdrawn/*.yaml": Withdrawn,
     "guide.yaml": Guide,
     "portal/*.yaml": PortalMapping,
+    "glossary.yaml": Glossary,
+    "words.yaml": WordRules,
 }
 
 

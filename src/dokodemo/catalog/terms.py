@@ -7,6 +7,8 @@ from pydantic import Field as Item
 
 Lang = Literal["ja", "en"]
 LANGUAGES: tuple[Lang, ...] = ("ja", "en")
+#: やさしい日本語, as a reader chooses it (a private-use tag of BCP 47). A catalog calls the same texts ``easy``.
+EASY = "ja-x-easy"
 FieldType = Literal[
     "text", "kana", "date", "integer", "choice", "boolean", "postal", "phone", "email", "address",
     "bank_code", "branch_code", "account_number", "account_holder", "list", "kojinbango", "statement", "digits",
@@ -34,8 +36,15 @@ class Text(Model):
     easy: Words | None = None
 
     def of(self, lang: str) -> str:
-        """The text in ``lang`` (``ja``, ``en``, ``easy``); Japanese where there is none."""
-        return getattr(self, lang, None) or self.ja if lang in ("en", "easy") else self.ja
+        """The text in ``lang`` (``ja``, ``en``, ``EASY`` or ``easy``); Japanese where there is none."""
+        if lang == "en":
+            return self.en
+        return self.easy or self.ja if lang in (EASY, "easy") else self.ja
+
+
+def inward(lang: str) -> Lang:
+    """The language in which the city answers a person who reads ``lang``: letters are Japanese or English."""
+    return "en" if lang == "en" else "ja"
 
 
 class Choice(Model):

@@ -1,7 +1,9 @@
 """The zone of the residents."""
 
 from dokodemo.base.settings import *  # noqa: F403
+from dokodemo.base.settings import LANGUAGES as STAFF_LANGUAGES
 from dokodemo.base.settings import LOGGING, MIDDLEWARE_BEFORE_SESSION, SHARED_APPS
+from dokodemo.catalog.terms import EASY
 
 INSTALLED_APPS = [
     *SHARED_APPS,
@@ -21,6 +23,9 @@ MIDDLEWARE = [
 LARGE_BODIES = [(r"/apply/[0-9a-f-]{36}/files", 16 * 1024 * 1024)]
 # The review asks for My Numbers: no page repeats one (decision 23).
 KEPT_ONLY = [(r"/apply/[0-9a-f-]{36}/submit", {"delivery", "declaration"})]
+# Residents may also read やさしい日本語; the desks of the staff have no such texts.
+LANGUAGES = [STAFF_LANGUAGES[0], (EASY, "やさしい日本語"), *STAFF_LANGUAGES[1:]]
+WORDS_PAGE = "words"
 SIGN_IN_URL = "sign_in"
 SESSION_IDLE_MINUTES = 30
 

@@ -6,7 +6,9 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import get_args
 
+from dokodemo.catalog.words import Rule
 from dokodemo.operate.house import (
     CHECKOUT,
     DEFAULT_CITY,
@@ -103,6 +105,11 @@ def _declare_house(commands: "argparse._SubParsersAction[argparse.ArgumentParser
 def _declare_city(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     check = _add(commands, "check", _check, "check what a city declares: file, line, what would be right")
     check.add_argument("folder", type=Path)
+    words = _add(
+        commands, "words", _words, "say what could be said more plainly: file, line, what would be better"
+    )
+    words.add_argument("folder", type=Path)
+    words.add_argument("--rule", action="append", choices=get_args(Rule), help="only this rule")
     _add(commands, "schema", _schema, "print the JSON Schema of what a city declares")
     table = _add(
         commands, "procedures", _procedures, "print the table of all procedures (docs/procedures.md)"
@@ -198,6 +205,12 @@ def _check(options: argparse.Namespace) -> int:
     from dokodemo.operate import publish
 
     return publish.check_folder(options.folder)
+
+
+def _words(options: argparse.Namespace) -> int:
+    from dokodemo.operate import publish
+
+    return publish.judge_words(options.folder, options.rule)
 
 
 def _schema(options: argparse.Namespace) -> int:

@@ -23,4 +23,5 @@ CONFIG: ZoneConfig
 FORM_ACTION_HOSTS: list[str] = []
 SIGN_IN_URL = "sign_in"
 PAGE_FRAME = "ui/frame.html"
+WORDS_PAGE = ""
 SESSION_IDLE_MINUTES = 30

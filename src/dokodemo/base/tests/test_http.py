@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -42,6 +43,38 @@ def test_the_language_a_person_chose_wins(accept: str, cookie: str, expected: st
         request.COOKIES["lang"] = cookie
     response = http.language(lambda r: HttpResponse(r.LANGUAGE_CODE))(request)
     assert response.content.decode() == expected  # type: ignore[attr-defined]
+
+
+@pytest.mark.skipif("ja-x-easy" not in dict(settings.LANGUAGES), reason="only residents read plain Japanese")
+@pytest.mark.parametrize(
+    ("cookie", "word", "current"),
+    [
+        ("", "<span><ruby>紙<rp>（</rp><rt>かみ</rt><rp>）</rp></ruby></span>", "on"),
+        ("off", "紙", "off"),
+    ],
+)
+def test_plain_japanese_has_furigana_until_it_is_switched_off(cookie: str, word: str, current: str) -> None:
+    request = get()
+    request.COOKIES |= {"lang": "ja-x-easy", "furigana": cookie}
+    body = '<a data-furigana="on"></a><a data-furigana="off"></a>紙（かみ）'
+    response = http.language(lambda _: HttpResponse(body))(request)
+    page = response.content.decode()  # type: ignore[attr-defined]
+    assert page.endswith(word)
+    assert page.count('aria-current="true"') == 1
+    assert f'data-furigana="{current}"' not in page
+
+
+@pytest.mark.skipif("ja-x-easy" not in dict(settings.LANGUAGES), reason="only residents read plain Japanese")
+def test_only_pages_get_furigana() -> None:
+    request = get()
+    request.COOKIES["lang"] = "ja-x-easy"
+    plain = http.language(lambda _: HttpResponse("紙（かみ）", content_type="text/plain"))(request)
+    assert plain.content.decode() == "紙（かみ）"  # type: ignore[attr-defined]
+
+
+def test_in_another_language_brackets_stay() -> None:
+    response = http.language(lambda _: HttpResponse("紙（かみ）"))(get())
+    assert response.content.decode() == "紙（かみ）"  # type: ignore[attr-defined]
 
 
 def test_nothing_inline_nothing_cached() -> None:

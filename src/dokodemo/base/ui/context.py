@@ -7,6 +7,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest
 
 from dokodemo.base.access import actor_of
+from dokodemo.catalog.terms import EASY
 from dokodemo.catalog.versions import current
 
 
@@ -24,6 +25,8 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "actor": actor_of(request),
         "language": language,
         "languages": settings.LANGUAGES,
+        "words_page": settings.WORDS_PAGE if catalog and catalog.glossary else "",
+        "plain": language == EASY,
         "page_frame": settings.PAGE_FRAME,
         "development": settings.CONFIG.development,
     }

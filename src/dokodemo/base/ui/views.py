@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from dokodemo.base.access import VISITOR, allow, safe_next
-from dokodemo.base.http import LANGUAGE_COOKIE, from_here, typed_of
+from dokodemo.base.http import FURIGANA_COOKIE, LANGUAGE_COOKIE, from_here, typed_of
 
 
 @require_safe
@@ -16,10 +16,22 @@ def language(request: HttpRequest, code: str) -> HttpResponseBase:
     """Remember the language and go back to the page."""
     response = HttpResponseRedirect(safe_next(request.GET.get("next"), "/"))
     if code in dict(settings.LANGUAGES):
-        response.set_cookie(
-            LANGUAGE_COOKIE, code, max_age=365 * 24 * 3600, secure=True, samesite="Lax", httponly=True
-        )
+        _remember(response, LANGUAGE_COOKIE, code)
     return response
+
+
+@require_safe
+@allow(VISITOR)
+def furigana(request: HttpRequest, shown: str) -> HttpResponseBase:
+    """Remember whether the readings of kanji are shown (``on``, ``off``), and go back to the page."""
+    response = HttpResponseRedirect(safe_next(request.GET.get("next"), "/"))
+    if shown in ("on", "off"):
+        _remember(response, FURIGANA_COOKIE, shown)
+    return response
+
+
+def _remember(response: HttpResponseRedirect, cookie: str, value: str) -> None:
+    response.set_cookie(cookie, value, max_age=365 * 24 * 3600, secure=True, samesite="Lax", httponly=True)
 
 
 @require_safe

@@ -16,8 +16,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString
 
+from dokodemo.base import wording
 from dokodemo.catalog import versions
-from dokodemo.catalog.schema import Catalog
+from dokodemo.catalog.schema import Catalog, Glossary
 
 # Letters and digits only, so that no filter of a template changes a mark; not to be guessed, though nothing a person
 # types is ever searched for marks.
@@ -33,6 +34,11 @@ def mark(name: str) -> str:
 def text(value: object) -> str:
     """``value`` as HTML text or attribute. (Django's ``escape`` asks first whether it is lazy; here nothing is.)"""
     return html.escape(str(value))
+
+
+def typed(value: str) -> str:
+    """``value`` as HTML text that nobody translates and nobody takes a reading from: a person's own words."""
+    return f'<span translate="no">{text(value)}</span>' if "（" in value else text(value)
 
 
 class Mould:
@@ -78,14 +84,19 @@ def language_of(request: HttpRequest) -> str:
 
 
 class Store:
-    """Moulds by key. A key names everything that a mould depends on, the catalog's version included."""
+    """Moulds by key. A key names everything that a mould depends on, the catalog's version included; only what the city
+    calls things (``base.wording``) is looked after here."""
 
     def __init__(self, most: int = 1000) -> None:
         self._made: dict[Hashable, Mould] = {}
         self._most = most
+        self._worded: Glossary | None = None
 
     def get(self, key: Hashable, make: Callable[[], Mould]) -> Mould:
         """The mould of this key, made now when it is not there."""
+        if self._worded is not wording.version():
+            self._made.clear()
+            self._worded = wording.version()
         mould = self._made.get(key)
         if mould is None:
             if len(self._made) >= self._most:

@@ -304,6 +304,9 @@ def copy_of(resident: Resident, application_id: UUID) -> list[SummarySection]:
     sections = forms.summary(procedure, values, language)
     if attachments:
         titles = {each.id: each.titles.of(language) for each in procedure.attachments}
-        rows = [SummaryRow(titles.get(each["attachment"], ""), each["name"], "") for each in attachments]
+        rows = [
+            SummaryRow(titles.get(each["attachment"], ""), each["name"], "", typed=True)
+            for each in attachments
+        ]
         sections.append(SummarySection("files", _("添付した書類"), rows))
     return sections

@@ -18,7 +18,17 @@ from dokodemo.internet.accounts.resident import delivery_choices
 from dokodemo.internet.apply import queries
 from dokodemo.internet.apply.draft import FILES, REVIEW, Draft
 from dokodemo.internet.apply.files import DraftFile
-from dokodemo.internet.apply.moulds import Mould, PageStore, Store, cast, cast_page, language_of, mark, text
+from dokodemo.internet.apply.moulds import (
+    Mould,
+    PageStore,
+    Store,
+    cast,
+    cast_page,
+    language_of,
+    mark,
+    text,
+    typed,
+)
 from dokodemo.internet.apply.reviewing import Fault
 from dokodemo.internet.apply.screens import answer, csrf_of, problems, question, withdrawn
 
@@ -155,7 +165,9 @@ def _attached(draft: Draft, files: Sequence[DraftFile], language: str) -> Summar
     rows = []
     for each in draft.attachments:
         named = [file.name for file in files if file.attachment == each.id]
-        rows.append(forms.SummaryRow(each.titles.of(language), "\n".join(named) or _("（添付なし）"), ""))
+        rows.append(
+            forms.SummaryRow(each.titles.of(language), "\n".join(named) or _("（添付なし）"), "", bool(named))
+        )
     return SummarySection(FILES, _("添付する書類"), rows)
 
 
@@ -166,7 +178,10 @@ def _section(draft: Draft, section: SummarySection, language: str) -> str:
 
     frame = _moulds.get(("summary", draft.catalog_hash, draft.procedure.id, section.page_id, language), make)
     row = _moulds.get(("row", language), lambda: _row_mould(language))
-    rows = (row.pour(label=text(each.label), value=text(each.value)) for each in section.rows)
+    rows = (
+        row.pour(label=text(each.label), value=typed(each.value) if each.typed else text(each.value))
+        for each in section.rows
+    )
     return frame.pour(id=str(draft.id), rows="".join(rows))
 
 

@@ -23,7 +23,17 @@ from dokodemo.internet.apply import queries
 from dokodemo.internet.apply.draft import Draft
 from dokodemo.internet.apply.layout import Asked, Listed, Sheet
 from dokodemo.internet.apply.lists import Gone
-from dokodemo.internet.apply.moulds import Mould, PageStore, Store, cast, cast_page, language_of, mark, text
+from dokodemo.internet.apply.moulds import (
+    Mould,
+    PageStore,
+    Store,
+    cast,
+    cast_page,
+    language_of,
+    mark,
+    text,
+    typed,
+)
 
 _pages = PageStore()
 _moulds = Store()
@@ -192,7 +202,7 @@ def _known(draft: Draft, fields: Sequence[Field], language: str) -> str:
     rows = (
         row.pour(
             label=text(field.labels.of(language)),
-            value=text(answers.show(field, draft.known[field.id], language)),
+            value=typed(answers.show(field, draft.known[field.id], language)),
         )
         for field in fields
     )

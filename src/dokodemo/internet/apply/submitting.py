@@ -19,6 +19,7 @@ from dokodemo.base.clock import legal_date
 from dokodemo.catalog import forms
 from dokodemo.catalog.combined import Combined
 from dokodemo.catalog.schema import Procedure
+from dokodemo.catalog.terms import inward
 from dokodemo.gateway import outbox, signature
 from dokodemo.gateway.outbox import Prepared
 from dokodemo.internet.accounts.resident import Resident
@@ -167,7 +168,7 @@ def message_body(
         "parts": place[1],
         "procedure": part.procedure.id,
         "catalog": draft.catalog_hash,
-        "language": sending.language,
+        "language": inward(sending.language),
         "arrived_at": at.isoformat(),
         "values": part.values,
         "private": part.private,
@@ -176,7 +177,7 @@ def message_body(
         "reply": {
             "public_key": base64.b64encode(resident.public_key).decode(),
             "delivery": sending.delivery,
-            "language": sending.language,
+            "language": inward(sending.language),
         },
     }
     return body | ({"bundle": str(draft.id)} if place[1] > 1 else {})

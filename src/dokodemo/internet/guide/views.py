@@ -2,6 +2,7 @@
 
 import logging
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 import segno
@@ -23,6 +24,7 @@ from dokodemo.catalog.guiding import Guide
 from dokodemo.catalog.schema import Catalog, Procedure
 from dokodemo.catalog.sentences import say
 from dokodemo.catalog.terms import Field
+from dokodemo.catalog.wording import Term
 from dokodemo.gateway import outbox
 from dokodemo.gateway.identity import KeyProblem
 from dokodemo.internet.accounts import limits
@@ -179,6 +181,7 @@ def _result(request: HttpRequest, sheet: Sheet, problem: str = "", comment: str 
         "together": _together(steps),
         "most": combining.MOST,
         "earliest": _earliest(steps),
+        "terms": _terms(catalog, steps),
         "today": clock.today(),
         "answers": [(each, types.show(each, walked.given[each.id], language)) for each in walked.asked],
         "stars": STARS,
@@ -187,6 +190,12 @@ def _result(request: HttpRequest, sheet: Sheet, problem: str = "", comment: str 
         "problems": [Problem("stars", problem)] if problem else [],
     }
     return TemplateResponse(request, "guide/result.html", context, status=422 if problem else 200)
+
+
+def _terms(catalog: Catalog, steps: Sequence[Step]) -> list[Term]:
+    """The terms in what is said of these procedures."""
+    said = [text for step in steps for text in (step.procedure.titles, step.why, *step.procedure.bring)]
+    return catalog.glossary.explains(said) if catalog.glossary else []
 
 
 @allow(VISITOR)

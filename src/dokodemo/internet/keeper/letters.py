@@ -7,6 +7,7 @@ from email.message import EmailMessage
 from email.utils import make_msgid
 
 from dokodemo.base.config import ZoneConfig
+from dokodemo.catalog.terms import EASY
 
 LINK, CONFIRM = "link", "confirm"
 SECONDS = 10
@@ -28,12 +29,30 @@ _WORDS = {
         "If this was not you, just delete this mail. Nobody will be signed in.\n"
         "You cannot reply to this address.\n",
     ),
+    (LINK, EASY): (
+        "どこでも市役所（しやくしょ） サインインのしかた",
+        "サインインするためのメールです。\n"
+        "次（つぎ）のページを開（ひら）いてください。\n"
+        "「サインインする」を押（お）してください。\n"
+        "30分（さんじゅっぷん）だけ使（つか）えます。1回（いっかい）だけ使（つか）えます。\n\n{url}\n\n"
+        "サインインを始（はじ）めていない人（ひと）は、このメールを消（け）してください。\n"
+        "このメールに返事（へんじ）をしても、届（とど）きません。\n",
+    ),
     (CONFIRM, "ja"): (
         "どこでも市役所 メールアドレスの確認",
         "どこでも市役所のお知らせをこのアドレスで受け取る設定の確認です。\n"
         "30分以内に、サインインしたまま次のページを開き、「このアドレスで受け取る」を押してください。\n\n{url}\n\n"
         "心当たりがないときは、何もせずにこのメールを消してください。お知らせは届きません。\n"
         "このアドレスには返信できません。\n",
+    ),
+    (CONFIRM, EASY): (
+        "どこでも市役所（しやくしょ） メールアドレスをたしかめます",
+        "市役所（しやくしょ）の知（し）らせを、このアドレスで受（う）け取（と）りますか。\n"
+        "サインインしたまま、次（つぎ）のページを開（ひら）いてください。\n"
+        "「このアドレスで受（う）け取（と）る」を押（お）してください。\n"
+        "30分（さんじゅっぷん）だけ使（つか）えます。\n\n{url}\n\n"
+        "わからない人（ひと）は、このメールを消（け）してください。知（し）らせは届（とど）きません。\n"
+        "このメールに返事（へんじ）をしても、届（とど）きません。\n",
     ),
     (CONFIRM, "en"): (
         "Dokodemo City Hall: confirm your e-mail address",
@@ -59,7 +78,7 @@ def safe_path(path: str) -> str:
 
 def send(config: ZoneConfig, purpose: str, address: str, language: str, token: str) -> None:
     """Send one link. Raises OSError or smtplib.SMTPException when the post office does not take it."""
-    subject, text = _WORDS[purpose, language if language == "en" else "ja"]
+    subject, text = _WORDS[purpose, language if language in (EASY, "en") else "ja"]
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = config.smtp.sender, address, subject
     mail["Message-ID"] = make_msgid(domain=config.smtp.sender.rpartition("@")[2])

@@ -13,4 +13,5 @@ urlpatterns = [
     path("my/<uuid:application_id>/rate", views.rate, name="rate_application"),
     path("procedures/<procedures:procedure_id>", views.procedure, name="procedure"),
     path("together", views.together, name="together"),
+    path("words", views.words, name="words"),
 ]

@@ -19,7 +19,8 @@ from dokodemo.base.ui.templatetags.ui import moment
 from dokodemo.catalog import combining, versions
 from dokodemo.catalog.combined import JOIN, Combined, SharedField, question_count
 from dokodemo.catalog.combining import NotTogether
-from dokodemo.catalog.schema import Catalog, CounterProcedure, Procedure, Section
+from dokodemo.catalog.schema import Catalog, CounterProcedure, Listed, Procedure, Section
+from dokodemo.catalog.wording import Term
 from dokodemo.internet.accounts.resident import resident_of, signed_in_resident
 from dokodemo.internet.apply import queries as applications
 from dokodemo.internet.apply.moulds import Mould, PageStore, cast_page, language_of, mark, text
@@ -104,7 +105,7 @@ def procedure(request: HttpRequest, procedure_id: str) -> HttpResponseBase:
     may_start = resident is not None and resident.has(found.identity)
     key = ("procedure", found.id, resident is None, may_start, draft is None, language_of(request))
     mould = _pages.get(
-        key, lambda: _procedure_mould(request, found, catalog, may_start=may_start, begun=draft is not None)
+        key, lambda: _procedure_mould(request, catalog, found, may_start=may_start, begun=draft is not None)
     )
     return _answer(request, mould, saved=text(moment(draft.updated_at)) if draft else "")
 
@@ -113,7 +114,11 @@ def _at_the_counter(request: HttpRequest, catalog: Catalog, procedure: CounterPr
     """A procedure that is finished elsewhere: what to bring, where, until when."""
 
     def make() -> Mould:
-        context = {"procedure": procedure, "section": catalog.sections[procedure.section]}
+        context = {
+            "procedure": procedure,
+            "section": catalog.sections[procedure.section],
+            "terms": _terms(catalog, procedure),
+        }
         return cast_page("site/counter.html", context, request, reverse("procedure", args=[procedure.id]))
 
     key = ("counter", procedure.id, resident_of(request) is None, language_of(request))
@@ -146,11 +151,12 @@ def _no_longer(request: HttpRequest, catalog: Catalog, procedure_id: str) -> Htt
 
 
 def _procedure_mould(
-    request: HttpRequest, procedure: Procedure, catalog: Catalog, *, may_start: bool, begun: bool
+    request: HttpRequest, catalog: Catalog, procedure: Procedure, *, may_start: bool, begun: bool
 ) -> Mould:
     context: dict[str, Any] = {
         "procedure": procedure,
         "section": catalog.sections[procedure.section],
+        "terms": _terms(catalog, procedure),
         "begun": begun,
         "saved": mark("saved"),
         "may_start": may_start,
@@ -273,3 +279,24 @@ def sign_in_address(procedure: Procedure) -> str:
     """The sign-in that the procedure asks for, coming back to its page."""
     back = reverse("procedure", args=[procedure.id]) + "#start"
     return f"{reverse('sign_in')}?{urlencode({'next': back, 'level': procedure.identity})}"
+
+
+@allow(VISITOR)
+@require_safe
+def words(request: HttpRequest) -> HttpResponseBase:
+    """ことばの説明: every term that the city explains."""
+    catalog = versions.current()
+    if catalog is None or catalog.glossary is None:
+        raise Http404
+    declared = catalog.glossary
+
+    def make() -> Mould:
+        return cast_page("site/words.html", {"terms": declared.terms}, request, reverse("words"))
+
+    return _answer(request, _pages.get(("words", resident_of(request) is None, language_of(request)), make))
+
+
+def _terms(catalog: Catalog, procedure: Listed) -> list[Term]:
+    """The terms in what is said of a procedure."""
+    said = (procedure.titles, procedure.summary_text, procedure.deadline_text, *procedure.bring)
+    return catalog.glossary.explains(said) if catalog.glossary else []

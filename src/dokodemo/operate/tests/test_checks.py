@@ -97,6 +97,19 @@ def test_what_is_missing_in_a_translation_is_named(tmp_path: Path, change: str, 
     assert words in str(problem)
 
 
+def test_residents_packages_need_plain_japanese_too(tmp_path: Path) -> None:
+    root = room(tmp_path, COMPLETE)
+    write(root, "internet/views.py", '_("送信する")\n')
+    (problem,) = translations.missing(root)
+    assert "internet/views.py:1: ja_X-easy: not translated: '送信する'" in str(problem)
+    write(
+        root,
+        "internet/locale/ja_X-easy/LC_MESSAGES/django.po",
+        PO + 'msgid "送信する"\nmsgstr "送（おく）る"\n',
+    )
+    assert translations.missing(root) == []
+
+
 def test_translations_are_compiled_once(tmp_path: Path) -> None:
     room(tmp_path, COMPLETE)
     assert translations.compile_all(tmp_path) == 1

@@ -8,6 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from dokodemo.base.clock import TOKYO
+from dokodemo.catalog.terms import EASY
+from dokodemo.values import readings
 from dokodemo.values.eras import format_ja
 from dokodemo.values.money import format_yen
 
@@ -21,8 +23,11 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     on = value.astimezone(TOKYO).date() if isinstance(value, datetime) else value
-    if get_language() == "en":
+    language = get_language()
+    if language == "en":
         return f"{on.day} {on:%B} {on.year} ({on:%a})"
+    if language == EASY:
+        return readings.day(on, weekday=True)
     return format_ja(on, weekday=True)
 
 
@@ -46,7 +51,7 @@ def yen(value: int | None) -> str:
 @register.filter
 def lang_mark(text: str) -> str:
     """`` lang="ja"`` for Japanese on a page in another language, so that it is read aloud as Japanese."""
-    foreign = get_language() != "ja" and is_japanese(text)
+    foreign = get_language() not in ("ja", EASY) and is_japanese(text)
     return SafeString(' lang="ja"') if foreign else ""
 
 

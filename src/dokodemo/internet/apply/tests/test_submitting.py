@@ -13,6 +13,7 @@ from dokodemo.base import clock
 from dokodemo.base.files import decrypt
 from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Catalog
+from dokodemo.catalog.terms import EASY
 from dokodemo.gateway import keys, outbox
 from dokodemo.gateway.identity import KeyProblem
 from dokodemo.internet.apply import actions, queries, receipt, submitting
@@ -49,6 +50,13 @@ def count(table: str, application: UUID) -> int:
 
 @pytest.mark.django_db
 class TestWhatIsSent:
+    def test_who_reads_plain_japanese_is_answered_in_japanese(self, city: Catalog) -> None:
+        minato = people.by_card(language=EASY)
+        draft = ready(minato, "jido-teate-nintei", TEATE)
+        minato.post(f"{draft}/submit", SPOKEN)
+        (message,) = messages_of(id_of(draft))
+        assert (message.body["language"], message.body["reply"]["language"]) == ("ja", "ja")
+
     def test_the_handling_zone_reads_everything(self, city: Catalog) -> None:
         minato = people.by_card(language="en")
         draft = ready(minato, "jido-teate-nintei", TEATE)

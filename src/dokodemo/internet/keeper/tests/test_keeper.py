@@ -22,6 +22,7 @@ from joserfc.util import urlsafe_b64decode, urlsafe_b64encode
 from dokodemo.base import clock
 from dokodemo.base.config import ZoneConfig
 from dokodemo.base.crypto import public_of
+from dokodemo.catalog.terms import EASY
 from dokodemo.internet.accounts.tests.parts import KeeperProcess, PostOffice, provider_folder
 from dokodemo.internet.keeper import client, server, wire
 from dokodemo.internet.keeper.store import LINK_SECONDS, Store
@@ -275,6 +276,13 @@ def test_a_link_ends_after_thirty_minutes(keeper: KeeperProcess, post: PostOffic
     with refused("link_expired"):
         client.unwrap_by_mail(_token(post))
     keeper.kill()
+
+
+def test_who_reads_plain_japanese_gets_such_mails(keeper: KeeperProcess, post: PostOffice) -> None:
+    client.mail_link(ADDRESS, EASY, "/my")
+    (mail,) = post.mails
+    assert "開（ひら）いてください" in mail.text
+    assert client.unwrap_by_mail(_token(post)).language == EASY
 
 
 def test_the_caller_cannot_bend_the_mail(keeper: KeeperProcess, post: PostOffice) -> None:

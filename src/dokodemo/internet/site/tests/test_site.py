@@ -8,12 +8,13 @@ from django.utils.html import escape
 
 from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Catalog
+from dokodemo.catalog.terms import EASY
 from dokodemo.internet.apply.tests import people
 from dokodemo.internet.apply.tests.people import TEATE, begin, page_of
 from dokodemo.internet.site.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
-PUBLIC = {"home", "inventory", "inventory_csv", "procedure", "procedures", "together"}
+PUBLIC = {"home", "inventory", "inventory_csv", "procedure", "procedures", "together", "words"}
 
 
 def read(path: str, language: str = "ja") -> str:
@@ -151,3 +152,37 @@ def test_the_language_nav_comes_back_to_the_same_page(city: Catalog) -> None:
 def test_only_reading(city: Catalog) -> None:
     assert people.browser().post("/").status_code == 405
     assert people.browser().get("/procedures/nanika").status_code == 404
+
+
+def test_the_words_are_explained_in_every_language(city: Catalog) -> None:
+    assert city.glossary is not None
+    for language in ("ja", "en"):
+        html = read("/words", language)
+        for term in city.glossary.terms:
+            assert term.text.of(language).replace("'", "&#x27;") in html
+    assert 'href="/words"' in read("/")
+
+
+def test_a_procedure_explains_the_hard_words_it_uses(city: Catalog) -> None:
+    assert city.glossary is not None
+    (tag,) = (term for term in city.glossary.terms if term.term.ja == "鑑札")
+    assert tag.text.ja in read("/procedures/inu-toroku")
+    assert tag.text.ja not in read("/procedures/shussho")
+
+
+def test_plain_japanese_is_a_choice_and_its_readings_are_furigana(city: Catalog) -> None:
+    html = read("/procedures/inu-toroku", EASY)
+    assert '<html lang="ja">' in html
+    assert "<ruby>犬<rp>（</rp><rt>いぬ</rt><rp>）</rp></ruby>" in html
+    assert "（いぬ）" not in html.replace("<rp>（</rp><rt>いぬ</rt><rp>）</rp>", "")
+    browser = people.browser(language=EASY)
+    browser.cookies["furigana"] = "off"
+    assert "<ruby>" not in page_of(browser.get("/procedures/inu-toroku"))
+
+
+def test_the_switch_of_furigana_is_only_in_plain_japanese(city: Catalog) -> None:
+    assert 'href="/furigana/off?next=%2F"' in read("/", EASY)
+    assert "/furigana/" not in read("/")
+    answer: Any = people.browser().get("/furigana/off?next=/words")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/words")
+    assert answer.cookies["furigana"].value == "off"
