@@ -13,12 +13,13 @@ HEADINGS: Mapping[str, Text] = {
     "insured": Text(ja="被保険者のこと", en="About the insured person"),
     "health": Text(ja="保険・年金・医師", en="Insurance, pension and doctor"),
     "bank": Text(ja="口座", en="Bank account"),
+    "dog": Text(ja="犬のこと", en="Your dog"),
     "others": Text(ja="共通の質問", en="Shared questions"),
 }
 _HEADING_OF: Mapping[str, str] = {
     "identity": "applicant", "account.email": "applicant", "january": "move", "previous": "move", "household": "family",
-    "children": "family", "child": "family", "baby": "family", "pension": "health", "doctor": "health",
-    "account": "bank",
+    "children": "family", "child": "family", "older": "family", "baby": "family", "pension": "health",
+    "doctor": "health", "account": "bank",
 }  # fmt: skip
 
 
