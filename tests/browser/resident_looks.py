@@ -56,7 +56,7 @@ def visitors(browser: Browser, filled: Filled, look: Look) -> None:
 
 def _guided(page: Page, front: str, look: Look) -> None:
     """The guide of a family that moves in with a newborn; a search that finds and one that does not."""
-    page.goto(f"{front}/procedures/tennyu")
+    page.goto(f"{front}/procedures/shussho")
     look(page, "procedure-counter")
     for typed, name in (
         ("引っ越した", "search"),
@@ -118,7 +118,7 @@ def _ticked(page: Page, front: str, look: Look) -> None:
     look(page, "guide-result-together")
     road.press(page, "form[action='/together'] button")
     look(page, "together-visitor")
-    page.goto(f"{front}/together?procedure={DOG}&procedure=tennyu")
+    page.goto(f"{front}/together?procedure={DOG}&procedure=shussho")
     look(page, "together-not")
     page.goto(f"{front}/guide/result")
 

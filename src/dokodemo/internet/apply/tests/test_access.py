@@ -46,7 +46,7 @@ def draft(city: Catalog) -> tuple[Person, str]:
 
 
 def test_every_address_is_in_this_table() -> None:
-    named = {name for name, *_ in ADDRESSES} | {"apply_start", "receipt", "remember"}
+    named = {name for name, *_ in ADDRESSES} | {"apply_start", "apply_signed", "receipt", "remember"}
     assert {pattern.name for pattern in urlpatterns} == named
     assert all(getattr(pattern.callback, "allowed_roles", None) == {"resident"} for pattern in urlpatterns)
     assert get_resolver().reverse_dict

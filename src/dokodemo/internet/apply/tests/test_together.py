@@ -232,7 +232,7 @@ class TestWhatCannotBeTogether:
         [
             ("", 422, "手続きが選ばれていないか"),
             ("procedure=nothing", 422, "手続きが選ばれていないか"),
-            (f"procedure={DOG}&procedure=tennyu", 422, "この画面では申請できないもの"),
+            (f"procedure={DOG}&procedure=shussho", 422, "この画面では申請できないもの"),
             (f"procedure={DOG}&procedure={CHILD}&procedure=x", 422, f"/procedures/{DOG}+{CHILD}"),
         ],
     )

@@ -120,7 +120,7 @@ def test_it_is_narrowed_and_saved_as_a_file(city: Catalog) -> None:
     browser = people.browser()
     text = page_of(browser.get("/figures?section=kankyo&where=online"))
     assert "/procedures/inu-toroku" in text
-    assert "/procedures/inu-shibo" not in text
+    assert "/procedures/juminhyo-yuso" not in text
     assert "/procedures/tennyu" not in text
     assert "あてはまる手続きはありません" in page_of(browser.get("/figures?section=nothing"))
     file = browser.get("/figures.csv?section=kankyo&where=online")
