@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,6 @@ import pytest
 from dokodemo.base import clock, config, crypto, files
 from dokodemo.base.actor import Actor
 
-CITY = Path(__file__).resolve().parents[3] / "cities" / "umikaze"
 # Noon of tomorrow in Tokyo: no test crosses midnight, and the keys of the test home are valid already.
 NOON = datetime.combine(clock.today() + timedelta(days=1), time(12), clock.TOKYO)
 JIDO = {
@@ -81,15 +79,9 @@ def noon() -> Iterator[None]:
 @pytest.fixture
 def catalog(db: None) -> Any:
     """The sample city, in force in this zone."""
-    from dokodemo.catalog import versions
-    from dokodemo.catalog.check import check
+    from dokodemo.casework.tests import every
 
-    found = check(CITY).catalog
-    assert found is not None
-    name = versions.store(found.to_bytes(), b"", "office")
-    versions.activate(name)
-    versions.forget()
-    return versions.at(name)
+    return every.in_force()
 
 
 @dataclass
