@@ -132,7 +132,9 @@ def test_what_is_no_longer_offered_is_known_as_it_was_last(tmp_path: Path, conte
     assert versions.gone() == {}
     folder = small_city.write(tmp_path / "less")
     (folder / "procedures" / "shien.yaml").rename(folder / "procedures" / "tasuke.yaml")
-    changed = (folder / "procedures" / "tasuke.yaml").read_text("utf-8").replace("id: shien\n", "id: tasuke\n")
+    changed = (
+        (folder / "procedures" / "tasuke.yaml").read_text("utf-8").replace("id: shien\n", "id: tasuke\n")
+    )
     (folder / "procedures" / "tasuke.yaml").write_text(changed, "utf-8")
     less = check(folder).catalog
     assert less is not None
