@@ -13,6 +13,7 @@ if not os.environ.get("DOKODEMO_ZONE"):
 from django.db import DatabaseError, transaction
 
 from dokodemo.catalog import versions
+from dokodemo.catalog.check import check
 from dokodemo.catalog.models import CatalogVersion
 from dokodemo.catalog.schema import CatalogUnreadable
 from dokodemo.catalog.tests import small_city
@@ -85,6 +86,7 @@ def test_looking_again_costs_nothing_for_two_seconds(
     content: bytes, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
 ) -> None:
     versions.activate(versions.store(content, b"1", "office"))
+    versions._ready.clear()  # as another process than the one that put it in force
     clock = [1000.0]
     monkeypatch.setattr("time.monotonic", lambda: clock[0])
     with django_assert_num_queries(2):  # which one, and its content
@@ -122,3 +124,21 @@ def test_only_some_versions_are_kept_ready(
     assert versions.at(first) is kept
     versions.at(second)
     assert versions.at(first) is not kept
+
+
+def test_what_is_no_longer_offered_is_known_as_it_was_last(tmp_path: Path, content: bytes) -> None:
+    first = versions.store(content, b"1", "office")
+    versions.activate(first)
+    assert versions.gone() == {}
+    folder = small_city.write(tmp_path / "less")
+    (folder / "procedures" / "shien.yaml").rename(folder / "procedures" / "tasuke.yaml")
+    changed = (
+        (folder / "procedures" / "tasuke.yaml").read_text("utf-8").replace("id: shien\n", "id: tasuke\n")
+    )
+    (folder / "procedures" / "tasuke.yaml").write_text(changed, "utf-8")
+    less = check(folder).catalog
+    assert less is not None
+    versions.activate(versions.store(less.to_bytes(), b"2", "office"))
+    assert {name: each.section for name, each in versions.gone().items()} == {"shien": "fukushi"}
+    versions.activate(first)
+    assert set(versions.gone()) == {"tasuke"}
