@@ -26,6 +26,7 @@ def withdraw(catalog: Catalog, here: Here) -> Callable[[], None]:
     def act() -> None:
         plain = json.loads(catalog.to_bytes())
         gone = plain["procedures"].pop(here.procedure)
+        plain["portal"].pop(here.procedure, None)
         plain["withdrawn"][here.procedure] = {
             "id": here.procedure, "titles": gone["titles"], "section": gone["section"], "since": "2026-12-01",
             "reason_text": {"ja": "終わった", "en": "Ended"}, "instead_text": {"ja": "窓口へ", "en": "Counter"},

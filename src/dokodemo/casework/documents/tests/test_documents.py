@@ -86,7 +86,7 @@ COPY: dict[str, Any] = {
         }
     ],
 }  # fmt: skip
-ALL = {"notice": NOTICE, "tag": TAG, "address": LABEL, "juminhyo": COPY}
+ALL = {"notice": NOTICE, "told": NOTICE, "tag": TAG, "address": LABEL, "juminhyo": COPY}
 
 
 def text_of(pdf: bytes) -> str:

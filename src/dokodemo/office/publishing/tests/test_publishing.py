@@ -300,7 +300,7 @@ def test_forms_are_previewed_in_three_wordings_and_letters_as_pdf(
     )
     assert (
         "やさしい日本語のない文が"
-        in browser.get(f"/publishing/{number}/forms/inu-toroku?words=easy").content.decode()
+        in browser.get(f"/publishing/{number}/forms/jido-teate-nintei?words=easy").content.decode()
     )
     letter = browser.get(f"/publishing/{number}/forms/inu-toroku/letters/notice")
     assert letter["Content-Type"] == "application/pdf"
