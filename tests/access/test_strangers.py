@@ -56,7 +56,17 @@ def _plain(answer: Answer, path: str) -> bytes:
 
 def test_every_object_in_an_address_has_a_stranger(addresses: Addresses) -> None:
     """What names a thing of somebody's is tried above; a new kind of argument has to be given here."""
-    known = {*NOBODYS, "code", "shown", "procedure_id", "page_id", "token", "event_id", "question_id"}
+    known = {
+        *NOBODYS,
+        "code",
+        "shown",
+        "letter_id",
+        "procedure_id",
+        "page_id",
+        "token",
+        "event_id",
+        "question_id",
+    }
     assert {name for each in addresses.values() for name in each.arguments} <= known
     tried = {row.name for row in ROWS if _about_somebody(row)}
     named = {each.name for each in addresses.values() if set(each.arguments) & set(NOBODYS)}

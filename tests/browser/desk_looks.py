@@ -38,6 +38,7 @@ def child_allowance(browser: Browser, filled: Filled, look: Look) -> None:
         _people(page, desk, look)
         _ledger(page, desk, filled, look)
         _portal(page, desk, filled, look)
+        _transfer(page, desk, filled, look)
         _case_tabs(page, filled, look)
         _case_wrong(page, filled, look)
         _not_mine(page, desk, filled, look)
@@ -113,6 +114,22 @@ def _portal(page: Page, desk: str, filled: Filled, look: Look) -> None:
     for what in ("portal", "portal-wrong"):
         page.goto(filled.case(what))
         look(page, f"case-{what}")
+
+
+def _transfer(page: Page, desk: str, filled: Filled, look: Look) -> None:
+    """What is to be entered elsewhere: the list, one of it, a number that is too long, nothing found, nothing done."""
+    page.goto(f"{desk}/transfer")
+    look(page, "transfer")
+    page.locator("#q").fill("誰もいない")
+    road.press(page, "form[role=search] button")
+    look(page, "transfer-not-found")
+    page.goto(f"{desk}/transfer?state=done")
+    look(page, "transfer-done")
+    page.goto(f"{desk}/transfer/{filled.entry}")
+    look(page, "transfer-entry", saying="MARIA FERNANDA")
+    page.locator("#reference").fill("9" * 101)
+    road.press(page, "button[name=mark][value=done]")
+    look(page, "transfer-entry-wrong")
 
 
 def _case_tabs(page: Page, filled: Filled, look: Look) -> None:
@@ -245,6 +262,7 @@ def others(browser: Browser, filled: Filled, look: Look) -> None:
             page.goto(f"{desk}/print")
             look(page, f"{zone}-prints-empty")
     _mandates(browser, filled, look)
+    _transfer_of_office(browser, filled, look)
     for zone in ("core", "office"):
         with window(browser, look.language) as page:
             road.staff_sign_in(filled.house, page, zone, "unyo1")
@@ -265,6 +283,17 @@ def others(browser: Browser, filled: Filled, look: Look) -> None:
             page.locator("#actor").fill("")
             road.press(page, "button[formaction='/audit/verify']")
             look(page, f"{zone}-trail-verified")
+
+
+def _transfer_of_office(browser: Browser, filled: Filled, look: Look) -> None:
+    """The same list in the other zone, where nothing waits."""
+    desk = filled.house.public_url("office")
+    with window(browser, look.language) as page:
+        road.staff_sign_in(filled.house, page, "office", "shimin1")
+        page.goto(f"{desk}/transfer")
+        look(page, "office-transfer")
+        page.goto(f"{desk}/transfer/999999")
+        look(page, "office-transfer-nothing")
 
 
 def _mandates(browser: Browser, filled: Filled, look: Look) -> None:

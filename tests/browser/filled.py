@@ -27,6 +27,7 @@ class Filled:
     dog_number: str
     claim: str  # of MARIA, as the ledger numbers it
     mandate: str  # of 潮見 for somebody of the family
+    entry: str  # a decision about MARIA's child that another system keeps
 
     def case(self, what: str) -> str:
         """The case at its desk."""
@@ -119,7 +120,8 @@ def fill(house: House) -> Filled:
         dog_number = _dogs(filler)
         _from_portal(filler)
         _arrived_back(filler)
-        return Filled(house, dict(filler.cases), dog_number, claim, mandate)
+        entry = _to_be_entered(filler)
+        return Filled(house, dict(filler.cases), dog_number, claim, mandate, entry)
     finally:
         for visitor in filler.visitors.values():
             visitor.close()
@@ -165,6 +167,23 @@ def _mandate(filler: Filler) -> str:
     filler.decide("core", "shimin3", "mandate")
     page = clerk.get(f"{house.public_url('core')}/mandates").expect()
     return next(address for _, address in page.links() if "/mandates/" in address).rpartition("/")[2]
+
+
+def _to_be_entered(filler: Filler) -> str:
+    """A notification that is accepted and waits for somebody to enter it into the system of the nurseries."""
+    house, sample = filler.house, samples.of("hoiku-genkyo").approve
+    photo = ("paper.jpg", scenes.photo(), "image/jpeg")
+    sent = walk.apply_with(house, filler.visitor(LONG), "hoiku-genkyo", sample.answers, photo=photo)
+    filler._arrives("entered", "core", "kosodate1", sent)
+    filler.take("core", "kosodate1", "entered")
+    filler.link("entered")
+    filler._open("core", "kosodate1", "entered")
+    clerk = filler.visitor("kosodate1")
+    found = {f"found-{name}": value for name, value in sample.findings.items()}
+    walk.press(clerk, "/propose", {"outcome": "approved", "note": "確かめました。", **found})
+    filler.decide("core", "kosodate2", "entered")
+    page = clerk.get(f"{house.public_url('core')}/transfer").expect()
+    return next(address for _, address in page.links() if "/transfer/" in address).rpartition("/")[2]
 
 
 def _dogs(filler: Filler) -> str:

@@ -50,6 +50,8 @@ NO_PAGE = {
     "case_presence": "a line that htmx puts into the case, where it is looked at",
     "print_label": "a PDF",
     "trail_export": "a file for a spreadsheet",
+    "transfer_export": "a file for a spreadsheet",
+    "apply_signed": "goes to the receipt, or back to the review, which says why",
     "inventory_csv": "a file for a spreadsheet",
     "rate_application": "goes back to the application",
     "publishing_letter": "a PDF",

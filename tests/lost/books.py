@@ -41,11 +41,12 @@ def receipts(house: RunningHouse) -> dict[str, list[Entry]]:
 
 
 def cases(house: RunningHouse, zone: str) -> list[Entry]:
-    """Every case of a handling zone, once for each version of what was submitted."""
+    """Every case of a handling zone that came from our own pages, once for each version of what was submitted."""
     rows = _rows(
         house,
         zone,
-        'SELECT c.id::text, c.receipt, c.procedure FROM "case" c JOIN case_version v ON v.case_id = c.id',
+        'SELECT c.id::text, c.receipt, c.procedure FROM "case" c JOIN case_version v ON v.case_id = c.id '
+        "WHERE c.entrance = 'web'",
     )
     return [Entry(*map(str, row)) for row in rows]
 
