@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dokodemo.base import clock
-from dokodemo.operate import answers, samples, walk
+from dokodemo.operate import answers, samples, scenes, walk
 from dokodemo.operate.answers import Answers
 from dokodemo.operate.house import House
 from dokodemo.operate.tour import eventually
