@@ -70,7 +70,8 @@ def test_every_object_in_an_address_has_a_stranger(addresses: Addresses) -> None
     assert {name for each in addresses.values() for name in each.arguments} <= known
     tried = {row.name for row in ROWS if _about_somebody(row)}
     named = {each.name for each in addresses.values() if set(each.arguments) & set(NOBODYS)}
-    assert named <= tried
+    # A version of what the city declares is numbered too, and nobody's.
+    assert {name for name in named if not str(name).startswith("publishing_")} <= tried
 
 
 def test_a_session_does_nothing_in_another_zone(road: Road) -> None:
