@@ -6,7 +6,8 @@ import itertools
 import shutil
 import tempfile
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -101,7 +102,8 @@ def arrive(procedure: Procedure, values: Mapping[str, Any], catalog_hash: str) -
         "reply": {"public_key": base64.b64encode(public).decode(), "delivery": "paper", "language": "ja"},
     }
     submitted = Submitted.model_validate(body)
-    assert arriving.register(submitted)
+    with _believed():
+        assert arriving.register(submitted)
     return submitted.application
 
 
@@ -112,12 +114,21 @@ def _cards() -> Path:
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     believed = folder / "signers"
     believed.mkdir()
-    # Of this process only: the folder of the test's home is shared by tests that run side by side.
-    signature.signers = lambda: believed
     jpki.authority(folder)
     (believed / "every.crt").write_bytes((folder / jpki.CA_CERTIFICATE).read_bytes())
     (believed / "every.crl").write_bytes(jpki.revocation_list(folder, ()))
     return folder
+
+
+@contextmanager
+def _believed() -> Iterator[None]:
+    """This zone believes the cards of this process: the folder of the test's home is shared by tests side by side."""
+    own, before = _cards() / "signers", signature.signers
+    signature.signers = lambda: own
+    try:
+        yield
+    finally:
+        signature.signers = before
 
 
 def signed(content: bytes) -> dict[str, str]:
