@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -309,8 +308,8 @@ def arrive(apply: Callable[..., Application], deliver: Callable[..., None]) -> C
 @pytest.fixture
 def office_people(db: None, here: Here) -> dict[str, Actor]:
     """The clerk and the chief of the section, a colleague, the clerk of another section, an operator, an auditor."""
-    from dokodemo.casework.staff.models import StaffMember
     from dokodemo.casework.staff.queries import actor_of
+    from dokodemo.casework.tests import staff
 
     rows = {
         "clerk": (here.section, ["clerk"]),
@@ -322,31 +321,19 @@ def office_people(db: None, here: Here) -> dict[str, Actor]:
         "auditor": ("", ["auditor"]),
     }
     for id_, (section, roles) in rows.items():
-        StaffMember.objects.create(id=id_, name=f"試験 {id_}", section=section, roles=roles, active=True)
+        staff.hired(id_, section, *roles)
     return {id_: actor_of(id_, f"試験 {id_}", section, roles) for id_, (section, roles) in rows.items()}
 
 
 @pytest.fixture
 def at_desk(office_people: dict[str, Actor]) -> Callable[..., Any]:
-    """A browser in which that person is signed in."""
+    """A browser in which that person is signed in; without a name, one in which nobody is."""
     from django.test import Client
 
-    from dokodemo.base import sessions
-    from dokodemo.casework.staff.models import Credential, StaffSession
+    from dokodemo.casework.tests import staff
 
     def sign_in(who: str, **options: Any) -> Any:
-        if not who:
-            return Client(SERVER_NAME=config.load().host, **options)
-        token = sessions.new()
-        # Without the password's arithmetic, which is slow on purpose and has tests of its own.
-        Credential.objects.get_or_create(member_id=who, defaults={"password": "!"})
-        StaffSession.objects.create(
-            id_hash=token.id_hash, secret_hash=sha256(token.secret).digest(), member_id=who,
-            opened_at=clock.now(), seen_at=clock.now(),
-        )  # fmt: skip
-        client = Client(SERVER_NAME=config.load().host, **options)
-        client.cookies[sessions.COOKIE] = token.cookie
-        return client
+        return staff.signed_in(who, **options) if who else Client(SERVER_NAME=config.load().host, **options)
 
     return sign_in
 

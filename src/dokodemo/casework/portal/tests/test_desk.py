@@ -16,7 +16,7 @@ from dokodemo.casework.portal import actions
 from dokodemo.casework.portal.client import Portal, PortalAway
 from dokodemo.casework.portal.models import Intake, Told
 from dokodemo.casework.portal.process import round_
-from dokodemo.casework.tests import every
+from dokodemo.casework.tests import every, staff
 from dokodemo.catalog.schema import Catalog
 from dokodemo.gateway.models import Outbox
 from dokodemo.operate import samples
@@ -46,26 +46,10 @@ def clerk_of(case: Case) -> tuple[Actor, Actor]:
 @pytest.fixture
 def signed_in(mine: str, catalog: Catalog) -> Callable[..., Any]:
     """A browser of a clerk of the section that handles what the portal sends here."""
-    from hashlib import sha256
-
-    from django.test import Client
-
-    from dokodemo.base import sessions
-    from dokodemo.casework.staff.models import Credential, StaffMember, StaffSession
 
     def open_(who: str, section: str, *roles: str) -> Any:
-        StaffMember.objects.create(
-            id=who, name=f"試験 {who}", section=section, roles=list(roles), active=True
-        )
-        Credential.objects.create(member_id=who, password="!")
-        token = sessions.new()
-        StaffSession.objects.create(
-            id_hash=token.id_hash, secret_hash=sha256(token.secret).digest(), member_id=who,
-            opened_at=clock.now(), seen_at=clock.now(),
-        )  # fmt: skip
-        client = Client(SERVER_NAME=config.load().host)
-        client.cookies[sessions.COOKIE] = token.cookie
-        return client
+        staff.hired(who, section, *roles)
+        return staff.signed_in(who)
 
     return open_
 

@@ -1,12 +1,12 @@
 """Who may act for whom: entered only where the register and the law allow it, shown at the desk, ended, and always told."""
 
 import uuid
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from dokodemo.base import clock
 from dokodemo.base.actor import Actor
@@ -20,7 +20,7 @@ from dokodemo.casework.cases.queries.acting import acting
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible
 from dokodemo.casework.effects import NotCarriedOut
 from dokodemo.casework.mandates import Agent
-from dokodemo.casework.tests import every
+from dokodemo.casework.tests import every, staff
 from dokodemo.catalog.schema import Catalog
 from dokodemo.core.mandates import actions, queries
 from dokodemo.core.mandates.models import Mandate
@@ -437,31 +437,12 @@ def test_what_may_be_chosen_is_what_somebody_may_do_for_another() -> None:
     assert set(scope.codes) == {catalog.procedures[each].section for each in chosen}
 
 
-@pytest.fixture
-def browser(db: None) -> Callable[..., Any]:
-    from hashlib import sha256
-
-    from django.test import Client
-
-    from dokodemo.base import config, sessions
-    from dokodemo.casework.staff.models import Credential, StaffMember, StaffSession
-
-    def sign_in(who: str, section: str) -> Any:
-        StaffMember.objects.create(id=who, name="試験 職員", section=section, roles=["clerk"], active=True)
-        Credential.objects.create(member_id=who, password="!")
-        token = sessions.new()
-        StaffSession.objects.create(
-            id_hash=token.id_hash, secret_hash=sha256(token.secret).digest(), member_id=who,
-            opened_at=clock.now(), seen_at=clock.now(),
-        )  # fmt: skip
-        client = Client(SERVER_NAME=config.load().host)
-        client.cookies[sessions.COOKIE] = token.cookie
-        return client
-
-    return sign_in
+def browser(who: str, section: str) -> Client:
+    staff.hired(who, section, "clerk")
+    return staff.signed_in(who)
 
 
-def test_the_pages(sakura: str, ushio: str, browser: Callable[..., Any]) -> None:
+def test_the_pages(sakura: str, ushio: str) -> None:
     mandate = granted(sakura)
     case = kaigo_case(ushio)
     desk = browser("shimin1", "shimin")

@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,23 +10,20 @@ from django.utils import translation
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.models import AuditRow
 from dokodemo.casework import people
-from dokodemo.catalog.check import check
+from dokodemo.casework.tests import every
 from dokodemo.catalog.schema import Procedure
 from dokodemo.core.residents import actions
 from dokodemo.core.residents.people import ReasonMissing, Registry
 from dokodemo.core.residents.tests.factory import person
 
 pytestmark = pytest.mark.django_db
-CITY = Path(__file__).resolve().parents[5] / "cities" / "umikaze"
 CLERK = Actor("core", "staff", "kosodate1", "潮田", frozenset({"clerk"}), frozenset({"kosodate"}))
 ISSUER = "https://id.example"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def procedure() -> Procedure:
-    report = check(CITY)
-    assert report.catalog is not None, report.problems
-    return report.catalog.procedures["jido-teate-nintei"]
+    return every.catalog().procedures["jido-teate-nintei"]
 
 
 def rows(action: str) -> list[AuditRow]:

@@ -2,17 +2,15 @@
 
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from django.test import Client
 
-from dokodemo.base import clock, config, sessions
+from dokodemo.base import clock
 from dokodemo.base.actor import Actor
-from dokodemo.catalog import versions
-from dokodemo.catalog.check import check
+from dokodemo.casework.staff import sample
+from dokodemo.casework.tests import every, staff
 
-CITY = Path(__file__).resolve().parents[5] / "cities" / "umikaze"
 CLERK = Actor("office", "staff", "kankyo1", "岬", frozenset({"clerk"}), frozenset({"kankyo"}))
 
 
@@ -23,35 +21,12 @@ def clock_as_it_was() -> Iterator[None]:
     clock.reset()
 
 
-@pytest.fixture(scope="module")
-def catalog_bytes() -> bytes:
-    report = check(CITY)
-    assert report.catalog is not None, report.problems
-    return report.catalog.to_bytes()
+@pytest.fixture
+def catalog_hash(db: None) -> str:
+    return every.in_force().hash
 
 
 @pytest.fixture
-def catalog_hash(catalog_bytes: bytes, db: None) -> Iterator[str]:
-    name = versions.store(catalog_bytes, b"\0" * 64, "office")
-    versions.activate(name)
-    versions.forget()
-    yield name
-    versions.forget()
-
-
-@pytest.fixture
-def sign_in(client: Client, catalog_hash: str) -> Callable[[str], Client]:
-    """A browser of a member of staff, with a real session."""
-    from dokodemo.casework.staff import actions as staff
-    from dokodemo.casework.staff import sample
-
+def sign_in(catalog_hash: str) -> Callable[[str], Client]:
     sample.load()
-    client.defaults["HTTP_HOST"] = config.load().host
-
-    def enter_house(member: str) -> Client:
-        opened = staff.open_session(member, f"umikaze-{member}")
-        assert opened is not None
-        client.cookies[sessions.COOKIE] = opened[0].cookie
-        return client
-
-    return enter_house
+    return staff.signed_in
