@@ -57,12 +57,22 @@ def publish(content: bytes, by: Actor | None = None) -> str:
         hash_ = versions.store(content, signature, SIGNER)
         actor = by or system(house.zone, "installation")
         record(actor, "catalog.publish", object_kind="catalog", object_id=hash_)
+        _begin_again(hash_)
         acknowledge(hash_, house.zone)
         if "core" in house.peers:
             _send(hash_, content, signature, "core")
         else:
             _offer(hash_)
     return hash_
+
+
+def _begin_again(hash_: str) -> None:
+    """A version that was in force before and comes back goes the whole way once more: what the zones said the first
+    time is no answer now."""
+    current = versions.current()
+    if current is None or current.hash != hash_:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM gateway_catalog_acknowledgement WHERE hash = %s", [hash_])
 
 
 def _send(hash_: str, content: bytes, signature: bytes, to: str) -> None:

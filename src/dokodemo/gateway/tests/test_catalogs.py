@@ -112,6 +112,27 @@ def test_rooms_follow_a_version_that_comes_into_force(
     assert called == ["now"]
 
 
+def test_a_version_that_comes_back_goes_the_whole_way_again(
+    zones: Zones, as_zone: AsZone, content: bytes
+) -> None:
+    other = b" ".join([content[:1], content[1:]])
+
+    def published(version: bytes) -> str:
+        with as_zone("office"):
+            hash_ = catalogs.publish(version)
+        deliver(zones, as_zone, "office", "core")
+        deliver(zones, as_zone, "core", "office")
+        deliver(zones, as_zone, "office", "core")
+        deliver(zones, as_zone, "office", "internet")
+        return hash_
+
+    first = published(content)
+    second = published(other)
+    assert in_force() == second != first
+    assert published(content) == first
+    assert in_force() == first
+
+
 def test_only_office_publishes(as_zone: AsZone, content: bytes) -> None:
     for zone in ("internet", "core"):
         with as_zone(zone), pytest.raises(catalogs.NotThePublisher, match="published in office"):
