@@ -96,12 +96,16 @@ class End:
 
     def assess(self, case: CaseFacts, on: date) -> Assessment:
         """From which month nothing is paid."""
-        start = rule.ended_from(claim.event_of(case.values) or case.arrived_on)
+        refusals = saying.suggested(case, on)
+        try:
+            start = rule.ended_from(claim.event_of(case.values) or case.arrived_on)
+        except rule.NoRates:
+            return Assessment(refusals=refusals, warnings=(saying.no_rates(),))
         return Assessment(
             lines=(("最後に支給する月", _last_month(start.month)), *_paid_in(case, start.month)),
             reasons=(start.reason,),
             articles=start.articles,
-            refusals=saying.suggested(case, on),
+            refusals=refusals,
             warnings=(*_who(case), *saying.declared(case, on)),
             detail={"starts": start.month.isoformat()},
         )

@@ -15,7 +15,7 @@ from dokodemo.base.audit.models import AuditRow
 from dokodemo.casework import effects
 from dokodemo.casework.effects import Assessment, CaseFacts, DecisionFacts, Effect
 from dokodemo.catalog import versions
-from dokodemo.core.child_allowance import queries
+from dokodemo.core.child_allowance import queries, saying
 from dokodemo.core.child_allowance.actions import NotPayable
 from dokodemo.core.child_allowance.effect import Grant
 from dokodemo.core.child_allowance.later import End, Note, Revise
@@ -349,6 +349,15 @@ def test_an_end_is_entered_once_and_a_refusal_closes_nothing(
     End().apply(case, made, APPROVER)
     assert (AllowanceVersion.objects.count(), Decision.objects.count()) == (rows, 2)
     assert ["最後に支給する月", "令和8年11月分"] in End().notice(case, made)["rows"]
+
+
+def test_an_event_before_the_rates_known_here_is_said_and_ends_nothing(
+    granted: CaseFacts, filed: Callable[..., CaseFacts]
+) -> None:
+    case = ending(filed, date(2026, 11, 24), "2024-08-15")
+    assert saying.no_rates() in End().assess(case, date(2026, 12, 4)).warnings
+    with pytest.raises(NotPayable, match="始まりの月"):
+        decide(End(), case, date(2026, 12, 4))
 
 
 def test_there_must_be_something_to_close(granted: CaseFacts, filed: Callable[..., CaseFacts]) -> None:
