@@ -64,8 +64,10 @@ def _opened(resident: Resident, one: OneApplication) -> dict[str, object]:
     try:
         shown["decisions"] = [opening.decision(resident, notice) for notice in one.of("decided")]
         shown["documents"] = [opening.document(resident, notice) for notice in one.of("document")]
-        if one.application.decided_at is None:
-            shown["fees"] = [opening.fee(resident, notice) for notice in one.of("fee")]
+        fees = one.of("fee")
+        if fees and one.application.decided_at is None:
+            # A correction can change it: what was said last counts.
+            shown["fee"] = opening.fee(resident, max(fees, key=lambda notice: notice.at))
         if one.application.has_copy:
             shown["sections"] = copy_of(resident, one.application.id)
     except Unreadable:

@@ -19,13 +19,15 @@ def settle(case: Case, procedure: Procedure, values: Mapping[str, Any]) -> None:
     fee = CaseFee.objects.filter(case=case).first()
     if fee is not None and (fee.recorded_at is not None or fee.amount == due.amount):
         return
-    if due.amount == 0:
-        CaseFee.objects.filter(case=case).delete()
+    if fee is None and due.amount == 0:
         return
     now = clock.now()
-    CaseFee.objects.update_or_create(
-        case=case, defaults={"amount": due.amount}, create_defaults={"amount": due.amount, "due_at": now}
-    )
+    if due.amount == 0:
+        CaseFee.objects.filter(case=case).delete()
+    else:
+        CaseFee.objects.update_or_create(
+            case=case, defaults={"amount": due.amount}, create_defaults={"amount": due.amount, "due_at": now}
+        )
     replies.send_sealed(
         case, "fee.due", now, {"amount": due.amount, "how": procedure.fee.how.of(case.language)}
     )

@@ -10,6 +10,7 @@ from dokodemo.base.audit.models import AuditRow
 from dokodemo.casework.cases import actions
 from dokodemo.casework.cases.models import Case, CaseDocument, CaseFee, CasePrint
 from dokodemo.casework.cases.rights import NotPossible
+from dokodemo.casework.conftest import opened_outbox
 from dokodemo.casework.effects import NotCarriedOut
 from dokodemo.casework.tests import every
 from dokodemo.core.certificates.models import Issued
@@ -112,11 +113,19 @@ def test_the_fee_counts_copies_and_is_needed_before_an_approval(sakura: str) -> 
     assert refused.value.code == "fee"
 
 
+def fees_told(case_id: Any) -> int:
+    return sum(message.type == "fee.due" for message in opened_outbox(case_id))
+
+
 def test_a_corrected_number_of_copies_is_a_new_fee(sakura: str) -> None:
     case_id = arrived(answers(copies="4"), sakura)
     clerk, _chief = every.people_of("shimin")
     actions.correct(clerk, case_id, 3, "copies", "2", "電話で本人に聞いた")
     assert CaseFee.objects.get(case=case_id).amount == 600
+    told = fees_told(case_id)
+    actions.correct(clerk, case_id, 4, "purpose", "pension", "電話で本人に聞いた")
+    assert not CaseFee.objects.filter(case=case_id).exists()
+    assert fees_told(case_id) == told + 1
 
 
 @pytest.mark.parametrize(

@@ -96,8 +96,8 @@ class Inside:
             "application.decided", sealed=self.seal(f"decided:{self.application}", DECIDED | changed)
         )
 
-    def ask_fee(self) -> Message:
-        return self.say("fee.due", sealed=self.seal(f"fee:{self.application}", FEE))
+    def ask_fee(self, **changed: Any) -> Message:
+        return self.say("fee.due", sealed=self.seal(f"fee:{self.application}", FEE | changed))
 
     def send_document(self, pdf: bytes = PDF) -> UUID:
         document = uuid.uuid4()

@@ -73,6 +73,16 @@ def test_a_fee_stays_first_until_it_is_decided(sakura: Browser, inside: Inside) 
     assert "手数料をお支払いください" not in shown(sakura, "/my")
 
 
+def test_what_was_said_last_of_the_fee_counts(sakura: Browser, inside: Inside) -> None:
+    inside.ask_fee()
+    inside.ask_fee(amount=600)
+    page = shown(sakura, f"/my/{inside.application}")
+    assert ("600円" in page, "3,000円" in page) == (True, False)
+    inside.ask_fee(amount=0)
+    page = shown(sakura, f"/my/{inside.application}")
+    assert ("お支払いは不要です" in page, "600円" in page) == (True, False)
+
+
 def test_the_list_costs_five_queries_however_long(sakura: Browser, inside: Inside, city: Catalog) -> None:
     inside.decide()
     for _ in range(3):
