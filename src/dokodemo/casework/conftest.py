@@ -136,6 +136,7 @@ class Village:
 
     links: dict[tuple[str, str], str] = field(default_factory=dict)
     rows: list[Any] = field(default_factory=list)
+    dead: set[str] = field(default_factory=set)
 
     def linked(self, issuer: str, subject: str) -> str | None:
         return self.links.get((issuer, subject))
@@ -181,6 +182,9 @@ class Village:
     def addressee(self, person: str) -> dict[str, str]:
         kept = next((each for each in self.rows if each.person == person), None)
         return {"recipient": kept.name, "address": kept.address} if kept else {}
+
+    def has_died(self, person: str) -> bool:
+        return person in self.dead
 
     def card(self, person: str) -> dict[str, str]:
         return next(

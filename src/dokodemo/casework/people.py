@@ -3,7 +3,7 @@
 Every call that looks at a person writes its own access record inside the source, in the caller's transaction.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -67,6 +67,9 @@ class PeopleSource(Protocol):
     def addressee(self, person: str) -> dict[str, str]:
         """How a letter to that person is addressed: recipient, address, postal; empty where they are not known."""
 
+    def has_died(self, person: str) -> bool:
+        """Nobody writes to the dead."""
+
     def card(self, person: str) -> dict[str, str]:
         """What the tab 住民情報 shows: label → text."""
 
@@ -82,6 +85,13 @@ def register(source: PeopleSource) -> None:
 def unregister() -> None:
     """Forget the source: this zone keeps no residents."""
     _sources.clear()
+
+
+def known(subjects: Iterable[tuple[str, str]]) -> str | None:
+    """The one resident that these proofs (issuer, subject) are known as; None for nobody, or where they disagree."""
+    residents = source()
+    found = {residents.linked(*each) for each in subjects} - {None} if residents else set()
+    return found.pop() if len(found) == 1 else None
 
 
 def source() -> PeopleSource | None:

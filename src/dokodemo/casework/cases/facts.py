@@ -78,10 +78,18 @@ def proven_subjects(evidence: Mapping[str, Any]) -> list[tuple[str, str]]:
     found = []
     if evidence.get("verified") and evidence.get("kind") == "oidc" and evidence.get("subject"):
         found.append((str(evidence["issuer"]), str(evidence["subject"])))
-    signed = evidence.get("signature") or {}
-    if signed.get("verified") and signed.get("serial") and _of_one_person(evidence, signed["items"]):
-        found.append((JPKI, str(signed["serial"])))
+    if signed_items(evidence) and evidence["signature"].get("serial"):
+        found.append((JPKI, str(evidence["signature"]["serial"])))
     return found
+
+
+def signed_items(evidence: Mapping[str, Any]) -> Mapping[str, str]:
+    """What the certificate of a valid signature says of the applicant; nothing where somebody else has signed in."""
+    signed = evidence.get("signature") or {}
+    if not signed.get("verified") or not _of_one_person(evidence, signed["items"]):
+        return {}
+    items: Mapping[str, str] = signed["items"]
+    return items
 
 
 def _of_one_person(evidence: Mapping[str, Any], items: Mapping[str, str]) -> bool:

@@ -97,6 +97,11 @@ class Registry:
             return {}
         return {"recipient": resident.name, "address": resident.address, "postal": resident.postal}
 
+    def has_died(self, person: str) -> bool:
+        """As the record says."""
+        resident = queries.person(person)
+        return resident is not None and resident.status == "dead"
+
     def card(self, person: str) -> dict[str, str]:
         """What the tab 住民情報 shows; empty when the register does not know the number."""
         resident = queries.person(person)

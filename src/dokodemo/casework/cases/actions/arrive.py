@@ -87,6 +87,7 @@ def admit(arrival: Arrival) -> None:
     procedure, evidence = arrival.procedure, arrival.evidence
     arrived_on = clock.legal_date(arrival.arrived_at)
     applicant = facts.applicant_of(procedure, arrival.values, evidence)
+    is_about_another = forms.is_about_another(procedure, arrival.values)
     case = Case(
         id=arrival.id,
         receipt=arrival.receipt,
@@ -111,7 +112,8 @@ def admit(arrival: Arrival) -> None:
         delivery=arrival.delivery,
         entrance=arrival.entrance,
         entrance_number=arrival.entrance_number,
-        person=None if forms.is_about_another(procedure, arrival.values) else _known_person(evidence),
+        # Linked by itself only where this subject, or this certificate, is known already (decision 7).
+        person=None if is_about_another else people.known(facts.proven_subjects(evidence)),
     )
     case.save(force_insert=True)
     CaseVersion.objects.create(
@@ -124,7 +126,8 @@ def admit(arrival: Arrival) -> None:
     _attach(case, arrival.attachments)
     _remember(case, evidence)
     _answer(case, procedure, arrival.values)
-    telling.tell_represented(case)
+    if is_about_another:
+        telling.tell_represented(case)
 
 
 def _procedure(body: Submitted) -> Procedure:
@@ -195,15 +198,6 @@ def _seen_before(token_hash: str, sent: UUID, at: datetime) -> bool:
         )
         first, first_at = cursor.fetchone()
         return bool(first != sent or abs(at - first_at) > CLOCKS_DIFFER)
-
-
-def _known_person(evidence: dict[str, Any]) -> str | None:
-    """Linked by itself only where this subject of this issuer, or this certificate, is known already (decision 7)."""
-    source = people.source()
-    if source is None:
-        return None
-    found = {source.linked(*each) for each in facts.proven_subjects(evidence)} - {None}
-    return found.pop() if len(found) == 1 else None
 
 
 def _attach(case: Case, attached: Sequence[AttachedFile]) -> None:

@@ -24,7 +24,8 @@ REPRESENTED = "told"
 
 @transaction.atomic
 def tell_represented(case: Case) -> bool:
-    """Write to the person concerned that somebody applies for them, once a case; False: not now, or not needed.
+    """Write to the person concerned that somebody applies for them, once a case; False: not now, not needed, or they
+    have died.
 
     Where this zone keeps residents the letter goes only to the address of the register: at once when name, day of birth
     and address of the answers are those of one resident, else when a clerk has linked the person. An applicant could
@@ -37,7 +38,7 @@ def tell_represented(case: Case) -> bool:
     source = people.source()
     if source is not None:
         person = case.person or source.certain(subject.name, subject.birthdate, subject.address)
-        addressee = source.addressee(person) if person else {}
+        addressee = _living(source, person) if person else {}
     if not addressee:
         return False
     title, city = loaded.procedure.titles.ja, loaded.catalog.city.titles.ja
@@ -61,9 +62,13 @@ def tell_of(
 ) -> bool:
     """Write to a resident (宛名番号) about what became of a case, as :func:`tell` does; False also for nobody."""
     source = people.source()
-    addressee = source.addressee(person) if source else {}
+    addressee = _living(source, person) if source else {}
     loaded = load(Case.objects.get(id=case_id))
     return bool(addressee) and tell(loaded, declared, title, paragraphs, rows, addressee)
+
+
+def _living(source: people.PeopleSource, person: str) -> dict[str, str]:
+    return {} if source.has_died(person) else source.addressee(person)
 
 
 def tell(

@@ -373,7 +373,9 @@ def test_a_closed_room_says_nothing_about_the_file(
 def test_every_answer_waits_unreadable(apply: Make, deliver: Deliver) -> None:
     made = apply()
     deliver("application.submitted", made.body)
-    for message in opened_outbox(made.id):
+    waiting = opened_outbox(made.id)
+    assert waiting
+    for message in waiting:
         assert set(message.body) <= {"application", "at", "sealed"}
 
 

@@ -201,6 +201,16 @@ def test_the_dead_are_not_represented(sakura: str) -> None:
         decided(case, gone, {"checked_proof": "ininjo", "will_asked": "phone"})
 
 
+def test_nobody_writes_to_the_dead(sakura: str) -> None:
+    gone = person(**USHIO, setaibango=ELSEWHERE, status="dead")
+    case = kaigo_case(gone)
+    assert told(case) == []
+    found = acting(load(case))
+    assert found is not None
+    assert found.has_died
+    assert "本人は亡くなっている" in browser("kaigo1", "kaigo").get(f"/cases/{case.id}").content.decode()
+
+
 def test_the_number_of_the_representative_has_to_be_theirs(sakura: str, ushio: str) -> None:
     case = arrived("dairi-todoke", by_principal())
     for number, says in (("0" * 15, "住民はいません"), (ushio, "氏名か生年月日が違います")):
