@@ -183,7 +183,8 @@ def _to_be_entered(filler: Filler) -> str:
     walk.press(clerk, "/propose", {"outcome": "approved", "note": "確かめました。", **found})
     filler.decide("core", "kosodate2", "entered")
     page = clerk.get(f"{house.public_url('core')}/transfer").expect()
-    return next(address for _, address in page.links() if "/transfer/" in address).rpartition("/")[2]
+    # Others may wait as well: a house that is filled is not empty before.
+    return next(address for text, address in page.links() if text == sent.receipt).rpartition("/")[2]
 
 
 def _dogs(filler: Filler) -> str:
