@@ -1,5 +1,6 @@
 """One evening at home: a family that moves in with a baby and a mother in care sends everything it has to; and every
-procedure that is offered is sent once by somebody, over HTTP, through the three zones, to the desk of its section."""
+procedure that is offered is sent once by somebody, over HTTP, through the three zones to its section. What is for
+children, the nursery, care and the dog is opened at its desk."""
 
 from collections.abc import Iterator
 
