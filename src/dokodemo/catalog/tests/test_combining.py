@@ -81,7 +81,7 @@ def test_each_gets_its_own_answers_papers_refusals_and_numbers(seed: int) -> Non
     papers = {made.files[each.id] for each in walk(form_of(made), values).attachments}
     refused = {each.id for each in forms.suggested_refusals(made, values, ON)}
     numbers = {each.id: each.id for each in forms.private_fields(made, values)}
-    private = made.split_private(values, numbers)
+    private = made.split_private(split, numbers)
     for each in made.members:
         own = split[each.id]
         assert forms.prune(each, own) == own
