@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dokodemo.catalog import forms
 from dokodemo.catalog.check import check
 from dokodemo.catalog.combined import Combined, SharedField, answer_count, question_count
-from dokodemo.catalog.combining import MOST, NotTogether, combine, guide_order, resolve, together
+from dokodemo.catalog.combining import MOST, NotTogether, alone, combine, guide_order, resolve, together
 from dokodemo.catalog.compiled import Walk, form_of, walk
 from dokodemo.catalog.conditions import renamed
 from dokodemo.catalog.schema import Catalog, Field, Procedure, Text
@@ -188,9 +188,7 @@ class TestTheSampleCity:
         )
 
     def test_what_it_says_itself_is_in_easy_words_where_its_parts_are(self, city: Catalog) -> None:
-        online = sorted(
-            (each for each in city.procedures.values() if each.identity != "sign"), key=guide_order
-        )
+        online = sorted((each for each in city.procedures.values() if not alone(each)), key=guide_order)
         for at in range(0, len(online) - 1, MOST):
             made = combine(online[at : at + MOST])
             parts = {f"{each.id}-{page.id}": page for each in made.members for page in each.pages}

@@ -200,7 +200,7 @@ def together(request: HttpRequest) -> HttpResponseBase:
 def _not_together(request: HttpRequest, catalog: Catalog, ids: list[str], status: int) -> HttpResponseBase:
     """Why not, and which of them can be applied for here."""
     known = [catalog.procedures[each] for each in dict.fromkeys(ids) if each in catalog.procedures]
-    signed = [each for each in known if each.identity == "sign"]
+    signed = [each for each in known if combining.alone(each)]
     joined = JOIN.join(each.id for each in known if each not in signed)
     context = {
         "known": known,
