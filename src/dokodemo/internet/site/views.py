@@ -189,7 +189,7 @@ def together(request: HttpRequest) -> HttpResponseBase:
     catalog, ids = versions.current(), request.GET.getlist("procedure")
     if catalog is None:
         raise Http404
-    if len(ids) == 1 and (ids[0] in catalog.procedures or ids[0] in catalog.counter):
+    if len(ids) == 1 and catalog.listed(ids[0]) is not None:
         return see_other(reverse("procedure", args=ids))
     try:
         return see_other(reverse("procedure", args=[combining.together(catalog, ids).id]))
