@@ -39,14 +39,16 @@ def apply(catalog: Catalog | None) -> None:
     if catalog is _Applied.catalog:
         return
     with _lock:
+        if catalog is _Applied.catalog:
+            return  # another request has done it meanwhile
         before = _Applied.catalog.glossary if _Applied.catalog else None
-        _Applied.catalog = catalog
         wanted = catalog.glossary if catalog else None
-        if _said(before) == _said(wanted):
-            return
-        cast(Any, trans_real)._translations.clear()  # read anew: what was replaced before comes back
-        if wanted:
-            _merge(wanted)
+        if _said(before) != _said(wanted):
+            cast(Any, trans_real)._translations.clear()  # read anew: what was replaced before comes back
+            if wanted:
+                _merge(wanted)
+        # Last: until then others wait above, and no mould of half-replaced words is kept as one of this catalog.
+        _Applied.catalog = catalog
 
 
 def version() -> Glossary | None:
@@ -76,9 +78,8 @@ def _replaced(
     glossary: Glossary, code: str, known: Mapping[Key, str], texts: Mapping[Key, str]
 ) -> dict[Key, str]:
     """By key: the texts that differ in ``code`` from what the code of the house says."""
-    whole = {each.msgid: each.text.of(code) for each in glossary.interface}
-    found: dict[Key, str] = {}
-    found.update((msgid, text) for msgid, text in whole.items())
+    whole: dict[Key, str] = {each.msgid: each.text.of(code) for each in glossary.interface}
+    found = dict(whole)
     for key in known:
         text = key if isinstance(key, str) else key[0]
         if text in whole:

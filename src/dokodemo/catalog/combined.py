@@ -40,10 +40,10 @@ class Combined(Procedure):
         return {each.id: forms.prune(each, self._own(each, values)) for each in self.members}
 
     def split_private(
-        self, values: Mapping[str, Any], private: Mapping[str, str]
+        self, own: Mapping[str, Mapping[str, Any]], private: Mapping[str, str]
     ) -> dict[str, dict[str, str]]:
-        """Each procedure's own My Numbers: of those that were given (name → number), what its own form asks for."""
-        own = self.split(values)
+        """Each procedure's own My Numbers: of those that were given (name → number), what its own form asks for.
+        ``own``: each procedure's own answers, as ``split`` gives them."""
         return {each.id: dict(self._private(each, own[each.id], private)) for each in self.members}
 
     def _private(

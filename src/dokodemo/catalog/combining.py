@@ -30,8 +30,7 @@ def together(catalog: Catalog, ids: Iterable[str]) -> Combined:
     wanted = set(ids)
     if not 2 <= len(wanted) <= MOST or not wanted <= catalog.procedures.keys():
         raise NotTogether
-    # A signature covers one application: what is signed is applied for by itself.
-    if any(catalog.procedures[each].identity == "sign" for each in wanted):
+    if any(alone(catalog.procedures[each]) for each in wanted):
         raise NotTogether
     members = sorted((catalog.procedures[each] for each in wanted), key=guide_order)
     joined, made = JOIN.join(each.id for each in members), cast(dict[str, Combined], catalog._together)
@@ -41,6 +40,11 @@ def together(catalog: Catalog, ids: Iterable[str]) -> Combined:
             made.clear()
         found = made[joined] = combine(members)
     return found
+
+
+def alone(procedure: Procedure) -> bool:
+    """Whether it is applied for by itself: a signature covers one application."""
+    return procedure.identity == "sign"
 
 
 def guide_order(procedure: Procedure) -> tuple[int, str]:

@@ -117,7 +117,7 @@ def _rows(rule: FieldRule, found: Walk, lang: str) -> Iterator[SummaryRow]:
         yield SummaryRow(label, say("masked", lang), rule.id)
     elif rule.kind is not list or not isinstance(value, list) or not value:
         shown = None if rule.kind is list else value
-        yield SummaryRow(label, answers.show(rule.field, shown, lang), rule.id, _is_typed(rule.field, shown))
+        yield SummaryRow(label, answers.show(rule.field, shown, lang), rule.id, is_typed(rule.field, shown))
     else:
         heading = (rule.field.item_labels or rule.field.labels).of(lang)
         for index, (item, members) in enumerate(zip(value, found.items[rule.id], strict=True)):
@@ -127,11 +127,12 @@ def _rows(rule: FieldRule, found: Walk, lang: str) -> Iterator[SummaryRow]:
                     say("item-row", lang, item=name, label=member.field.labels.of(lang)),
                     answers.show(member.field, item.get(member.id), lang),
                     f"{rule.id}-{index}-{member.id}",
-                    _is_typed(member.field, item.get(member.id)),
+                    is_typed(member.field, item.get(member.id)),
                 )
 
 
-def _is_typed(field: Field, value: Any) -> bool:
+def is_typed(field: Field, value: Any) -> bool:
+    """Whether an answer is shown in a person's own words, which hold no readings, and not in the city's."""
     return bool(value) and field.type in ("text", "kana", "address", "account_holder")
 
 

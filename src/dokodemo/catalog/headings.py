@@ -6,15 +6,25 @@ from dokodemo.catalog.terms import Text
 
 #: The pages of what is asked once, in order: id → title. The first word of a meaning is the page, or leads to it.
 HEADINGS: Mapping[str, Text] = {
-    "applicant": Text(ja="あなたのこと", en="About you"),
-    "move": Text(ja="引っ越しと住所", en="Your move and addresses"),
-    "spouse": Text(ja="配偶者のこと", en="About your spouse"),
-    "family": Text(ja="家族のこと", en="About your family"),
-    "insured": Text(ja="被保険者のこと", en="About the insured person"),
-    "health": Text(ja="保険・年金・医師", en="Insurance, pension and doctor"),
-    "bank": Text(ja="口座", en="Bank account"),
-    "dog": Text(ja="犬のこと", en="Your dog"),
-    "others": Text(ja="共通の質問", en="Shared questions"),
+    "applicant": Text(ja="あなたのこと", en="About you", easy="あなたのこと"),
+    "move": Text(
+        ja="引っ越しと住所", en="Your move and addresses", easy="引（ひ）っ越（こ）しと住所（じゅうしょ）"
+    ),
+    "spouse": Text(ja="配偶者のこと", en="About your spouse", easy="夫（おっと）や妻（つま）のこと"),
+    "family": Text(ja="家族のこと", en="About your family", easy="家族（かぞく）のこと"),
+    "insured": Text(
+        ja="被保険者のこと",
+        en="About the insured person",
+        easy="保険（ほけん）に入（はい）っている人（ひと）のこと",
+    ),
+    "health": Text(
+        ja="保険・年金・医師",
+        en="Insurance, pension and doctor",
+        easy="保険（ほけん）・年金（ねんきん）・医者（いしゃ）",
+    ),
+    "bank": Text(ja="口座", en="Bank account", easy="口座（こうざ）"),
+    "dog": Text(ja="犬のこと", en="Your dog", easy="犬（いぬ）のこと"),
+    "others": Text(ja="共通の質問", en="Shared questions", easy="いっしょに聞（き）くこと"),
 }
 _HEADING_OF: Mapping[str, str] = {
     "identity": "applicant", "account.email": "applicant", "january": "move", "previous": "move", "household": "family",

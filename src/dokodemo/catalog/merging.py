@@ -30,6 +30,7 @@ from dokodemo.catalog.schema import (
     RefusedWhen,
     Text,
 )
+from dokodemo.catalog.terms import EASY
 
 #: A condition grows where a procedure must not see what only another asks; beyond this the question is asked twice.
 _LONGEST = 4000
@@ -146,15 +147,24 @@ def _limits(asked: Field) -> tuple[object, ...]:
 
 def _pairs(texts: Iterable[Text], ja: str, en: str) -> Text:
     """One text out of several, each once."""
-    each_once = list(dict.fromkeys((text.ja, text.en) for text in texts))
-    return Text(ja=ja.join(text[0] for text in each_once), en=en.join(text[1] for text in each_once))
+    each_once = list(dict.fromkeys((text.ja, text.en, text.of(EASY)) for text in texts))
+    return Text(
+        ja=ja.join(text[0] for text in each_once),
+        en=en.join(text[1] for text in each_once),
+        easy=ja.join(text[2] for text in each_once),
+    )
 
 
 def _of(procedure: Procedure, text: Text) -> Text:
     """``text``, and of which procedure it is."""
     if text.ja == procedure.titles.ja:
         return text
-    return Text(ja=f"{procedure.titles.ja}：{text.ja}", en=f"{procedure.titles.en}: {text.en}")
+    titles = procedure.titles
+    return Text(
+        ja=f"{titles.ja}：{text.ja}",
+        en=f"{titles.en}: {text.en}",
+        easy=f"{titles.of(EASY)}：{text.of(EASY)}",
+    )
 
 
 def _least(numbers: Iterable[int | None]) -> int | None:
@@ -212,6 +222,7 @@ class Merger:
                 "titles": Text(
                     ja=f"{first.titles.ja}ほか{len(members) - 1}件",
                     en=f"{first.titles.en} and {len(members) - 1} more",
+                    easy=f"{first.titles.of(EASY)}、ほかに{len(members) - 1}つ",
                 ),
                 "minutes": sum(each.minutes for each in members),
                 "bring": list({text.ja: text for each in members for text in each.bring}.values()),
@@ -337,9 +348,18 @@ class Merger:
     def _used_for(self, askers: Iterable[_Asker]) -> Text:
         named = {each.procedure.id: each.procedure.titles for each in askers}
         if len(named) == len(self.procedures):
-            return Text(ja="申請するすべての手続きに使います", en="Used for everything you apply for")
+            return Text(
+                ja="申請するすべての手続きに使います",
+                en="Used for everything you apply for",
+                easy="申（もう）し込（こ）む手続（てつづ）き全部（ぜんぶ）に使（つか）います",
+            )
         titles = _pairs(named.values(), "・", ", ")
-        return Text(ja=f"{titles.ja}に使います", en=f"Used for: {titles.en}")
+        return Text(
+            ja=f"{titles.ja}に使います",
+            en=f"Used for: {titles.en}",
+            # An easy title is often half a sentence (〜を出すとき), which no に can follow.
+            easy=f"使（つか）う手続（てつづ）き：{titles.of(EASY)}",
+        )
 
     def listed(self, node: _Node) -> _Listed:
         """The members of a list that stands for several, and its rules. Raises Apart."""

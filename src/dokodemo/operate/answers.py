@@ -10,6 +10,7 @@ Answers = dict[str, str]
 
 # 海野さくら's younger child, as the sample's registry knows her (doubles/people.yaml).
 BORN = "2026-11-10"
+#: A My Number that nobody has: its check digit is right.
 SPOUSE_NUMBER = "123456789018"
 
 

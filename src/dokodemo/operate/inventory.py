@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from dokodemo.catalog.check import check
+from dokodemo.catalog.combined import question_count
 from dokodemo.catalog.schema import Catalog, Procedure
 
 _KINDS = {"application": "申請", "notification": "届出", "visit": "来庁の予約・事前送信"}
@@ -64,12 +65,6 @@ def _online(catalog: Catalog, procedure: Procedure) -> tuple[str, ...]:
         f"{procedure.standard_days}日",
         catalog.approvals[procedure.approval].title.ja,
         f"{into}へ反映" if into else f"`{procedure.effect}`",
-        str(_questions(procedure)),
+        str(question_count(procedure)),
         "、".join(each.title.ja for each in procedure.refusals),
     )
-
-
-def _questions(procedure: Procedure) -> int:
-    """How many things the form can ask, an item of a list counted once."""
-    fields = [each for page in procedure.pages for each in page.fields]
-    return sum(len(each.fields or [each]) for each in fields)

@@ -7,15 +7,13 @@ from dataclasses import dataclass
 import httpx
 
 from dokodemo.casework.staff.sample_people import SAMPLE
-from dokodemo.operate.answers import Answers
+from dokodemo.operate.answers import SPOUSE_NUMBER, Answers
 from dokodemo.operate.house import MAIL_PORT, House
 from dokodemo.operate.tour import eventually
 from dokodemo.operate.visitor import File, Form, Page, Unexpected, Visitor
 from doubles import people
 
 _RECEIPT = re.compile(r"\d{4}-\d{4}-\d{4,}")
-#: A My Number that nobody has: its check digit is right.
-NUMBER = "123456789018"
 _LINK = re.compile(r"http://\S+/sign-in/mail/\S+")
 
 
@@ -131,7 +129,7 @@ def apply_with(
                 visitor.submit(button=f"attach={attachment}", files={f"file-{attachment}": photo}).expect()
         visitor.submit(button="go=next").expect()
     form = _form_to(visitor.page, "/submit")
-    private = {name: NUMBER for name in form.fields if name.endswith("kojinbango")}
+    private = {name: SPOUSE_NUMBER for name in form.fields if name.endswith("kojinbango")}
     return send(visitor, private, delivery, signer)
 
 

@@ -1,5 +1,6 @@
 """What a city calls things replaces the texts of the code, and nothing else; another catalog takes it back."""
 
+import threading
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
@@ -50,6 +51,27 @@ def test_a_text_and_a_name_are_replaced_in_every_language() -> None:
     assert said("en", "本文へ") == "Skip to the content"
     with translation.override("en"):
         assert ngettext("%(n)sつの手続きが必要です", "%(n)sつの手続きが必要です", 2)
+
+
+def test_nobody_goes_on_while_another_is_still_replacing(monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted, heard, merge = catalog(GLOSSARY), list[str](), wording._merge
+
+    def second() -> None:
+        wording.apply(wanted)
+        heard.append(said("ja", "もう一度送る"))
+
+    other = threading.Thread(target=second)
+
+    def slow(glossary: Glossary) -> None:
+        other.start()
+        other.join(0.2)
+        assert wording.version() is not GLOSSARY, "a mould made now would be kept as one of the new words"
+        merge(glossary)
+
+    monkeypatch.setattr(wording, "_merge", slow)
+    wording.apply(wanted)
+    other.join(10)
+    assert heard == ["また送る"]
 
 
 def test_another_catalog_takes_it_back() -> None:

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from dokodemo.catalog import forms
 from dokodemo.catalog.check import check
 from dokodemo.catalog.combined import Combined, SharedField, answer_count, question_count
-from dokodemo.catalog.combining import NotTogether, combine, resolve, together
+from dokodemo.catalog.combining import MOST, NotTogether, alone, combine, guide_order, resolve, together
 from dokodemo.catalog.compiled import Walk, form_of, walk
 from dokodemo.catalog.conditions import renamed
 from dokodemo.catalog.schema import Catalog, Field, Procedure, Text
 from dokodemo.catalog.tests import many_forms
 from dokodemo.operate.house import CHECKOUT
+from dokodemo.values import readings
 
 ON = date(2026, 11, 22)
 SEEDS = st.integers(0, 10**9)
@@ -80,7 +81,7 @@ def test_each_gets_its_own_answers_papers_refusals_and_numbers(seed: int) -> Non
     papers = {made.files[each.id] for each in walk(form_of(made), values).attachments}
     refused = {each.id for each in forms.suggested_refusals(made, values, ON)}
     numbers = {each.id: each.id for each in forms.private_fields(made, values)}
-    private = made.split_private(values, numbers)
+    private = made.split_private(split, numbers)
     for each in made.members:
         own = split[each.id]
         assert forms.prune(each, own) == own
@@ -184,6 +185,32 @@ class TestTheSampleCity:
         assert account.lead is not None
         assert account.lead.ja == (
             "児童手当の認定請求：あなたの名義の口座だけが使えます。 ふたつめ：あなたの名義の口座だけが使えます。"
+        )
+
+    def test_what_it_says_itself_is_in_easy_words_where_its_parts_are(self, city: Catalog) -> None:
+        online = sorted((each for each in city.procedures.values() if not alone(each)), key=guide_order)
+        for at in range(0, len(online) - 1, MOST):
+            made = combine(online[at : at + MOST])
+            parts = {f"{each.id}-{page.id}": page for each in made.members for page in each.pages}
+            own = [each for each in made.pages if each.id in parts]
+            said = [page.titles for page in made.pages if page not in own]
+            said += [page.titles for page in own if parts[page.id].titles.easy]
+            said += [each.used_for for each in fields_of(made) if isinstance(each, SharedField)]
+            for text in [made.titles, *said]:
+                assert text.easy, text.ja
+                assert not readings.unread(text.easy), text.easy
+            assert all(page.lead.easy for page in made.pages if page.lead and page not in own)
+
+    def test_easy_words_are_those_of_the_procedures(self, city: Catalog) -> None:
+        made = together(city, ("inu-toroku", "inu-henko", "jido-teate-nintei"))
+        easy = {each.id: each.titles.easy for each in made.members}
+        assert made.titles.easy == f"{made.members[0].titles.easy}、ほかに2つ"
+        dog = next(page for page in made.pages if page.id == "inu-henko-inu")
+        assert dog.titles.easy == f"{easy['inu-henko']}：犬（いぬ）のこと"
+        (breed,) = [each for each in fields_of(made) if each.means == "dog.breed"]
+        assert isinstance(breed, SharedField)
+        assert (
+            breed.used_for.easy == f"使（つか）う手続（てつづ）き：{easy['inu-henko']}・{easy['inu-toroku']}"
         )
 
 

@@ -137,10 +137,10 @@ def sections_of(draft: Draft) -> list[Section]:
     return [sections[name] for name in dict.fromkeys(each.section for each in draft.procedures)]
 
 
-def desks_of(catalog_hash: str, procedures: list[Procedure]) -> list[tuple[Procedure, Section]]:
-    """Each procedure with the section that decides it."""
-    sections = versions.at(catalog_hash).sections
-    return [(each, sections[each.section]) for each in procedures]
+def desks_of(draft: Draft) -> list[tuple[Procedure, Section]]:
+    """Each procedure of this draft with the section that decides it."""
+    sections = versions.at(draft.catalog_hash).sections
+    return [(each, sections[each.section]) for each in draft.procedures]
 
 
 def _open_drafts(which: str, parameters: list[Any]) -> list[OpenDraft]:
@@ -171,9 +171,9 @@ def drafts_beside(procedures: Collection[str], after: UUID, most: int) -> list[t
     """(draft, account) of open drafts of other procedures than these, in the order of their ids, ``most`` at once."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, account_id FROM apply_draft WHERE NOT string_to_array(procedure, '+') <@ %s::text[] AND expires_at > %s AND id > %s "
-            "ORDER BY id LIMIT %s",
-            [list(procedures), clock.now(), after, most],
+            "SELECT id, account_id FROM apply_draft WHERE NOT string_to_array(procedure, %s) <@ %s::text[] "
+            "AND expires_at > %s AND id > %s ORDER BY id LIMIT %s",
+            [JOIN, list(procedures), clock.now(), after, most],
         )
         return [(row[0], row[1]) for row in cursor.fetchall()]
 

@@ -85,7 +85,7 @@ def _page_mould(request: HttpRequest, draft: Draft) -> Mould:
     context |= {
         "procedure": draft.procedure,
         "sections": queries.sections_of(draft),
-        "parts": queries.desks_of(draft.catalog_hash, draft.procedures),
+        "parts": queries.desks_of(draft),
     }
     return cast_page("apply/review.html", context, request, f"/apply/{mark('id')}/{REVIEW}")
 

@@ -201,12 +201,17 @@ def _known(draft: Draft, fields: Sequence[Field], language: str) -> str:
     )
     rows = (
         row.pour(
-            label=text(field.labels.of(language)),
-            value=typed(answers.show(field, draft.known[field.id], language)),
+            label=text(field.labels.of(language)), value=_known_value(field, draft.known[field.id], language)
         )
         for field in fields
     )
     return frame.pour(rows="".join(rows))
+
+
+def _known_value(field: Field, value: Any, language: str) -> str:
+    # A date or a choice is said in the city's words, whose readings are to be read as such.
+    shown = answers.show(field, value, language)
+    return typed(shown) if forms.is_typed(field, value) else text(shown)
 
 
 def _listed_problems(draft: Draft, errors: Mapping[str, str], language: str) -> list[Problem]:

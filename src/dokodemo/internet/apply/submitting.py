@@ -131,7 +131,8 @@ def parts_of(
     form = draft.procedure
     if not isinstance(form, Combined):
         return [Part(draft.id, form, numbers[0], forms.prune(form, draft.values), private, list(files))]
-    values, own_private = form.split(draft.values), form.split_private(draft.values, private)
+    values = form.split(draft.values)
+    own_private = form.split_private(values, private)
     named = [(form.files[file.attachment], file) for file in files]
     return [
         Part(

@@ -252,7 +252,9 @@ def rate(request: HttpRequest) -> HttpResponseBase:
 def _together(steps: list[Step]) -> list[Step]:
     """What can be applied for here as one form; nothing where that is only one."""
     online = [
-        step for step in steps if isinstance(step.procedure, Procedure) and step.procedure.identity != "sign"
+        step
+        for step in steps
+        if isinstance(step.procedure, Procedure) and not combining.alone(step.procedure)
     ]
     return online if len(online) > 1 else []
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from dokodemo.catalog import guide
+from dokodemo.catalog.combined import question_count
 from dokodemo.catalog.schema import Catalog, Listed, Procedure
 from dokodemo.internet.site.queries import Counted
 
@@ -58,8 +60,7 @@ class Totals:
 
 def rows(catalog: Catalog, counted: Mapping[str, Counted], language: str) -> list[Row]:
     """Every procedure, by section and title."""
-    every: list[Listed] = [*catalog.procedures.values(), *catalog.counter.values()]
-    found = [_row(catalog, each, counted.get(each.id, Counted()), language) for each in every]
+    found = [_row(catalog, each, counted.get(each.id, Counted()), language) for each in guide.listed(catalog)]
     order = list(catalog.sections)
     return sorted(found, key=lambda each: (order.index(each.section_id), not each.online, each.id))
 
@@ -105,7 +106,7 @@ def _row(catalog: Catalog, listed: Listed, known: Counted, language: str) -> Row
         volume=listed.volume,
         minutes=listed.minutes,
         standard_days=form.standard_days if form else None,
-        asked=sum(len(each.fields or [each]) for each in fields) if form else None,
+        asked=question_count(form) if form else None,
         typed=sum(len(each.fields or [each]) for each in fields if not each.source) if form else None,
         must_attach=sum(each.required and not each.when for each in form.attachments) if form else None,
         may_attach=sum(not each.required or bool(each.when) for each in form.attachments) if form else None,

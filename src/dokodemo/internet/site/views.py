@@ -189,7 +189,7 @@ def together(request: HttpRequest) -> HttpResponseBase:
     catalog, ids = versions.current(), request.GET.getlist("procedure")
     if catalog is None:
         raise Http404
-    if len(ids) == 1 and (ids[0] in catalog.procedures or ids[0] in catalog.counter):
+    if len(ids) == 1 and catalog.listed(ids[0]) is not None:
         return see_other(reverse("procedure", args=ids))
     try:
         return see_other(reverse("procedure", args=[combining.together(catalog, ids).id]))
@@ -200,7 +200,7 @@ def together(request: HttpRequest) -> HttpResponseBase:
 def _not_together(request: HttpRequest, catalog: Catalog, ids: list[str], status: int) -> HttpResponseBase:
     """Why not, and which of them can be applied for here."""
     known = [catalog.procedures[each] for each in dict.fromkeys(ids) if each in catalog.procedures]
-    signed = [each for each in known if each.identity == "sign"]
+    signed = [each for each in known if combining.alone(each)]
     joined = JOIN.join(each.id for each in known if each not in signed)
     context = {
         "known": known,

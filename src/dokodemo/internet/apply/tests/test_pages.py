@@ -128,6 +128,14 @@ class TestKnown:
         assert "1990年4月12日" in page_of(opened)
         assert not asks(opened, "claimant_name")
 
+    def test_its_dates_are_read_aloud_and_its_names_left_alone(self, city: Catalog) -> None:
+        known = SAKURA | {"identity.name": "浜崎（はまさき）みなと"}
+        minato = people.by_card(known, language="ja-x-easy")
+        page = page_of(minato.get(f"{begin(minato, 'jido-teate-nintei')}/anata"))
+        assert "<ruby>年<rp>（</rp><rt>ねん</rt>" in page
+        assert "年（ねん）" not in page
+        assert '<span translate="no">浜崎（はまさき）みなと</span>' in page
+
     def test_cannot_be_overridden_by_a_post(self, minato: Person, draft: str) -> None:
         forged = {"claimant_name": "別の　ひと", "claimant_address": "別の市", "claimant_birth": "2001-01-01"}
         assert minato.post(f"{draft}/anata", TEATE["anata"] | forged).status_code == 303
