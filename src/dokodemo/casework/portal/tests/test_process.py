@@ -73,6 +73,11 @@ def test_a_package_too_large_is_not_taken_and_not_forgotten(
     sent = httpx.post(f"{address}/api/emit", json={"procedure": mine}, trust_env=False).json()
     portal = Portal(address)
     process.round_(portal)
+
+    def again(delivery: str) -> bytes:
+        pytest.fail("it is fetched a second time")
+
+    monkeypatch.setattr(portal, "package", again)
     process.round_(portal)
     intake = Intake.objects.get(number=sent["number"])
     assert (intake.state, intake.code, intake.acknowledged_at) == ("broken", "too_large", None)
