@@ -23,6 +23,10 @@ class PortalAway(Exception):
     """The portal does not answer, or not as agreed; the message says how. Worth trying again."""
 
 
+class NoAnswer(PortalAway):
+    """Nothing came back at all."""
+
+
 class Refused(Exception):
     """The portal does not take this one message; ``status`` is how it said so."""
 
@@ -109,7 +113,7 @@ class Portal:
                         raise TooLarge
                     parts.append(part)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise PortalAway(f"no answer ({type(error).__name__})") from error
+            raise NoAnswer(f"no answer ({type(error).__name__})") from error
         return b"".join(parts)
 
     def _post(self, path: str, body: Mapping[str, Any]) -> int:
@@ -118,5 +122,5 @@ class Portal:
                 path, content=json.dumps(body).encode(), headers={"Content-Type": "application/json"}
             )
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise PortalAway(f"no answer ({type(error).__name__})") from error
+            raise NoAnswer(f"no answer ({type(error).__name__})") from error
         return answer.status_code
