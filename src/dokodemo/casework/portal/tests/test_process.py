@@ -14,7 +14,7 @@ import pytest
 from dokodemo.base import clock, config
 from dokodemo.casework.cases.models import Case
 from dokodemo.casework.portal import client, process
-from dokodemo.casework.portal.client import NoAnswer, Portal, PortalAway
+from dokodemo.casework.portal.client import NoAnswer, Portal, PortalAway, Refused
 from dokodemo.casework.portal.models import Intake
 from dokodemo.catalog.schema import Catalog
 from dokodemo.gateway.routes import FlowMissing
@@ -143,6 +143,17 @@ def test_a_portal_that_falls_silent_is_not_asked_for_the_whole_list(catalog: Cat
     with pytest.raises(NoAnswer):
         process.round_(Portal("http://portal.localhost", httpx.MockTransport(answer)))
     assert len(asked) == process.MOST_SILENT
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [(status, Refused) for status in (400, 404, 409, 410, 422)]
+    + [(status, PortalAway) for status in (200, 302, 401, 403, 408, 413, 429, 500, 503)],
+)
+def test_only_what_the_portal_has_understood_is_refused_for_good(status: int, said: type[Exception]) -> None:
+    portal = Portal("http://portal.localhost", httpx.MockTransport(lambda request: httpx.Response(status)))
+    with pytest.raises(said):
+        portal.tell("m", "1", "accepted", clock.now())
 
 
 def test_what_the_portal_says_is_not_believed() -> None:
