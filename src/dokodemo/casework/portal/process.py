@@ -2,7 +2,7 @@
 the tables stand: a package is acknowledged only after it is kept."""
 
 import logging
-import threading
+import time
 import traceback
 
 from dokodemo.base import config
@@ -83,10 +83,10 @@ def run() -> None:
     import django
 
     django.setup()
-    portal, pause, stop = Portal(house.portal.url), EVERY_SECONDS, threading.Event()
+    portal, pause = Portal(house.portal.url), EVERY_SECONDS
     while True:
         pause = _step(portal, pause)
-        stop.wait(pause)
+        time.sleep(pause)
 
 
 def _step(portal: Portal, pause: float) -> float:
