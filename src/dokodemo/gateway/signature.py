@@ -20,7 +20,7 @@ from asn1crypto import crl as asn1_crl
 from asn1crypto import pem
 from asn1crypto import x509 as asn1
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from django.utils.translation import gettext as _
@@ -45,6 +45,8 @@ _ITEMS = {
     f"1.2.392.200149.8.5.5.{number}": name
     for number, name in ((1, "name"), (3, "gender"), (4, "birthdate"), (5, "address"))
 }
+#: What the libraries raise for a certificate that is none in some part: they read each part only when it is asked for.
+_UNREADABLE = (ValueError, TypeError, KeyError, AttributeError, UnsupportedAlgorithm, x509.InvalidVersion)
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def verify(evidence: Mapping[str, Any], content_: bytes, at: datetime) -> Signed
         parsed = asn1.Certificate.load(certificate, strict=True)
         items, serial = _items(parsed), f"{parsed.serial_number:x}"
         public = x509.load_der_x509_certificate(certificate).public_key()
-    except (ValueError, TypeError, KeyError):
+    except _UNREADABLE:
         return Signed(False, ["signature_unreadable"])
     problems = [] if _signs(public, value, content_) else ["signature_differs"]
     problem = _chain(parsed, at)
@@ -139,7 +141,7 @@ def _chain(certificate: asn1.Certificate, at: datetime) -> str | None:
         return "revocation_unknown"
     except InvalidCertificateError:
         return "certificate_usage"
-    except (PathBuildingError, PathValidationError, ValidationError, ValueError):
+    except (PathBuildingError, PathValidationError, ValidationError, *_UNREADABLE):
         return "certificate_unknown"
     return None
 

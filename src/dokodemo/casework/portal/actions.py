@@ -66,6 +66,11 @@ def _address(intake: Intake) -> None:
         intake.procedure, intake.section = found[1].id, found[1].section
 
 
+def is_too_large(number: str) -> bool:
+    """Whether a package under this number was found too large: only such a one is here without a hash."""
+    return Intake.objects.filter(number=number, sha256="").exists()
+
+
 @transaction.atomic
 def acknowledged(intake_id: int) -> None:
     """The portal knows that it is kept here."""

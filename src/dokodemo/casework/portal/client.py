@@ -16,11 +16,18 @@ from pydantic import AwareDatetime, BaseModel, Field, StringConstraints, Validat
 MOST_BYTES = 80 * 1024 * 1024
 _MOST_LISTED = 1024 * 1024
 _CONNECT_SECONDS, _ANSWER_SECONDS = 10.0, 60.0
+#: The portal has understood a message and will not have it. Everything else, a login (401, 403) or a crowd (408, 429)
+#: among them, is about the line and passes: what is refused for good is never told again.
+_FOR_GOOD = frozenset({400, 404, 409, 410, 422})
 _Word = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_.-]{1,64}$")]
 
 
 class PortalAway(Exception):
     """The portal does not answer, or not as agreed; the message says how. Worth trying again."""
+
+
+class NoAnswer(PortalAway):
+    """Nothing came back at all."""
 
 
 class Refused(Exception):
@@ -89,7 +96,7 @@ class Portal:
         """Say how far an application is; twice is as once. Raises PortalAway, Refused."""
         body = {"id": message, "number": number, "code": code, "at": at.isoformat()}
         status = self._post("/api/states", body)
-        if 400 <= status < 500:
+        if status in _FOR_GOOD:
             raise Refused(status)
         if status != 204:
             raise PortalAway(f"a state is answered {status}")
@@ -109,7 +116,7 @@ class Portal:
                         raise TooLarge
                     parts.append(part)
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise PortalAway(f"no answer ({type(error).__name__})") from error
+            raise NoAnswer(f"no answer ({type(error).__name__})") from error
         return b"".join(parts)
 
     def _post(self, path: str, body: Mapping[str, Any]) -> int:
@@ -118,5 +125,5 @@ class Portal:
                 path, content=json.dumps(body).encode(), headers={"Content-Type": "application/json"}
             )
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise PortalAway(f"no answer ({type(error).__name__})") from error
+            raise NoAnswer(f"no answer ({type(error).__name__})") from error
         return answer.status_code

@@ -2,27 +2,30 @@
 the tables stand: a package is acknowledged only after it is kept."""
 
 import logging
-import threading
+import time
 import traceback
 
 from dokodemo.base import config
 from dokodemo.base.config import ConfigError
-from dokodemo.casework.portal.client import Listed, Portal, PortalAway, Refused, TooLarge
+from dokodemo.casework.portal.client import Listed, NoAnswer, Portal, PortalAway, Refused, TooLarge
 from dokodemo.gateway.routes import require_flow
 
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 3.0
 LONGEST_PAUSE = 60.0
+#: A portal that says nothing that often is not asked for the rest of its list: each time may cost a minute.
+MOST_SILENT = 3
 
 
 def round_(portal: Portal) -> int:
-    """Fetch, read, tell: once. Returns how many packages and messages were moved. Raises PortalAway."""
+    """Fetch, read, tell: once. Returns how many packages and messages were moved.
+
+    Raises PortalAway, where something could not be fetched only after the rest was done: one package that the portal does
+    not hand out keeps nobody else waiting."""
     from dokodemo.casework.portal import actions
 
-    moved = 0
-    for listed in portal.waiting(config.load().zone):
-        moved += _fetch(portal, listed)
+    moved, failed = _fetch_all(portal)
     for intake in actions.waiting_to_be_read():
         log.info("intake %s: %s", intake, actions.register(intake))
     for told_id, message, number, code, at in actions.told():
@@ -34,13 +37,31 @@ def round_(portal: Portal) -> int:
         else:
             actions.delivered(told_id)
         moved += 1
+    if failed:
+        raise failed
     return moved
+
+
+def _fetch_all(portal: Portal) -> tuple[int, PortalAway | None]:
+    """Everything that waits; how many were taken, and the last thing that went wrong. Raises PortalAway without a list."""
+    moved, silent, failed = 0, 0, None
+    for listed in portal.waiting(config.load().zone):
+        try:
+            moved += _fetch(portal, listed)
+        except PortalAway as error:
+            failed = error
+            silent += isinstance(error, NoAnswer)
+            if silent == MOST_SILENT:
+                break
+    return moved, failed
 
 
 def _fetch(portal: Portal, listed: Listed) -> int:
     """Keep one package, then say so: in between a crash only means that it is offered once more."""
     from dokodemo.casework.portal import actions
 
+    if actions.is_too_large(listed.number):
+        return 0  # it was measured once: fetching it again would only fill the line
     try:
         content: bytes | None = portal.package(listed.id)
     except TooLarge:
@@ -62,10 +83,10 @@ def run() -> None:
     import django
 
     django.setup()
-    portal, pause, stop = Portal(house.portal.url), EVERY_SECONDS, threading.Event()
+    portal, pause = Portal(house.portal.url), EVERY_SECONDS
     while True:
         pause = _step(portal, pause)
-        stop.wait(pause)
+        time.sleep(pause)
 
 
 def _step(portal: Portal, pause: float) -> float:

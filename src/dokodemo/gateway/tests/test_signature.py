@@ -103,6 +103,28 @@ def test_an_authority_that_nobody_believes(
     assert (found.verified, found.problems) == (False, ["certificate_unknown"])
 
 
+@pytest.mark.parametrize(
+    ("part", "instead"),
+    [
+        # rsaEncryption of the key becomes an algorithm that nobody knows.
+        (bytes.fromhex("06092a864886f70d010101"), bytes.fromhex("06092a864886f70d01017f")),
+        # A version of certificates that there is not.
+        (bytes.fromhex("a003020102"), bytes.fromhex("a003020148")),
+        # The holder's name is no text but an ObjectDescriptor.
+        (b"\x0c\x12" + "海野　さくら".encode(), b"\x07\x12" + "海野　さくら".encode()),
+    ],
+)
+def test_a_certificate_with_parts_that_nobody_knows(
+    cards: Path, believed: Path, part: bytes, instead: bytes
+) -> None:
+    certificate = base64.b64decode(signed(cards)["signature"]["certificate"])
+    assert part in certificate
+    told = base64.b64encode(certificate.replace(part, instead)).decode()
+    found = signature.verify(signed(cards, certificate=told), CONTENT, NOW)
+    assert not found.verified
+    assert found.problems
+
+
 def test_a_zone_that_believes_nobody(cards: Path, nobody: Path) -> None:
     assert signature.verify(signed(cards), CONTENT, NOW).problems == ["signer_not_configured"]
 

@@ -1,8 +1,10 @@
 """The folder of a city as one ZIP: unpacked where nothing else lies, checked, and thrown away."""
 
 import io
+import lzma
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -13,6 +15,10 @@ from dokodemo.catalog.check import check
 from dokodemo.catalog.schema import Catalog
 
 MOST_FILES, MOST_BYTES = 2000, 20 * 1024 * 1024
+#: What the library raises for the bytes of a stranger; zlib's and lzma's derive from nothing else in it.
+_DAMAGED = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, OSError, EOFError, ValueError,
+)  # fmt: skip
 
 
 class NoCity(ValueError):
@@ -60,7 +66,7 @@ def _unpack(content: bytes, folder: Path) -> None:
     """Only YAML files, each under the name it has below ``city.yaml``'s own folder; nothing outside ``folder``."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
-    except zipfile.BadZipFile:
+    except _DAMAGED:
         raise NoCity("not_zip") from None
     with archive:
         names = [each for each in archive.namelist() if each.endswith(".yaml")]
@@ -88,7 +94,7 @@ def _member(archive: zipfile.ZipFile, name: str, most: int) -> bytes:
     try:
         with archive.open(name) as member:
             data = member.read(most + 1)
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, EOFError):
+    except _DAMAGED:
         raise NoCity("not_zip") from None
     if len(data) > most:
         raise NoCity("too_large")

@@ -211,6 +211,24 @@ def zipped(folder: Path = CITY, **changed: str) -> SimpleUploadedFile:
     return SimpleUploadedFile("umikaze.zip", out.getvalue(), "application/zip")
 
 
+IN_THE_LIST = -1
+
+
+def damaged(method: int, at: int) -> SimpleUploadedFile:
+    """A ZIP of one file with other bytes in it: in what is packed, from ``at`` on, or in the name that its list gives."""
+    out, name = io.BytesIO(), "うみかぜ/city.yaml"
+    with zipfile.ZipFile(out, "w", method) as archive:
+        archive.writestr(name, "name: 海風市\n" * 50)
+    content = bytearray(out.getvalue())
+    start = (
+        content.rindex(name.encode())
+        if at == IN_THE_LIST
+        else content.index(name.encode()) + len(name.encode()) + at
+    )
+    content[start : start + 12] = b"\xff" * 12
+    return SimpleUploadedFile("x.zip", bytes(content), "application/zip")
+
+
 def dog(old: str, new: str) -> str:
     text = (CITY / "procedures" / "inu-toroku.yaml").read_text("utf-8")
     assert old in text
@@ -257,6 +275,9 @@ def test_an_upload_becomes_a_proposal_that_somebody_else_publishes(
     [
         (None, "ZIPファイルを選んでください"),
         (SimpleUploadedFile("x.zip", b"no zip"), "ZIPファイルとして開けません"),
+        (damaged(zipfile.ZIP_DEFLATED, 0), "ZIPファイルとして開けません"),
+        (damaged(zipfile.ZIP_LZMA, 4), "ZIPファイルとして開けません"),
+        (damaged(zipfile.ZIP_STORED, IN_THE_LIST), "ZIPファイルとして開けません"),
         (SimpleUploadedFile("x.zip", b"PK\x05\x06" + b"\0" * 18), "city.yaml が見つかりません"),
         ("same", "同じ内容です"),
     ],
