@@ -9,7 +9,7 @@ from dokodemo.base.access import allow, signed_in
 from dokodemo.base.actor import Actor
 from dokodemo.base.http import see_other
 from dokodemo.casework.cases.rights import NotPossible
-from dokodemo.casework.desk.views.guard import asked, polite, typed
+from dokodemo.casework.desk.views.guard import asked, polite, row_id, typed
 from dokodemo.casework.portal import actions, queries
 
 
@@ -19,7 +19,7 @@ from dokodemo.casework.portal import actions, queries
 def intakes(request: HttpRequest) -> HttpResponseBase:
     """The packages of the reader's sections (of an operator: all), the newest first."""
     actor = _concerned(request)
-    broken, after = asked(request, "state") == "broken", _number(asked(request, "after"))
+    broken, after = asked(request, "state") == "broken", row_id(asked(request, "after"))
     page = queries.page(actor, broken=broken, after=after)
     context = {"page": page, "broken": broken, "result": asked(request, "result")}
     return TemplateResponse(request, "portal/list.html", context)
@@ -32,7 +32,7 @@ def retry(request: HttpRequest) -> HttpResponseBase:
     """Have a package read again."""
     actor, result = _concerned(request), "again"
     try:
-        actions.retry(actor, _number(typed(request, "intake")))
+        actions.retry(actor, row_id(typed(request, "intake")))
     except NotPossible:
         result = "gone"
     return see_other(f"{reverse('portal')}?result={result}")
@@ -44,7 +44,3 @@ def _concerned(request: HttpRequest) -> Actor:
     if not queries.concerns(actor):
         raise Http404
     return actor
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0

@@ -10,7 +10,7 @@ from dokodemo.base.access import allow, signed_in
 from dokodemo.base.http import see_other
 from dokodemo.base.ui.question import Problem, Question
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible
-from dokodemo.casework.desk.views.guard import asked, polite, typed
+from dokodemo.casework.desk.views.guard import asked, polite, row_id, typed
 from dokodemo.casework.transfer import actions, queries
 
 
@@ -22,19 +22,13 @@ def entries(request: HttpRequest) -> HttpResponseBase:
     procedure, done = asked(request, "procedure"), asked(request, "state") == "done"
     after = typed(request, "after") or asked(request, "after")
     try:
-        page = queries.page(
-            actor, done=done, procedure=procedure, text=text, after=int(after) if _is_id(after) else 0
-        )
+        page = queries.page(actor, done=done, procedure=procedure, text=text, after=row_id(after))
     except NotAllowed:
         raise Http404 from None
     context = {
         "page": page, "done": done, "q": text, "procedure": procedure, "procedures": queries.procedures(actor),
     }  # fmt: skip
     return TemplateResponse(request, "transfer/list.html", context)
-
-
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dokodemo.base.access import allow, signed_in
 from dokodemo.casework.cases.rights import NotAllowed
-from dokodemo.casework.desk.views.guard import asked, typed
+from dokodemo.casework.desk.views.guard import asked, row_id, typed
 from dokodemo.core.child_allowance import queries
 from dokodemo.core.child_allowance.saying import month_ja
 
@@ -21,7 +21,7 @@ from dokodemo.core.child_allowance.saying import month_ja
 def claims(request: HttpRequest) -> HttpResponseBase:
     """The newest decisions; a POST searches (a person's number never stands in an address)."""
     text, before = typed(request, "q").strip()[:100], typed(request, "before") or asked(request, "before")
-    place = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
+    place = row_id(before) or None
     try:
         found, next_before = queries.entries(signed_in(request), place, text)
     except NotAllowed:

@@ -10,7 +10,7 @@ from dokodemo.base.access import allow, signed_in
 from dokodemo.base.http import see_other
 from dokodemo.base.ui.question import Problem, Question
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible
-from dokodemo.casework.desk.views.guard import asked, polite, typed
+from dokodemo.casework.desk.views.guard import asked, polite, row_id, typed
 from dokodemo.core.mandates import actions, queries
 
 
@@ -19,7 +19,7 @@ from dokodemo.core.mandates import actions, queries
 def mandates(request: HttpRequest) -> HttpResponseBase:
     """The newest, by number only; a POST searches (a name never stands in an address)."""
     text, before = typed(request, "q").strip()[:100], typed(request, "before") or asked(request, "before")
-    place = int(before) if before.isascii() and before.isdigit() and len(before) < 19 else None
+    place = row_id(before) or None
     try:
         page = queries.page(signed_in(request), text, place)
     except NotAllowed:

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dokodemo.base.access import allow, signed_in
 from dokodemo.casework.desk import trail as trails
 from dokodemo.casework.desk.trail import Checked, Filter
-from dokodemo.casework.desk.views.guard import polite, typed
+from dokodemo.casework.desk.views.guard import polite, row_id, typed
 
 
 def _filter(request: HttpRequest) -> Filter:
@@ -24,7 +24,7 @@ def trail(request: HttpRequest) -> HttpResponseBase:
 
 def _show(request: HttpRequest, checked: Checked | None = None) -> HttpResponseBase:
     text = typed(request, "before")
-    before = int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
+    before = row_id(text) or None
     wanted = _filter(request)
     found = trails.page(signed_in(request), wanted, before)
     context = {

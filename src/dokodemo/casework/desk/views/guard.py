@@ -32,6 +32,11 @@ def typed(request: HttpRequest, name: str) -> str:
     return request.POST.get(name, "").replace("\0", "")
 
 
+def row_id(text: str) -> int:
+    """The number of a row, as it stands in a field or an address; 0, which no row has, for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+
+
 def asked(request: HttpRequest, name: str) -> str:
     """The same for what stands in the address."""
     return request.GET.get(name, "").replace("\0", "")

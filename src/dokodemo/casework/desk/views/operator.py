@@ -9,7 +9,7 @@ from dokodemo.base.access import allow, signed_in
 from dokodemo.base.http import see_other
 from dokodemo.casework.cases.rights import NotPossible
 from dokodemo.casework.desk import machinery
-from dokodemo.casework.desk.views.guard import asked, polite
+from dokodemo.casework.desk.views.guard import asked, polite, row_id
 
 
 @require_GET
@@ -34,14 +34,10 @@ def retry(request: HttpRequest) -> HttpResponseBase:
     actor, result = signed_in(request), "gone"
     try:
         if "job" in request.POST:
-            machinery.retry_job(actor, _number(request.POST["job"]))
+            machinery.retry_job(actor, row_id(request.POST["job"]))
             result = "again"
         elif "message" in request.POST:
-            result = machinery.retry_message(actor, _number(request.POST["message"]))
+            result = machinery.retry_message(actor, row_id(request.POST["message"]))
     except NotPossible:
         result = "gone"
     return see_other(f"{reverse('operations')}?result={result}")
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
