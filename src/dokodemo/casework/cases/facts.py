@@ -10,6 +10,7 @@ from typing import Any
 from dokodemo.catalog import forms
 from dokodemo.catalog.schema import Field, Procedure
 from dokodemo.catalog.sentences import say
+from dokodemo.gateway import signature
 from dokodemo.values import names
 
 #: The kind of evidence that is a card's signature and nothing else, and the issuer under which its certificate is known.
@@ -81,6 +82,18 @@ def proven_subjects(evidence: Mapping[str, Any]) -> list[tuple[str, str]]:
     if signed_items(evidence) and evidence["signature"].get("serial"):
         found.append((JPKI, str(evidence["signature"]["serial"])))
     return found
+
+
+def kept_signature(found: signature.Signed, content: bytes, given: Any) -> dict[str, Any]:
+    """A signature over ``content`` as the evidence keeps it: what it is worth, and as it was ``given``."""
+    return {
+        "verified": found.verified,
+        "problems": found.problems,
+        "items": found.items,
+        "serial": found.serial,
+        "hash": signature.digest(content),
+        "kept": given if found.serial else None,
+    }
 
 
 def signed_items(evidence: Mapping[str, Any]) -> Mapping[str, str]:

@@ -113,14 +113,7 @@ def _evidence(
     proof = {"signature": package.signature} if package.signature else {}
     found = signature.verify(proof, package.signed, arrived_at)
     kept = _kept(facts.JPKI, found.verified, doubts, found.items if found.verified else {})
-    kept["signature"] = {
-        "verified": found.verified,
-        "problems": found.problems,
-        "items": found.items,
-        "serial": found.serial,
-        "hash": signature.digest(package.signed),
-        "kept": package.signature if found.serial else None,
-    }
+    kept["signature"] = facts.kept_signature(found, package.signed, package.signature)
     return kept
 
 

@@ -173,14 +173,7 @@ def _signed(body: Submitted, arrived_at: datetime) -> dict[str, Any]:
     files = [{"attachment": file.attachment, "sha256_plain": file.sha256_plain} for file in body.attachments]
     content = signature.content(str(body.application), body.procedure, body.catalog, body.values, files)
     found = signature.verify(body.evidence, content, arrived_at)
-    return {
-        "verified": found.verified,
-        "problems": found.problems,
-        "items": found.items,
-        "serial": found.serial,
-        "hash": signature.digest(content),
-        "kept": body.evidence.get("signature") if found.serial else None,
-    }
+    return facts.kept_signature(found, content, body.evidence.get("signature"))
 
 
 def _hex(value: bytes | str | None) -> str:
