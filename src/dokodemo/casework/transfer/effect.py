@@ -4,10 +4,10 @@ from datetime import date
 from typing import Any
 
 from dokodemo.base.actor import Actor
-from dokodemo.casework import people
+from dokodemo.casework import judging, people
 from dokodemo.casework.effects import Assessment, CaseFacts, DecisionFacts
 from dokodemo.casework.transfer import actions
-from dokodemo.catalog import findings, forms, versions
+from dokodemo.catalog import findings
 from dokodemo.catalog.schema import Procedure
 from dokodemo.values.eras import format_wareki
 
@@ -17,24 +17,24 @@ class Enter:
 
     def assess(self, case: CaseFacts, on: date) -> Assessment:
         """What the declaration says of these answers: the reasons for refusing, and what a clerk has to look at."""
-        procedure = _procedure(case)
+        procedure = judging.procedure_of(case)
         return Assessment(
             lines=tuple(findings.printed(procedure, case.values, "ja")),
             reasons=(_reason(procedure, case),),
             articles=(procedure.law.ja + procedure.article.ja,),
-            refusals=tuple(each.id for each in forms.suggested_refusals(procedure, case.values, on)),
-            warnings=tuple(each.text.ja for each in forms.doubts(procedure, case.values, on)),
+            refusals=judging.suggested(case, on),
+            warnings=judging.declared(case, on),
         )
 
     def apply(self, case: CaseFacts, decision: DecisionFacts, actor: Actor) -> str:
         """Put it into the list of what is to be entered; a refusal enters nothing."""
         if decision.outcome != "approved":
             return ""
-        return f"transfer/{actions.put(case, decision, _procedure(case), actor)}"
+        return f"transfer/{actions.put(case, decision, judging.procedure_of(case), actor)}"
 
     def notice(self, case: CaseFacts, decision: DecisionFacts) -> dict[str, Any]:
         """What was found and what the letter repeats. In core the letter goes to the person as the register writes them."""
-        procedure = _procedure(case)
+        procedure = judging.procedure_of(case)
         rows = findings.stated(procedure, case.values, decision.findings, "ja")
         source = people.source()
         facts: dict[str, Any] = source.addressee(case.person) if source and case.person else {}
@@ -46,10 +46,6 @@ class Enter:
     def documents(self, case: CaseFacts, decision: DecisionFacts) -> tuple[str, ...]:
         """One letter."""
         return ("notice",)
-
-
-def _procedure(case: CaseFacts) -> Procedure:
-    return versions.at(case.catalog_hash).procedures[case.procedure_id]
 
 
 def _reason(procedure: Procedure, case: CaseFacts) -> str:

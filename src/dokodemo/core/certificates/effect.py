@@ -6,9 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dokodemo.base.actor import Actor
+from dokodemo.casework import judging
 from dokodemo.casework.effects import Assessment, CaseFacts, DecisionFacts, NotCarriedOut
-from dokodemo.catalog import forms, versions
-from dokodemo.catalog.schema import Procedure
 from dokodemo.core.certificates import actions
 from dokodemo.core.certificates.models import Issued
 from dokodemo.core.certificates.wanted import Wanted, wanted
@@ -29,8 +28,8 @@ class ResidentRecord:
     def assess(self, case: CaseFacts, on: date) -> Assessment:
         """Who would be on it, by what right; what the register says against it. Nobody outside the household is on a
         copy of one's own (住民基本台帳法12条1項)."""
-        procedure, found = _procedure(case), wanted(case, {})
-        refusals = [each.id for each in forms.suggested_refusals(procedure, case.values, on)]
+        found = wanted(case, {})
+        refusals = list(judging.suggested(case, on))
         if found.holder is not None and found.missing and NO_RIGHT not in refusals:
             refusals.append(NO_RIGHT)
         return Assessment(
@@ -42,7 +41,7 @@ class ResidentRecord:
             refusals=tuple(refusals),
             warnings=(
                 *_doubts(case, found),
-                *(each.text.ja for each in forms.doubts(procedure, case.values, on)),
+                *judging.declared(case, on),
             ),
         )
 
@@ -66,22 +65,21 @@ class ResidentRecord:
         if decision.outcome != "approved":
             return facts
         given, issued = _given(case, decision), Issued.objects.get(case_id=case.id)
+        holder = given.holder.atenabango if given.holder else ""
+        head = next((one.name for one in residents.household(holder) if one.relation == "世帯主"), "")
+        told = bool(case.values.get("with_relation"))
         return facts | {
             "rows": [[label, text] for label, text in _lines(given)],
             "certificate": actions.show(issued),
             "issued_on": issued.issued_on.isoformat(),
             "copies": given.copies,
             "household": given.household,
-            "persons": [_printed(each, given, case) for each in given.persons],
+            "persons": [_printed(each, head, told) for each in given.persons],
         }
 
     def documents(self, case: CaseFacts, decision: DecisionFacts) -> tuple[str, ...]:
         """A cover letter and the copy itself, both on paper; a refusal is a letter."""
         return ("notice", "juminhyo") if decision.outcome == "approved" else ("notice",)
-
-
-def _procedure(case: CaseFacts) -> Procedure:
-    return versions.at(case.catalog_hash).procedures[case.procedure_id]
 
 
 def _given(case: CaseFacts, decision: DecisionFacts) -> Wanted:
@@ -122,10 +120,8 @@ def _doubts(case: CaseFacts, found: Wanted) -> list[str]:
     return doubts
 
 
-def _printed(each: Resident, given: Wanted, case: CaseFacts) -> dict[str, str]:
-    """One person as the copy has them. 続柄 and 世帯主 only when asked for (住民基本台帳法12条5項)."""
-    told = bool(case.values.get("with_relation"))
-    head = next((one.name for one in residents.household(each.atenabango) if one.relation == "世帯主"), "")
+def _printed(each: Resident, head: str, told: bool) -> dict[str, str]:
+    """One person as the copy has them. 続柄 and 世帯主 (``head``) only when asked for (住民基本台帳法12条5項)."""
     since = residents.history(each.atenabango)
     return {
         "name": each.name,

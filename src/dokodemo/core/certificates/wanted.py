@@ -30,11 +30,6 @@ class Wanted:
     copies: int
     basis: str
 
-    @property
-    def relations(self) -> bool:
-        """Whether a copy for the whole household tells who is whose: only then everybody is on it."""
-        return self.household
-
 
 def wanted(case: CaseFacts, findings: Mapping[str, Any]) -> Wanted:
     """Of one's own household: that of the linked person. Of somebody else: that of the person a clerk has found."""

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dokodemo.base.actor import Actor
+from dokodemo.casework import judging
 from dokodemo.casework.effects import Assessment, CaseFacts, DecisionFacts
 from dokodemo.core.child_allowance import actions, claim, queries, rule, saying
 
@@ -15,7 +16,7 @@ class Grant:
 
     def assess(self, case: CaseFacts, on: date) -> Assessment:
         """What the law gives on these answers, the refusals they suggest, and what a person still has to look at."""
-        refusals = saying.suggested(case, on)
+        refusals = judging.suggested(case, on)
         claimed = claim.children_of(case.values)
         try:
             found = rule.assess(

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dokodemo.base.actor import Actor
+from dokodemo.casework import judging
 from dokodemo.casework.effects import Assessment, CaseFacts, DecisionFacts
 from dokodemo.core.child_allowance import actions, claim, queries, rule, saying
 from dokodemo.core.child_allowance.effect import apart, decided
@@ -23,7 +24,7 @@ class Revise:
 
     def assess(self, case: CaseFacts, on: date) -> Assessment:
         """What the law gives the children of the ledger with this change, and from which month."""
-        refusals = saying.suggested(case, on)
+        refusals = judging.suggested(case, on)
         if case.person is None:
             return Assessment(amount_unit=saying.UNIT, refusals=refusals, warnings=(saying.nobody(),))
         event = claim.event_of(case.values) or case.arrived_on
@@ -51,7 +52,7 @@ class Revise:
             refusals=refusals,
             warnings=(
                 *_doubts(case, family, paid, found.monthly),
-                *saying.declared(case, on),
+                *judging.declared(case, on),
                 *found.warnings,
             ),
             detail={
@@ -96,7 +97,7 @@ class End:
 
     def assess(self, case: CaseFacts, on: date) -> Assessment:
         """From which month nothing is paid."""
-        refusals = saying.suggested(case, on)
+        refusals = judging.suggested(case, on)
         try:
             start = rule.ended_from(claim.event_of(case.values) or case.arrived_on)
         except rule.NoRates:
@@ -106,7 +107,7 @@ class End:
             reasons=(start.reason,),
             articles=start.articles,
             refusals=refusals,
-            warnings=(*_who(case), *saying.declared(case, on)),
+            warnings=(*_who(case), *judging.declared(case, on)),
             detail={"starts": start.month.isoformat()},
         )
 
@@ -137,12 +138,12 @@ class Note:
 
     def assess(self, case: CaseFacts, on: date) -> Assessment:
         """Nothing is computed: what is paid now, to compare with."""
-        procedure = saying.procedure_of(case)
+        procedure = judging.procedure_of(case)
         return Assessment(
             lines=tuple(_paid_in(case, on)),
             articles=(f"{procedure.law.ja}{procedure.article.ja}",),
-            refusals=saying.suggested(case, on),
-            warnings=(*_who(case), *saying.declared(case, on)),
+            refusals=judging.suggested(case, on),
+            warnings=(*_who(case), *judging.declared(case, on)),
         )
 
     def apply(self, case: CaseFacts, decision: DecisionFacts, actor: Actor) -> str:

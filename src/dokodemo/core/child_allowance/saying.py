@@ -7,19 +7,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dokodemo.casework.effects import CaseFacts, DecisionFacts
-from dokodemo.catalog import findings, forms, versions
-from dokodemo.catalog.schema import Procedure
+from dokodemo.casework.judging import procedure_of
+from dokodemo.catalog import findings, forms
 from dokodemo.core.child_allowance import claim, rule
 from dokodemo.core.residents import queries as residents
 from dokodemo.values.eras import format_wareki
 from dokodemo.values.money import format_yen
 
 UNIT = "円/月"
-
-
-def procedure_of(case: CaseFacts) -> Procedure:
-    """The procedure as it was when the application was made."""
-    return versions.at(case.catalog_hash).procedures[case.procedure_id]
 
 
 def month_ja(month: date) -> str:
@@ -52,16 +47,6 @@ def children(lines: Iterable[rule.Line], claimed: Iterable[claim.Claimed]) -> li
 def stated(case: CaseFacts, decision: DecisionFacts) -> tuple[tuple[str, str], ...]:
     """What the clerk found out, and what is repeated of the answers: (label, text) in Japanese."""
     return tuple(findings.stated(procedure_of(case), case.values, decision.findings, "ja"))
-
-
-def suggested(case: CaseFacts, on: date) -> tuple[str, ...]:
-    """The refusals that the answers give by themselves."""
-    return tuple(each.id for each in forms.suggested_refusals(procedure_of(case), case.values, on))
-
-
-def declared(case: CaseFacts, on: date) -> tuple[str, ...]:
-    """What the procedure says a clerk has to look at."""
-    return tuple(each.text.ja for each in forms.doubts(procedure_of(case), case.values, on))
 
 
 def letter(case: CaseFacts, decision: DecisionFacts) -> dict[str, Any]:

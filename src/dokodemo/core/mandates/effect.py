@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from dokodemo.base.actor import Actor
-from dokodemo.casework import people
+from dokodemo.casework import judging, people
 from dokodemo.casework.effects import Assessment, CaseFacts, DecisionFacts
-from dokodemo.catalog import findings, forms, versions
-from dokodemo.catalog.schema import Catalog, Procedure
+from dokodemo.catalog import findings, versions
+from dokodemo.catalog.schema import Catalog
 from dokodemo.core.mandates import actions, queries
 from dokodemo.core.mandates.actions import NotGiven
 from dokodemo.core.mandates.asked import (
@@ -38,14 +38,14 @@ class Grant:
 
     def assess(self, case: CaseFacts, on: date) -> Assessment:
         """Who would act for whom; what the register and the declaration say against it."""
-        procedure, found = _procedure(case), asked(case, {})
+        procedure, found = judging.procedure_of(case), asked(case, {})
         warnings = [*against(found, on), *doubts(found), *_again(found, on)]
-        warnings += [each.text.ja for each in forms.doubts(procedure, case.values, on)]
+        warnings += judging.declared(case, on)
         return Assessment(
             lines=tuple(_lines(found, _catalog(case))),
             reasons=("届け出られた代理を、本人の意思または法律の定めから確かめられるため。",),
             articles=(procedure.law.ja + procedure.article.ja,),
-            refusals=tuple(each.id for each in forms.suggested_refusals(procedure, case.values, on)),
+            refusals=judging.suggested(case, on),
             warnings=tuple(dict.fromkeys(warnings)),
         )
 
@@ -75,7 +75,7 @@ class Revoke:
 
     def assess(self, case: CaseFacts, on: date) -> Assessment:
         """Which mandates it can be."""
-        procedure = _procedure(case)
+        procedure = judging.procedure_of(case)
         found = queries.of_person(case.person or "", on)
         lines = [
             (
@@ -89,8 +89,8 @@ class Revoke:
             lines=tuple(lines),
             reasons=("当事者から、代理を終わらせる届出があったため。",),
             articles=(procedure.law.ja + procedure.article.ja,),
-            refusals=tuple(each.id for each in forms.suggested_refusals(procedure, case.values, on)),
-            warnings=(*nothing, *(each.text.ja for each in forms.doubts(procedure, case.values, on))),
+            refusals=judging.suggested(case, on),
+            warnings=(*nothing, *judging.declared(case, on)),
         )
 
     def apply(self, case: CaseFacts, decision: DecisionFacts, actor: Actor) -> str:
@@ -124,10 +124,6 @@ class Revoke:
 
 def _catalog(case: CaseFacts) -> Catalog:
     return versions.at(case.catalog_hash)
-
-
-def _procedure(case: CaseFacts) -> Procedure:
-    return _catalog(case).procedures[case.procedure_id]
 
 
 def _lines(found: Asked, catalog: Catalog) -> Rows:
@@ -199,7 +195,7 @@ def _letters(
 ) -> dict[str, Any]:
     """The answer to who notified it, the letter to the person represented at the address of the register, and
     ``others`` (document id → addressee)."""
-    procedure, source = _procedure(case), people.source()
+    procedure, source = judging.procedure_of(case), people.source()
     stated = {name: each for name, each in decision.findings.items() if name not in _INTERNAL}
     rows = [*rows, *findings.rows(procedure, case.values, stated, "ja")]
     own = source.addressee(case.person) if source and case.person else {}

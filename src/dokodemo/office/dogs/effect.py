@@ -6,9 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dokodemo.base.actor import Actor
+from dokodemo.casework import judging
 from dokodemo.casework.effects import Assessment, CaseFacts, DecisionFacts, NotCarriedOut
-from dokodemo.catalog import forms, versions
-from dokodemo.catalog.schema import Procedure
 from dokodemo.office.dogs import actions, queries
 from dokodemo.office.dogs.numbers import year_ja
 from dokodemo.values.days import days_after_calendar
@@ -34,7 +33,7 @@ class Register:
             lines=lines_of(dog),
             reasons=(_reason(case),),
             articles=(ARTICLE, REGISTER_ARTICLE),
-            refusals=suggested(case, on),
+            refusals=judging.suggested(case, on),
             warnings=tuple(doubts_of(case, dog, on)),
         )
 
@@ -73,21 +72,6 @@ class Register:
     def documents(self, case: CaseFacts, decision: DecisionFacts) -> tuple[str, ...]:
         """A letter, and the tag when the dog was registered."""
         return ("notice", "tag") if decision.outcome == "approved" else ("notice",)
-
-
-def procedure_of(case: CaseFacts) -> Procedure:
-    """The procedure as it was when the application was made."""
-    return versions.at(case.catalog_hash).procedures[case.procedure_id]
-
-
-def suggested(case: CaseFacts, on: date) -> tuple[str, ...]:
-    """The refusals that the answers give by themselves."""
-    return tuple(each.id for each in forms.suggested_refusals(procedure_of(case), case.values, on))
-
-
-def declared(case: CaseFacts, on: date) -> tuple[str, ...]:
-    """What the procedure says a clerk has to look at."""
-    return tuple(each.text.ja for each in forms.doubts(procedure_of(case), case.values, on))
 
 
 def require_owner(keeping: actions.Keeping) -> None:

@@ -7,19 +7,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dokodemo.base.actor import Actor
+from dokodemo.casework import judging
 from dokodemo.casework.effects import Assessment, CaseFacts, DecisionFacts, NotCarriedOut
 from dokodemo.catalog import findings
 from dokodemo.office.dogs import actions, queries
 from dokodemo.office.dogs.effect import (
     Register,
     day_of,
-    declared,
     doubts_of,
     lines_of,
-    procedure_of,
     registration_of,
     require_owner,
-    suggested,
 )
 from dokodemo.office.dogs.numbers import year_ja
 from dokodemo.values.eras import format_wareki
@@ -43,8 +41,8 @@ class Death:
             lines=(("死亡した日", format_wareki(died)), *_in_register(case, _owner(case))),
             reasons=(f"{format_wareki(died)}に死亡した旨の届出があったため、登録簿に記録します。",),
             articles=(ARTICLE,),
-            refusals=suggested(case, on),
-            warnings=(*_doubts(case, _owner(case)), *declared(case, on)),
+            refusals=judging.suggested(case, on),
+            warnings=(*_doubts(case, _owner(case)), *judging.declared(case, on)),
         )
 
     def apply(self, case: CaseFacts, decision: DecisionFacts, actor: Actor) -> str:
@@ -84,10 +82,10 @@ class Change:
             lines=told,
             reasons=(f"{format_wareki(since)}に変更があった旨の届出があったため、{act}。",),
             articles=_articles(case),
-            refusals=suggested(case, on),
+            refusals=judging.suggested(case, on),
             warnings=(
                 *(doubts_of(case, dog, on) if moved_in else _doubts(case, owner)),
-                *declared(case, on),
+                *judging.declared(case, on),
             ),
         )
 
@@ -198,5 +196,5 @@ def _named(dog: queries.Row) -> list[list[str]]:
 
 def _stated(case: CaseFacts, decision: DecisionFacts) -> list[list[str]]:
     """What the clerk found out, and what is repeated of the answers."""
-    told = findings.stated(procedure_of(case), case.values, decision.findings, "ja")
+    told = findings.stated(judging.procedure_of(case), case.values, decision.findings, "ja")
     return [list(row) for row in told]
