@@ -15,7 +15,6 @@ from dokodemo.values import readings
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 
-LANGUAGE_COOKIE = "lang"
 FURIGANA_COOKIE = "furigana"
 _TOKEN = "csrfmiddlewaretoken"  # noqa: S105 (a field's name)
 LARGEST_BODY = 1024 * 1024
@@ -76,14 +75,9 @@ def content_length(request: HttpRequest) -> int:
 
 def language(get_response: Next) -> Next:
     """The language a person chose (cookie), else the browser's first offered one, else Japanese."""
-    offered = tuple(code for code, _ in settings.LANGUAGES)
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        code = request.COOKIES.get(LANGUAGE_COOKIE)
-        if code not in offered:
-            accepted = request.headers.get("Accept-Language", "")
-            wanted = (part.split(";")[0].strip()[:2].lower() for part in accepted.split(","))
-            code = next((code for code in wanted if code in offered), settings.LANGUAGE_CODE)
+        code = translation.get_language_from_request(request)
         translation.activate(code)
         request.LANGUAGE_CODE = code
         response = get_response(request)

@@ -88,6 +88,7 @@ WORDS_PAGE = ""
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "lang"
 LOCALE_PATHS = [
     str(PACKAGE / room / "locale")
     for room in ("base", "catalog", "gateway", "casework", "internet", "office", "core")

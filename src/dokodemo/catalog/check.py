@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from dokodemo.catalog import check_flows, check_guide, check_portal, check_procedure
+from dokodemo.catalog import check_flows, check_guide, check_portal, check_procedure, tongues
 from dokodemo.catalog.check_procedure import Known
 from dokodemo.catalog.reading import Loc, Problem, Source, nearest, read
 from dokodemo.catalog.schema import (
@@ -102,6 +102,7 @@ def check(
     guide, guide_source = _read_if_there(folder / "guide.yaml", Guide, problems)
     portal = _each(folder / "portal", PortalMapping, problems, lambda each, source: None)
     glossary = _glossary(folder, interface, problems)
+    languages = tongues.read(folder, problems)
     _read_if_there(folder / "words.yaml", WordRules, problems)
     if not (city and organs and sections and approvals and flows):
         # What other files lack would be blamed on every procedure that needs it.
@@ -134,7 +135,7 @@ def check(
         [each for each, _ in portal.values()],
         glossary,
     )
-    return Report([], built)
+    return Report([], tongues.spoken(built, languages))
 
 
 def _glossary(folder: Path, interface: Collection[str] | None, problems: list[Problem]) -> Glossary | None:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from dokodemo.catalog import answers
+from dokodemo.catalog import answers, tongues
 from dokodemo.catalog.combined import JOIN, Combined, Place, SharedField
 from dokodemo.catalog.conditions import FUNCTIONS, RESERVED, compile_condition, find_macros, renamed
 from dokodemo.catalog.headings import HEADINGS, heading_of
@@ -145,26 +145,31 @@ def _limits(asked: Field) -> tuple[object, ...]:
     return asked.past, asked.min, asked.max, asked.min_items, asked.max_items
 
 
-def _pairs(texts: Iterable[Text], ja: str, en: str) -> Text:
+_USED_FOR_ALL = tongues.text(
+    "申請するすべての手続きに使います",
+    "Used for everything you apply for",
+    "申（もう）し込（こ）む手続（てつづ）き全部（ぜんぶ）に使（つか）います",
+)
+# An easy title is often half a sentence (〜を出すとき), which no に can follow.
+_USED_FOR = tongues.text("{titles}に使います", "Used for: {titles}", "使（つか）う手続（てつづ）き：{titles}")
+_AND_MORE = tongues.text("{title}ほか{more}件", "{title} and {more} more", "{title}、ほかに{more}つ")
+_OF = tongues.text("{title}：{text}", "{title}: {text}", "{title}：{text}")
+
+
+_COMMAS = {"ja": "・", EASY: "・", "zh-hans": "、", "zh-hant": "、"}
+
+
+def _joined(texts: Iterable[Text], between: Callable[[str], str]) -> Text:
     """One text out of several, each once."""
-    each_once = list(dict.fromkeys((text.ja, text.en, text.of(EASY)) for text in texts))
-    return Text(
-        ja=ja.join(text[0] for text in each_once),
-        en=en.join(text[1] for text in each_once),
-        easy=ja.join(text[2] for text in each_once),
-    )
+    each_once = {text.ja: text for text in texts}.values()
+    return Text.made(lambda lang: between(lang).join(text.of(lang) for text in each_once))
 
 
 def _of(procedure: Procedure, text: Text) -> Text:
     """``text``, and of which procedure it is."""
     if text.ja == procedure.titles.ja:
         return text
-    titles = procedure.titles
-    return Text(
-        ja=f"{titles.ja}：{text.ja}",
-        en=f"{titles.en}: {text.en}",
-        easy=f"{titles.of(EASY)}：{text.of(EASY)}",
-    )
+    return Text.made(lambda lang: _OF.of(lang).format(title=procedure.titles.of(lang), text=text.of(lang)))
 
 
 def _least(numbers: Iterable[int | None]) -> int | None:
@@ -219,10 +224,8 @@ class Merger:
             **dict(first)
             | {
                 "id": JOIN.join(each.id for each in members),
-                "titles": Text(
-                    ja=f"{first.titles.ja}ほか{len(members) - 1}件",
-                    en=f"{first.titles.en} and {len(members) - 1} more",
-                    easy=f"{first.titles.of(EASY)}、ほかに{len(members) - 1}つ",
+                "titles": Text.made(
+                    lambda lang: _AND_MORE.of(lang).format(title=first.titles.of(lang), more=len(members) - 1)
                 ),
                 "minutes": sum(each.minutes for each in members),
                 "bring": list({text.ja: text for each in members for text in each.bring}.values()),
@@ -348,18 +351,9 @@ class Merger:
     def _used_for(self, askers: Iterable[_Asker]) -> Text:
         named = {each.procedure.id: each.procedure.titles for each in askers}
         if len(named) == len(self.procedures):
-            return Text(
-                ja="申請するすべての手続きに使います",
-                en="Used for everything you apply for",
-                easy="申（もう）し込（こ）む手続（てつづ）き全部（ぜんぶ）に使（つか）います",
-            )
-        titles = _pairs(named.values(), "・", ", ")
-        return Text(
-            ja=f"{titles.ja}に使います",
-            en=f"Used for: {titles.en}",
-            # An easy title is often half a sentence (〜を出すとき), which no に can follow.
-            easy=f"使（つか）う手続（てつづ）き：{titles.of(EASY)}",
-        )
+            return _USED_FOR_ALL
+        titles = _joined(named.values(), lambda lang: _COMMAS.get(lang, ", "))
+        return Text.made(lambda lang: _USED_FOR.of(lang).format(titles=titles.of(lang)))
 
     def listed(self, node: _Node) -> _Listed:
         """The members of a list that stands for several, and its rules. Raises Apart."""
@@ -458,7 +452,7 @@ class Merger:
             return f"{asker.procedure.id}-{asker.page.id}", titles, asker.page.lead
         word = list(HEADINGS)[first.block[1]]
         leads = list(self._leads(first.block))
-        return f"shared-{word}", HEADINGS[word], _pairs(leads, " ", " ") if leads else None
+        return f"shared-{word}", HEADINGS[word], _joined(leads, lambda lang: " ") if leads else None
 
     def _leads(self, block: tuple[int, ...]) -> Iterator[Text]:
         """What the procedures' own pages say above their questions, of pages that have all gone into this one."""

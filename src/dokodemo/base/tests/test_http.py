@@ -45,6 +45,20 @@ def test_the_language_a_person_chose_wins(accept: str, cookie: str, expected: st
     assert response.content.decode() == expected  # type: ignore[attr-defined]
 
 
+@pytest.mark.skipif("ko" not in dict(settings.LANGUAGES), reason="only residents have these languages")
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        ("zh-CN,zh;q=0.9", "zh-hans"), ("zh-TW", "zh-hant"), ("zh-HK", "zh-hant"), ("zh", "zh-hans"),
+        ("ko-KR,ko;q=0.9,en;q=0.8", "ko"), ("vi", "vi"), ("pt-BR", "pt-br"), ("pt-PT,pt;q=0.9", "pt-br"),
+        ("fr;q=0.9,vi;q=0.5", "vi"), ("xx-" + "y" * 9000, "ja"),
+    ],
+)  # fmt: skip
+def test_a_browser_is_answered_in_the_language_it_asks_for(accept: str, expected: str) -> None:
+    response = http.language(lambda r: HttpResponse(r.LANGUAGE_CODE))(get(Accept_Language=accept))
+    assert response.content.decode() == expected  # type: ignore[attr-defined]
+
+
 @pytest.mark.skipif("ja-x-easy" not in dict(settings.LANGUAGES), reason="only residents read plain Japanese")
 @pytest.mark.parametrize(
     ("cookie", "word", "current"),

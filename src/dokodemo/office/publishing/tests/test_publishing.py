@@ -204,7 +204,7 @@ def zipped(folder: Path = CITY, **changed: str) -> SimpleUploadedFile:
     """The city as somebody packs it: inside one folder. ``changed``: other content of a procedure."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(folder.rglob("*.yaml")):
+        for path in sorted([*folder.rglob("*.yaml"), *folder.rglob("*.po")]):
             name = path.stem.replace("-", "_") if path.parent.name == "procedures" else ""
             text = changed.get(name, path.read_text("utf-8"))
             archive.writestr(f"umikaze/{path.relative_to(folder).as_posix()}", text)
