@@ -4,7 +4,6 @@ Written differently is meant the same: width, case, katakana and hiragana, long 
 declared counts most, wherever it stands in what was typed; then the title; then what is said about it.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,13 +13,12 @@ import jaconv
 from dokodemo.catalog.guide import listed
 from dokodemo.catalog.guiding import LifeEvent
 from dokodemo.catalog.schema import Catalog, Listed, Text
+from dokodemo.values import readings
 
 MOST = 10
 MOST_TYPED = 100
 _WORD, _TITLE, _ABOUT = 10, 6, 2
 _LEAST = 2.5
-#: 引（ひ）っ越（こ）し: a text of やさしい日本語 says how its words are read.
-_READ = re.compile(r"[一-龠々ヶ]+（([ぁ-んァ-ヶー]+)）")
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ def find(catalog: Catalog, typed: str) -> Found:
 
 def _titles(text: Text) -> tuple[str, ...]:
     """A title in each language, and as it is read."""
-    return text.ja, text.en, _READ.sub(r"\1", text.easy or "")
+    return text.ja, text.en, readings.spoken(text.easy or "")
 
 
 def _plain(text: str) -> str:
