@@ -13,8 +13,9 @@ from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases.actions import telling
 from dokodemo.casework.cases.rights import NotPossible, require_keeper
 from dokodemo.casework.effects import NotCarriedOut
+from dokodemo.casework.mandates import relation_words
 from dokodemo.core.mandates import GRANT
-from dokodemo.core.mandates.asked import Asked, against, relation_words
+from dokodemo.core.mandates.asked import Asked, against
 from dokodemo.core.mandates.models import Mandate
 from dokodemo.values.eras import format_wareki
 from dokodemo.values.names import kana_key, search_key

@@ -12,11 +12,11 @@ from dokodemo.base import clock, config
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases.rights import NotAllowed, keepers, may_see
-from dokodemo.casework.mandates import Agent, Standing
+from dokodemo.casework.mandates import Agent, Standing, relation_words
 from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Procedure
 from dokodemo.core.mandates import GRANT, REVOKE
-from dokodemo.core.mandates.asked import covers, relation_words, scope_words
+from dokodemo.core.mandates.asked import covers, scope_words
 from dokodemo.core.mandates.models import Mandate
 from dokodemo.core.residents import queries as residents
 from dokodemo.values.names import kana_key, search_key
@@ -143,8 +143,7 @@ class Ledger:
 
     def standing(self, person: str, agent: Agent, procedure: Procedure, on: date) -> Standing | None:
         """By 宛名番号 where both sides know it, else by name and day of birth. One query."""
-        rows = _holding(on).filter(principal=person).order_by("-ends")
-        found = [(each, certain) for each in rows if (certain := _same(each, agent)) is not None]
+        found = _between(person, agent, on)
         if not found:
             return None
         mandate, certain = min(found, key=lambda pair: not covers(pair[0].scope, procedure))
@@ -157,6 +156,17 @@ class Ledger:
             number=mandate.number,
             certain=certain,
         )
+
+
+def covering(person: str, agent: Agent, procedure: Procedure, on: date) -> tuple[Mandate, bool] | None:
+    """The mandate that covers the procedure on that day, and whether the agent is known by number; the last to end."""
+    return next((pair for pair in _between(person, agent, on) if covers(pair[0].scope, procedure)), None)
+
+
+def _between(person: str, agent: Agent, on: date) -> list[tuple[Mandate, bool]]:
+    """The mandates of that day between the two, the last to end first, each with whether the agent is certain."""
+    rows = _holding(on).filter(principal=person).order_by("-ends")
+    return [(each, certain) for each in rows if (certain := _same(each, agent)) is not None]
 
 
 def _same(mandate: Mandate, agent: Agent) -> bool | None:
