@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -116,6 +116,30 @@ def sheet(actor: Actor, mandate_id: int) -> Sheet | None:
         revoked_name=mandate.revoked_name,
         mine=any(may_see(actor, each) for each in keepers(GRANT)),
     )
+
+
+#: So many days before its last day both sides are told: time to notify it again (it takes a week).
+REMIND_BEFORE = 30
+_REMIND_AT_ONCE = 500
+
+
+def to_remind(after: int) -> list[int]:
+    """The next mandates, in the order of their ids, that end soon and of which nobody was told yet."""
+    on = clock.today()
+    rows = Mandate.objects.filter(
+        id__gt=after, reminded_on__isnull=True, revoked_on__isnull=True, ends__gte=on,
+        ends__lte=on + timedelta(REMIND_BEFORE),
+    )  # fmt: skip
+    return list(rows.order_by("id").values_list("id", flat=True)[:_REMIND_AT_ONCE])
+
+
+def goes_on(mandate: Mandate) -> bool:
+    """Whether the same agent has another mandate of the same scope that lasts longer: it was notified again already."""
+    later = Mandate.objects.filter(
+        principal=mandate.principal, agent_name_key=mandate.agent_name_key, agent_birth=mandate.agent_birth,
+        scope=mandate.scope, ends__gt=mandate.ends, starts__lte=mandate.ends + timedelta(1), revoked_on__isnull=True,
+    )  # fmt: skip
+    return later.exists()
 
 
 def of_person(principal: str, on: date) -> list[Mandate]:
