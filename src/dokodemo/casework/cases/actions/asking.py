@@ -5,13 +5,13 @@ from dokodemo.casework.cases import facts
 from dokodemo.casework.cases.loading import Loaded, load
 from dokodemo.casework.cases.models import Case
 from dokodemo.casework.mandates import Agent, Question
-from dokodemo.catalog import forms
+from dokodemo.catalog import forms, versions
 
 
 def ask_about(case: Case) -> None:
     """Ask, in the caller's transaction, where the application is about somebody else than who applies."""
     asker = mandates.asker()
-    if asker is None:
+    if asker is None or versions.at(case.catalog_hash).procedures[case.procedure].about is None:
         return
     loaded = load(case)
     if forms.is_about_another(loaded.procedure, loaded.values):
