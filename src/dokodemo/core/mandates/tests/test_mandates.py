@@ -480,12 +480,12 @@ def test_who_notified_it_for_another_finds_it_in_the_inbox(sakura: str, ushio: s
 def test_nobody_is_told_of_what_was_ended_or_goes_on_or_of_the_dead(sakura: str, takumi: str) -> None:
     tax = {"scope_procedures-0-scope_procedure": "zei_shomei", "until_day": day(60)}
     ended, going_on = granted(sakura), granted(sakura, **tax)
+    granted(sakura, **tax | {"until_day": day(90)})  # notified again
     actions.revoke(clerk_of("shimin"), ended.pk, "試験のため")
     gone = person(**USHIO, setaibango=ELSEWHERE, status="dead")
     orphan = give(gone, case_id=kaigo_case(gone).id, ends=clock.today() + timedelta(60))
     in_a_month(going_on)
     assert queries.to_remind(0) == [going_on.pk, orphan.pk]
-    granted(sakura, **tax | {"until_day": day(90)})
     morning()
     assert letters(ended.case_id).keys() == {"told-ended"}
     assert not letters(going_on.case_id)
