@@ -15,13 +15,12 @@ from dokodemo.catalog.guide import listed
 from dokodemo.catalog.guiding import LifeEvent
 from dokodemo.catalog.schema import Catalog, Listed, Text
 from dokodemo.catalog.terms import TONGUES
+from dokodemo.values import readings
 
 MOST = 10
 MOST_TYPED = 100
 _WORD, _TITLE, _ABOUT = 10, 6, 2
 _LEAST = 2.5
-#: 引（ひ）っ越（こ）し: a text of やさしい日本語 says how its words are read.
-_READ = re.compile(r"[一-龠々ヶ]+（([ぁ-んァ-ヶー]+)）")
 #: What stands over and under Latin letters; the marks of kana are others.
 _ACCENT = re.compile("[\u0300-\u036f]")
 
@@ -63,7 +62,7 @@ def find(catalog: Catalog, typed: str, lang: str = "ja") -> Found:
 
 def _titles(text: Text, lang: str) -> tuple[str, ...]:
     """A title in Japanese, in English, as it is read, and in the reader's language."""
-    return text.ja, text.en, _READ.sub(r"\1", text.easy or ""), _in(text, lang)
+    return text.ja, text.en, readings.spoken(text.easy or ""), _in(text, lang)
 
 
 def _in(text: Text, lang: str) -> str:

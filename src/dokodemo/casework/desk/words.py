@@ -196,6 +196,7 @@ def act(code: str) -> str:
         "document.view": _("文書を見た"),
         "dog.list": _("犬の登録簿を見た"),
         "mandate.revoke": _("代理の届出を終わらせた"),
+        "mandate.answer": _("代理の届出があるかを他の区域に答えた"),
         "mandate.search": _("代理の届出を探した"),
         "mandate.view": _("代理の届出を見た"),
         "message.offer": _("届いていないものを送り直した"),

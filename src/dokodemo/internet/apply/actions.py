@@ -132,7 +132,7 @@ def _store(resident: Resident, draft: Draft) -> bool:
     at = clock.now()
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE apply_draft SET body = %s, revision = revision + 1, updated_at = %s, expires_at = %s "
+            "UPDATE apply_draft SET body = %s, revision = revision + 1, updated_at = %s, expires_at = %s, told_days = NULL "
             "WHERE id = %s AND account_id = %s AND revision = %s",
             [
                 lock_body(draft.key, draft.id, draft.answers),
@@ -158,7 +158,7 @@ def add_file(resident: Resident, draft: Draft, file: DraftFile, limit: int) -> b
     at = clock.now()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE apply_draft SET revision = revision + 1, updated_at = %s, expires_at = %s "
+            "UPDATE apply_draft SET revision = revision + 1, updated_at = %s, expires_at = %s, told_days = NULL "
             "WHERE id = %s AND account_id = %s",
             [at, at + KEPT, draft.id, resident.account_id],
         )
@@ -208,6 +208,22 @@ def remove_expired_drafts(account_id: UUID | None = None) -> int:
     if account_id is not None:
         return _delete_drafts("expires_at <= %s AND account_id = %s", [clock.now(), account_id])
     return _delete_drafts("expires_at <= %s", [clock.now()])
+
+
+def note_expiring(days: int, after: UUID, most: int) -> list[tuple[UUID, UUID]]:
+    """Note that residents are told of the drafts that expire within ``days`` days (and not within the next smaller
+    notice), each once until it is saved again: (draft, account) of the next ``most`` after ``after``, in the order of
+    their ids. Whose draft is being saved just now need not be told."""
+    sooner = max((each for each in queries.TOLD_BEFORE if each < days), default=None)
+    begins = clock.now() if sooner is None else queries.days_from_now(sooner)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH due AS MATERIALIZED (SELECT id FROM apply_draft WHERE id > %s AND expires_at >= %s "
+            "AND expires_at < %s AND (told_days IS NULL OR told_days > %s) ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED) "
+            "UPDATE apply_draft d SET told_days = %s FROM due WHERE d.id = due.id RETURNING d.id, d.account_id",
+            [after, begins, queries.days_from_now(days), days, most, days],
+        )
+        return sorted((row[0], row[1]) for row in cursor.fetchall())
 
 
 def _delete_drafts(which: str, parameters: list[Any]) -> int:

@@ -24,6 +24,9 @@ class Draft(models.Model):
     updated_at = models.DateTimeField()
     # No index: every save moves it, and without one a save stays within its page (HOT). The night reads the table.
     expires_at = models.DateTimeField()
+    told_days = models.SmallIntegerField(
+        null=True, help_text="the resident was told that it expires in so many days; every save forgets it"
+    )
 
     class Meta:
         db_table = "apply_draft"

@@ -4,7 +4,7 @@ The road's own reads are SQL written out (decision 27): one statement a request.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +40,11 @@ class OpenDraft:
     updated_at: datetime
     expires_at: datetime
     withdrawn: bool = False
+
+    @property
+    def expires_soon(self) -> bool:
+        """Whether the resident is told that it does."""
+        return self.expires_at < days_from_now(max(TOLD_BEFORE))
 
 
 @dataclass(frozen=True)
@@ -176,6 +181,26 @@ def drafts_beside(procedures: Collection[str], after: UUID, most: int) -> list[t
             [JOIN, list(procedures), clock.now(), after, most],
         )
         return [(row[0], row[1]) for row in cursor.fetchall()]
+
+
+#: So many days before a draft expires its resident is told, the last time with the smallest.
+TOLD_BEFORE = (7, 1)
+
+
+def days_from_now(days: int) -> datetime:
+    """The end, in Tokyo, of the day that comes so many days after today."""
+    return datetime.combine(clock.today() + timedelta(days + 1), time.min, clock.TOKYO)
+
+
+def first_to_expire(account_id: UUID, days: int) -> datetime | None:
+    """When the first of the account's drafts expires whose resident is told ``days`` before; None: there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT min(expires_at) FROM apply_draft WHERE account_id = %s AND expires_at > %s AND told_days = %s",
+            [account_id, clock.now(), days],
+        )
+        found: datetime | None = cursor.fetchone()[0]
+        return found
 
 
 def files_of(draft: Draft) -> list[DraftFile]:

@@ -13,7 +13,7 @@ from dokodemo.base.actor import system
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import people
 from dokodemo.casework.cases import facts, locked, replies, states
-from dokodemo.casework.cases.actions import fees, telling
+from dokodemo.casework.cases.actions import asking, fees, telling
 from dokodemo.casework.cases.bodies import AttachedFile, Submitted
 from dokodemo.casework.cases.models import Case, CaseAttachment, CaseLink, CaseVersion
 from dokodemo.catalog import forms, versions
@@ -128,6 +128,7 @@ def admit(arrival: Arrival) -> None:
     _answer(case, procedure, arrival.values)
     if is_about_another:
         telling.tell_represented(case)
+        asking.ask_about(case)
 
 
 def _procedure(body: Submitted) -> Procedure:

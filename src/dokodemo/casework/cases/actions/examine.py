@@ -13,7 +13,7 @@ from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import people
 from dokodemo.casework.cases import facts, locked, replies, states
-from dokodemo.casework.cases.actions import fees, telling
+from dokodemo.casework.cases.actions import asking, fees, telling
 from dokodemo.casework.cases.loading import load
 from dokodemo.casework.cases.models import Case, CaseCorrection, CaseFee, CaseLink, CaseVersion
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible, hold
@@ -40,6 +40,7 @@ def take(actor: Actor, case_id: UUID, version: int) -> None:
     _note(actor, "case.take", case)
     if first:
         replies.send(case, "application.state", case.taken_at, state=states.EXAMINING)
+    asking.ask_about(case)  # a mandate may have been notified since
 
 
 @transaction.atomic
@@ -131,6 +132,7 @@ def correct(actor: Actor, case_id: UUID, version: int, name: str, typed: str, wh
     )
     _keep_searchable(case, values)
     _note(actor, "case.correct", case, detail={"field": name})
+    asking.ask_about(case)
 
 
 def _keep_searchable(case: Case, values: dict[str, Any]) -> None:

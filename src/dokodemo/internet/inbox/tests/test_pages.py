@@ -83,6 +83,24 @@ def test_what_was_said_last_of_the_fee_counts(sakura: Browser, inside: Inside) -
     assert ("お支払いは不要です" in page, "600円" in page) == (True, False)
 
 
+def test_a_fee_that_became_nothing_is_news_once_and_asks_for_nothing(sakura: Browser, inside: Inside) -> None:
+    inside.ask_fee()
+    inside.ask_fee(amount=0)
+    page = shown(sakura, "/my")
+    assert ("手数料はかからなくなりました" in page, "手数料をお支払いください" in page) == (True, False)
+    shown(sakura, f"/my/{inside.application}")
+    page = shown(sakura, "/my")
+    assert ("手数料はかからなくなりました" in page, "手数料をお支払いください" in page) == (False, False)
+    inside.ask_fee(amount=600)
+    assert "手数料をお支払いください" in shown(sakura, "/my")
+
+
+def test_a_fee_that_cannot_be_opened_is_not_called_one(sakura: Browser, inside: Inside) -> None:
+    inside.say("fee.due", sealed=inside.seal(f"decided:{inside.application}", {"amount": 600}))
+    page = shown(sakura, "/my")
+    assert ("手数料のお知らせをご覧ください" in page, "手数料をお支払いください" in page) == (True, False)
+
+
 def test_the_list_costs_five_queries_however_long(sakura: Browser, inside: Inside, city: Catalog) -> None:
     inside.decide()
     for _ in range(3):
