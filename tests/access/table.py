@@ -22,6 +22,8 @@ furigana          GET     goes     goes   goes
 furigana          POST    405      405    405
 words             GET     200      200    200
 words             POST    405      405    405
+accessibility     GET     200      200    200
+accessibility     POST    405      405    405
 health            GET     200      200    200
 health            POST    405      405    405
 home              GET     200      200    200

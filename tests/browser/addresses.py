@@ -43,6 +43,10 @@ class Addresses:
                 return {(zone, name)}
         return set()
 
+    def readable(self, zone: str, name: str) -> str:
+        """The path of an address as a person writes it: ``/my/<application_id>``."""
+        return "/" + _readable(next(pattern for known, pattern in self.zones[zone] if known == name))
+
     def names(self) -> set[tuple[str, str]]:
         return {(zone, name) for zone, known in self.zones.items() for name, _ in known}
 
@@ -61,3 +65,16 @@ def _of_zone(house: House, zone: str) -> list[tuple[str, str]]:
         check=True,
     )
     return [(str(name), str(pattern)) for name, pattern in json.loads(answer.stdout)]
+
+
+def _readable(pattern: str) -> str:
+    """A pattern of Django with each named group as ``<name>``."""
+    path, depth, at = "", 0, 0
+    while at < len(pattern):
+        if depth == 0 and (group := re.match(r"\(\?P<(\w+)>", pattern[at:])):
+            path, depth, at = f"{path}<{group[1]}>", 1, at + len(group[0])
+            continue
+        depth += {"(": 1, ")": -1}.get(pattern[at], 0) if depth else 0
+        path += "" if depth or pattern[at] == ")" else pattern[at]
+        at += 1
+    return path.replace(r"\Z", "").replace("\\", "").strip("^$")

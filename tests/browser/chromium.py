@@ -25,6 +25,11 @@ ARGUMENTS = [
 PHONE, DESKTOP = 360, 1280
 HEIGHTS = {PHONE: 740, DESKTOP: 900}
 PATIENCE_MS = 20_000
+# What scripts of a page listen to, kept for the looks: gestures and single keys would be hidden from them otherwise.
+_HEARD = """window.heard = new Set();
+const listen = EventTarget.prototype.addEventListener;
+EventTarget.prototype.addEventListener = function (kind, ...rest) { heard.add(kind); return listen.call(this, kind, ...rest); };
+"""
 # What Chromium says about its own loading of an answer that is meant to be an error (422, 404 …) is no fault of the page.
 _ANSWERED = "Failed to load resource: the server responded with a status of"
 
@@ -57,6 +62,7 @@ def window(
         reduced_motion="reduce",
     )
     context.set_default_timeout(PATIENCE_MS)
+    context.add_init_script(_HEARD)
     page = context.new_page()
     complaints = listen(page)
     try:

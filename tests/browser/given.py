@@ -1,7 +1,12 @@
 """What the invented people of these walks answer."""
 
+from dokodemo.catalog import combining
+from dokodemo.catalog.check import check
+from dokodemo.catalog.combined import Combined
+from dokodemo.catalog.schema import Page
 from dokodemo.operate import answers
 from dokodemo.operate.answers import Answers
+from dokodemo.operate.house import CHECKOUT, DEFAULT_CITY
 
 CHILD, DOG = "jido-teate-nintei", "inu-toroku"
 NUMBERS = {"spouse_kojinbango": answers.SPOUSE_NUMBER}
@@ -23,3 +28,16 @@ def older_child() -> dict[str, str]:
         "older_children-0-occupation_now": "student",
         "older_children-0-supported": "true",
     }
+
+
+def form_for_both() -> Combined:
+    """Child allowance and dog as one form."""
+    catalog = check(CHECKOUT / "cities" / DEFAULT_CITY).catalog
+    assert catalog is not None
+    return combining.together(catalog, (CHILD, DOG))
+
+
+def of_page(shown: Page, typed: Answers) -> Answers:
+    """What is typed into one page of a form for all; name and address are known from the card."""
+    own = {each.id for each in shown.fields} - {"identity_name", "identity_address"}
+    return {name: text for name, text in typed.items() if name.split("-")[0] in own}

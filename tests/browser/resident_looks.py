@@ -5,15 +5,20 @@ from urllib.parse import urlencode
 from playwright.sync_api import Browser, Page
 
 from dokodemo.base import clock
-from dokodemo.catalog import combining
-from dokodemo.catalog.check import check
 from dokodemo.catalog.combined import Combined
 from dokodemo.operate import answers, walk
-from dokodemo.operate.house import CHECKOUT, DEFAULT_CITY
 from tests.browser import papers, road
 from tests.browser.chromium import window
 from tests.browser.filled import LONG, Filled
-from tests.browser.given import CHILD, DOG, NUMBERS, older_child, one_child_apart
+from tests.browser.given import (
+    CHILD,
+    DOG,
+    NUMBERS,
+    form_for_both,
+    of_page,
+    older_child,
+    one_child_apart,
+)
 from tests.browser.looking import Look
 
 # The walks of both languages are taken at the same time, by two people who do not meet: a very long name, and one with
@@ -34,6 +39,7 @@ def visitors(browser: Browser, filled: Filled, look: Look) -> None:
             ("/procedures/bukka-kyufu", "procedure-withdrawn"),
             ("/figures", "inventory"),
             ("/figures?section=nothing", "inventory-none"),
+            ("/accessibility", "accessibility"),
         ):
             page.goto(front + path)
             look(page, name)
@@ -129,6 +135,9 @@ def _plainly(page: Page, front: str, look: Look) -> None:
     look(page, "easy-home", language="ja", saying="ふりがな")
     page.goto(f"{front}/procedures/{DOG}")
     look(page, "easy-procedure", language="ja")
+    page.goto(f"{front}/accessibility")
+    page.locator("details summary").click()
+    look(page, "easy-accessibility", language="ja")
     page.goto(f"{front}/guide/hikkoshi")
     road.press(page, "main .actions button")
     road.press(page, "[name=answer][value=within]")
@@ -351,7 +360,7 @@ def dog(browser: Browser, filled: Filled, look: Look) -> None:
 
 def together(browser: Browser, filled: Filled, look: Look) -> None:
     """Both procedures in one form: every page, review, receipt with both parts; what is remembered of it."""
-    front, form = filled.house.public_url("internet"), _form_for_both()
+    front, form = filled.house.public_url("internet"), form_for_both()
     with window(browser, look.language) as page:
         page.goto(f"{front}/procedures/{form.id}")
         road.press(page, "#start ~ p a.button")
@@ -372,22 +381,11 @@ def together(browser: Browser, filled: Filled, look: Look) -> None:
         _profile(page, front, form, look)
 
 
-def _form_for_both() -> Combined:
-    catalog = check(CHECKOUT / "cities" / DEFAULT_CITY).catalog
-    assert catalog is not None
-    return combining.together(catalog, (CHILD, DOG))
-
-
 def _fill(page: Page, form: Combined) -> None:
     pages = {CHILD: answers.family(), DOG: answers.dog(clock.today())}
     typed = answers.in_one(form, pages)
     while (shown := form.page(page.url.rpartition("/")[2])) is not None:
-        own = {each.id for each in shown.fields} - {
-            "identity_name",
-            "identity_address",
-        }  # known from the card
-        given = {name: text for name, text in typed.items() if name.split("-")[0] in own}
-        road.answer(page, shown.id, given)
+        road.answer(page, shown.id, of_page(shown, typed))
 
 
 def _profile(page: Page, front: str, form: Combined, look: Look) -> None:

@@ -85,6 +85,7 @@ TEMPLATES = [
 PAGE_FRAME = "ui/frame.html"
 # The name of the address of ことばの説明, in a zone that has that page.
 WORDS_PAGE = ""
+ACCESSIBILITY_PAGE = ""
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("en", "English")]

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from dokodemo.catalog import check_flows, check_guide, check_portal, check_procedure, tongues
+from dokodemo.catalog import check_flows, check_guide, check_portal, check_procedure, conformance, tongues
 from dokodemo.catalog.check_procedure import Known
 from dokodemo.catalog.reading import Loc, Problem, Source, nearest, read
 from dokodemo.catalog.schema import (
+    Accessibility,
     ApprovalRule,
     ApprovalsFile,
     Catalog,
@@ -103,6 +104,7 @@ def check(
     portal = _each(folder / "portal", PortalMapping, problems, lambda each, source: None)
     glossary = _glossary(folder, interface, problems)
     languages = tongues.read(folder, problems)
+    accessibility = _accessibility(folder, known, problems)
     _read_if_there(folder / "words.yaml", WordRules, problems)
     if not (city and organs and sections and approvals and flows):
         # What other files lack would be blamed on every procedure that needs it.
@@ -134,6 +136,7 @@ def check(
         guide,
         [each for each, _ in portal.values()],
         glossary,
+        accessibility,
     )
     return Report([], tongues.spoken(built, languages))
 
@@ -144,6 +147,14 @@ def _glossary(folder: Path, interface: Collection[str] | None, problems: list[Pr
     if glossary:
         _judge_glossary(glossary, source, interface)
     return glossary
+
+
+def _accessibility(folder: Path, known: Known, problems: list[Problem]) -> Accessibility | None:
+    """What the city's people checked, judged where it is there."""
+    declared, source = _read_if_there(folder / "accessibility.yaml", Accessibility, problems)
+    if declared:
+        _judge_accessibility(declared, source, known)
+    return declared
 
 
 def _judge_portal(
@@ -179,6 +190,7 @@ def _build(
     guide: Guide | None,
     portal: list[PortalMapping],
     glossary: Glossary | None,
+    accessibility: Accessibility | None,
 ) -> Catalog:
     return Catalog(
         city=city,
@@ -194,6 +206,7 @@ def _build(
         guide=guide,
         portal={each.id: each for each in portal},
         glossary=glossary,
+        accessibility=accessibility,
     )
 
 
@@ -274,6 +287,21 @@ def _judge_notice(notice: Notice, source: Source) -> None:
                 source.say(
                     ("paragraphs", index, lang), f"nothing fills {{{word}}}", nearest(word, NOTICE_WORDS)
                 )
+
+
+def _judge_accessibility(declared: Accessibility, source: Source, known: Known) -> None:
+    if declared.section not in known.sections:
+        hint = nearest(declared.section, known.sections)
+        source.say(("section",), f"unknown section {declared.section!r}", hint)
+    names = [each.criterion for each in declared.checked]
+    _twice(names, ("checked",), "criterion", source)
+    for index in conformance.unknown(declared.checked):
+        hint = nearest(names[index], [each.id for each in conformance.words().criteria])
+        source.say(("checked", index, "criterion"), f"{names[index]!r} is no criterion of the report", hint)
+    if any(each.result == "unmet" for each in declared.checked) and declared.plan is None:
+        source.say(
+            ("checked",), "something is not met, and nothing says what is done about it", "write plan:"
+        )
 
 
 #: What a text of the interface is filled with, by name.

@@ -13,6 +13,7 @@ from pydantic import Field as Item
 from pydantic import PrivateAttr, StringConstraints, ValidationError
 from pydantic.json_schema import models_json_schema
 
+from dokodemo.catalog.accessibility import Accessibility as Accessibility
 from dokodemo.catalog.guiding import Guide as Guide
 from dokodemo.catalog.guiding import Proposal as Proposal
 from dokodemo.catalog.portal import PortalMapping as PortalMapping
@@ -315,6 +316,7 @@ class Catalog(Model):
     guide: Guide | None = None
     portal: dict[str, PortalMapping] = {}
     glossary: Glossary | None = None
+    accessibility: Accessibility | None = None
 
     #: What ``guide`` compiles once.
     _guided: Any = PrivateAttr(default=None)
@@ -394,6 +396,7 @@ FILES: dict[str, type[Model]] = {
     "guide.yaml": Guide,
     "portal/*.yaml": PortalMapping,
     "glossary.yaml": Glossary,
+    "accessibility.yaml": Accessibility,
     "words.yaml": WordRules,
 }
 

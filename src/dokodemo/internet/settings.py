@@ -36,6 +36,7 @@ LANGUAGES = [
     ("pt-br", "Português"),
 ]
 WORDS_PAGE = "words"
+ACCESSIBILITY_PAGE = "accessibility"
 SIGN_IN_URL = "sign_in"
 SESSION_IDLE_MINUTES = 30
 

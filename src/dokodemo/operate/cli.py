@@ -120,6 +120,10 @@ def _declare_city(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
         commands, "procedures", _procedures, "print the table of all procedures (docs/procedures.md)"
     )
     table.add_argument("folder", type=Path)
+    report = _add(
+        commands, "accessibility", _accessibility, "print the conformance report (docs/accessibility.md)"
+    )
+    report.add_argument("folder", type=Path)
     publish = _add(
         commands,
         "publish",
@@ -235,6 +239,13 @@ def _procedures(options: argparse.Namespace) -> int:
     from dokodemo.operate import inventory
 
     print(inventory.table(options.folder), end="")
+    return 0
+
+
+def _accessibility(options: argparse.Namespace) -> int:
+    from dokodemo.operate import accessibility
+
+    print(accessibility.document(options.folder), end="")
     return 0
 
 

@@ -29,11 +29,11 @@ def table(folder: Path) -> str:
         "",
         f"## オンラインで終わる {len(online)} 件",
         "",
-        *_rows(_HEAD, (_online(catalog, each) for each in online)),
+        *rows(_HEAD, (_online(catalog, each) for each in online)),
         "",
         f"## 窓口・郵送の {len(counter)} 件（ガイドが案内する）",
         "",
-        *_rows(
+        *rows(
             ("手続き", "法令と条", "課"),
             (
                 (
@@ -48,7 +48,8 @@ def table(folder: Path) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _rows(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+def rows(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """A table of Markdown."""
     return [f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows)]
 
 

@@ -24,4 +24,5 @@ FORM_ACTION_HOSTS: list[str] = []
 SIGN_IN_URL = "sign_in"
 PAGE_FRAME = "ui/frame.html"
 WORDS_PAGE = ""
+ACCESSIBILITY_PAGE = ""
 SESSION_IDLE_MINUTES = 30

@@ -26,6 +26,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "language": language,
         "languages": settings.LANGUAGES,
         "words_page": settings.WORDS_PAGE if catalog and catalog.glossary else "",
+        "accessibility_page": settings.ACCESSIBILITY_PAGE,
         "plain": language == EASY,
         "page_frame": settings.PAGE_FRAME,
         "development": settings.CONFIG.development,

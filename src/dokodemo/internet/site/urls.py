@@ -14,4 +14,5 @@ urlpatterns = [
     path("procedures/<procedures:procedure_id>", views.procedure, name="procedure"),
     path("together", views.together, name="together"),
     path("words", views.words, name="words"),
+    path("accessibility", views.accessibility, name="accessibility"),
 ]

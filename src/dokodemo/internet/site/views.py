@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from dokodemo.base.access import RESIDENT, VISITOR, allow
 from dokodemo.base.http import see_other
 from dokodemo.base.ui.templatetags.ui import moment
-from dokodemo.catalog import combining, versions
+from dokodemo.catalog import combining, conformance, versions
 from dokodemo.catalog.combined import JOIN, Combined, SharedField, question_count
 from dokodemo.catalog.combining import NotTogether
 from dokodemo.catalog.schema import Catalog, CounterProcedure, Listed, Procedure, Section
@@ -294,6 +294,27 @@ def words(request: HttpRequest) -> HttpResponseBase:
         return cast_page("site/words.html", {"terms": declared.terms}, request, reverse("words"))
 
     return _answer(request, _pages.get(("words", resident_of(request) is None, language_of(request)), make))
+
+
+@allow(VISITOR)
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponseBase:
+    """The conformance report that a city must publish, and whom to tell of a barrier."""
+    catalog = versions.current()
+    if catalog is None:
+        raise Http404
+
+    def make() -> Mould:
+        declared = catalog.accessibility
+        context = {
+            "report": conformance.report(declared),
+            "declared": declared,
+            "section": catalog.sections[declared.section] if declared else None,
+        }
+        return cast_page("site/accessibility.html", context, request, reverse("accessibility"))
+
+    key = ("accessibility", resident_of(request) is None, language_of(request))
+    return _answer(request, _pages.get(key, make))
 
 
 def _terms(catalog: Catalog, procedure: Listed) -> list[Term]:

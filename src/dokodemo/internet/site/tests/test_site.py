@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils.html import escape
 
-from dokodemo.catalog import versions
+from dokodemo.catalog import conformance, versions
 from dokodemo.catalog.schema import Catalog
 from dokodemo.catalog.terms import EASY
 from dokodemo.internet.apply.tests import people
@@ -14,7 +14,16 @@ from dokodemo.internet.apply.tests.people import TEATE, begin, page_of
 from dokodemo.internet.site.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
-PUBLIC = {"home", "inventory", "inventory_csv", "procedure", "procedures", "together", "words"}
+PUBLIC = {
+    "accessibility",
+    "home",
+    "inventory",
+    "inventory_csv",
+    "procedure",
+    "procedures",
+    "together",
+    "words",
+}
 
 
 def read(path: str, language: str = "ja") -> str:
@@ -186,3 +195,28 @@ def test_the_switch_of_furigana_is_only_in_plain_japanese(city: Catalog) -> None
     answer: Any = people.browser().get("/furigana/off?next=/words")
     assert (answer.status_code, answer.headers["Location"]) == (302, "/words")
     assert answer.cookies["furigana"].value == "off"
+
+
+@pytest.mark.parametrize("language", ["ja", "en", EASY])
+def test_the_report_names_every_criterion_and_whom_to_tell(city: Catalog, language: str) -> None:
+    """With the city's own section, and what is not checked said so."""
+    html, words = read("/accessibility", language), conformance.words()
+    assert city.accessibility is not None
+    for each in words.criteria:
+        assert f'<span class="number">{each.id}</span>' in html
+    assert city.sections[city.accessibility.section].phone in html
+    assert html.count('class="status') == len(words.criteria)
+    report = conformance.report(city.accessibility)
+    assert html.count('class="status soon"') == sum(
+        row.result == "unchecked" for row in (*report.rows, *report.added)
+    )
+    assert 'href="/accessibility"' in read("/", language)
+
+
+def test_the_report_asks_the_database_nothing_once_it_is_made(
+    city: Catalog, django_assert_num_queries: Any
+) -> None:
+    visitor = people.browser()
+    visitor.get("/accessibility")
+    with django_assert_num_queries(0):
+        visitor.get("/accessibility")
