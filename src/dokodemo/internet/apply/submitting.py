@@ -93,10 +93,8 @@ def submit(
     bundle = draft.id if len(parts) > 1 else None
     rows = [
         each
-        for number, part in enumerate(parts, start=1)
-        for each in _row(
-            resident, draft, part, message_body(resident, draft, part, (number, len(parts)), sending, at)
-        )
+        for part in parts
+        for each in _row(resident, draft, part, message_body(resident, draft, part, parts, sending, at))
     ]
     parameters = [
         *(draft.id, resident.account_id, draft.revision, draft.id),
@@ -159,14 +157,15 @@ def _row(resident: Resident, draft: Draft, part: Part, body: dict[str, Any]) -> 
 
 
 def message_body(
-    resident: Resident, draft: Draft, part: Part, place: tuple[int, int], sending: Sending, at: datetime
+    resident: Resident, draft: Draft, part: Part, parts: Sequence[Part], sending: Sending, at: datetime
 ) -> dict[str, Any]:
-    """``application.submitted`` 1, for the handling zone only. ``place``: the part's number, and how many there are."""
+    """``application.submitted`` 1, for the handling zone only. Of the other ``parts`` it says which they are, and nothing
+    of what is in them."""
     body = {
         "application": str(part.id),
         "receipt": part.receipt,
-        "part": place[0],
-        "parts": place[1],
+        "part": parts.index(part) + 1,
+        "parts": len(parts),
         "procedure": part.procedure.id,
         "catalog": draft.catalog_hash,
         "language": inward(sending.language),
@@ -181,7 +180,10 @@ def message_body(
             "language": inward(sending.language),
         },
     }
-    return body | ({"bundle": str(draft.id)} if place[1] > 1 else {})
+    if len(parts) == 1:
+        return body
+    others = [{"receipt": each.receipt, "procedure": each.procedure.id} for each in parts if each is not part]
+    return body | {"bundle": str(draft.id), "together": others}
 
 
 def _send(parts: int, parameters: list[Any]) -> bool:
