@@ -43,7 +43,8 @@ class Case(models.Model):
         db_default=_EMPTY_DICT, help_text="what the form itself finds wrong: name → sentence"
     )
     together = models.JSONField(
-        db_default=_EMPTY_LIST, help_text="what was sent in the same form: [{receipt, procedure}], nothing else of it"
+        db_default=_EMPTY_LIST,
+        help_text="what was sent in the same form: [{receipt, procedure}], nothing else of it",
     )
     reply_public_key = models.BinaryField(null=True)
     delivery = models.TextField(db_default="paper")
