@@ -9,13 +9,14 @@ correct before convenient (``Apart``).
 
 import itertools
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from dokodemo.catalog import answers, tongues
-from dokodemo.catalog.combined import JOIN, Combined, Place, SharedField
+from dokodemo.catalog.combined import JOIN, Combined, Place, SharedAttachment, SharedField
 from dokodemo.catalog.conditions import FUNCTIONS, RESERVED, compile_condition, find_macros, renamed
 from dokodemo.catalog.headings import HEADINGS, heading_of
 from dokodemo.catalog.schema import (
@@ -344,12 +345,12 @@ class Merger:
             "min_items": fewest,
             "max_items": most,
             "help": next((each.help for each in fields if each.help), None),
-            "used_for": self._used_for(node.askers),
+            "used_for": self._used_for(each.procedure for each in node.askers),
         }
         return SharedField.model_construct(**dict(fields[0]) | limits | changed)
 
-    def _used_for(self, askers: Iterable[_Asker]) -> Text:
-        named = {each.procedure.id: each.procedure.titles for each in askers}
+    def _used_for(self, askers: Iterable[Procedure]) -> Text:
+        named = {each.id: each.titles for each in askers}
         if len(named) == len(self.procedures):
             return _USED_FOR_ALL
         titles = _joined(named.values(), lambda lang: _COMMAS.get(lang, ", "))
@@ -412,7 +413,8 @@ class Merger:
         if node.shared or all_ == 1:
             return merged
         # Beside members that are for all, this one says for whom alone it is.
-        return SharedField.model_construct(**dict(merged) | {"used_for": self._used_for(node.askers)})
+        used_for = self._used_for(each.procedure for each in node.askers)
+        return SharedField.model_construct(**dict(merged) | {"used_for": used_for})
 
     # Pages.
 
@@ -486,19 +488,54 @@ class Merger:
             places[procedure][own] = Place(node.name, members)
         return places
 
-    def _attachments(self) -> tuple[list[Attachment], dict[str, tuple[str, str]]]:
-        found, files, ids = [], {}, _Names()
+    def _attachments(self) -> tuple[list[Attachment], dict[str, dict[str, str]]]:
+        groups: dict[str, list[tuple[Procedure, Attachment]]] = {}
         for procedure in self.procedures:
             for each in procedure.attachments:
-                name = ids.give(f"{procedure.id}-{each.id}")
-                when = self.written(procedure, each.when) if each.when else None
-                found.append(
-                    Attachment.model_construct(
-                        **dict(each) | {"id": name, "titles": _of(procedure, each.titles), "when": when}
-                    )
-                )
-                files[name] = (procedure.id, each.id)
+                key = f"file {each.means}"
+                alone = each.means is None or key in self.apart
+                groups.setdefault(f"{procedure.id}-{each.id}" if alone else key, []).append((procedure, each))
+        found, files, ids = [], {}, _Names()
+        for key, askers in groups.items():
+            procedure, first = askers[0]
+            own = f"{procedure.id}-{first.id}"
+            shared = re.sub(r"[._]", "-", first.means or "") if len(askers) > 1 else own
+            paper = self._attachment(key, askers, ids.give(shared, own))
+            found.append(paper)
+            files[paper.id] = {procedure.id: each.id for procedure, each in askers}
         return found, files
+
+    def _attachment(self, key: str, askers: Sequence[tuple[Procedure, Attachment]], name: str) -> Attachment:
+        """The file as the form for all asks for it, by the rules of a merged question. Raises Apart."""
+        papers = [each for _, each in askers]
+        whens = [self.written(procedure, each.when) if each.when else None for procedure, each in askers]
+        changed: dict[str, Any] = {"id": name, "when": _any(whens)}
+        if len(askers) == 1:
+            procedure, own = askers[0]
+            return Attachment.model_construct(**dict(own) | changed | {"titles": _of(procedure, own.titles)})
+        demanding = [when for when, each in zip(whens, papers, strict=True) if each.required]
+        if demanding and _any(demanding) != _any(whens):
+            raise Apart(key)
+        if (
+            len(set(whens)) > 1
+            and len({(*sorted(each.media_types), each.max_mb, each.max_files) for each in papers}) > 1
+        ):
+            raise Apart(key)
+        kinds = [kind for kind in papers[0].media_types if all(kind in each.media_types for each in papers)]
+        if not kinds:
+            raise Apart(key)
+        return SharedAttachment.model_construct(
+            **dict(papers[0])
+            | changed
+            | {
+                "help": next((each.help for each in papers if each.help), None),
+                "media_types": kinds,
+                "max_mb": min(each.max_mb for each in papers),
+                "max_files": min(each.max_files for each in papers),
+                "required": bool(demanding),
+                "used_for": self._used_for(procedure for procedure, _ in askers),
+            }
+        )
 
     def _refusals(self) -> tuple[list[Refusal], list[RefusedWhen]]:
         refusals, whens = [], []

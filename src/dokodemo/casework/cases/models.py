@@ -42,6 +42,10 @@ class Case(models.Model):
     problems = models.JSONField(
         db_default=_EMPTY_DICT, help_text="what the form itself finds wrong: name → sentence"
     )
+    together = models.JSONField(
+        db_default=_EMPTY_LIST,
+        help_text="what was sent in the same form: [{receipt, procedure}], nothing else of it",
+    )
     reply_public_key = models.BinaryField(null=True)
     delivery = models.TextField(db_default="paper")
     entrance = models.TextField(db_default=states.WEB, help_text="where it came in: web, portal")

@@ -14,15 +14,15 @@ from dokodemo.base import files as base_files
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.base.crypto import KEY_BYTES
-from dokodemo.catalog import combining, forms, meanings, versions
+from dokodemo.catalog import combining, forms, versions
 from dokodemo.catalog.parsing import Post
 from dokodemo.catalog.schema import Page, Procedure
 from dokodemo.internet.accounts.resident import Resident
 from dokodemo.internet.apply import queries
 from dokodemo.internet.apply.draft import FILES, Answers, Draft, lock_body, lock_key
 from dokodemo.internet.apply.files import DraftFile
+from dokodemo.internet.apply.proposing import proposed
 from dokodemo.internet.apply.queries import NotHere
-from dokodemo.internet.profile import queries as profile
 
 KEPT = timedelta(days=30)
 _TRIES = 5
@@ -56,11 +56,12 @@ class PageRead:
 
 
 def start(resident: Resident, procedure: Procedure, catalog_hash: str) -> Started:
-    """Open a draft with what the resident's profile knows, or find the one that is open. Raises LevelTooLow."""
+    """Open a draft with what is known of the resident already, or find the one that is open. Raises LevelTooLow."""
     if not resident.has(procedure.identity):
         raise LevelTooLow
     draft_id, key, at = uuid.uuid4(), os.urandom(KEY_BYTES), clock.now()
-    filled = meanings.filled(procedure, profile.kept(resident)) if meanings.meanings(procedure) else {}
+    proposal = proposed(resident, procedure)
+    answers = Answers(values=proposal.values, filled=proposal.values, told=proposal.told)
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO apply_draft (id, account_id, procedure, catalog_hash, locked_key, body, revision, updated_at, "
@@ -71,7 +72,7 @@ def start(resident: Resident, procedure: Procedure, catalog_hash: str) -> Starte
                 procedure.id,
                 catalog_hash,
                 lock_key(resident.account_key, draft_id, key),
-                lock_body(key, draft_id, Answers(values=filled, filled=filled)),
+                lock_body(key, draft_id, answers),
                 at,
                 at + KEPT,
             ],

@@ -4,7 +4,7 @@ The seal is bound to its use: info ``decided:<application>``, ``fee:<application
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,8 +13,11 @@ from dokodemo.base import files
 from dokodemo.base.crypto import Unreadable, open_sealed
 from dokodemo.base.ui.templatetags.ui import is_japanese
 from dokodemo.internet.accounts.resident import Resident
+from dokodemo.internet.inbox import queries
 from dokodemo.internet.inbox.queries import Notice
 
+#: How many decisions are opened to fill a form.
+_DECISIONS = 20
 MEDIA_TYPES = frozenset({"application/pdf"})
 
 
@@ -57,6 +60,14 @@ class Fee:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What a decision says for the resident's next forms: meaning → value."""
+
+    at: datetime
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Document:
     """What a document is; its bytes are opened only when it is asked for."""
 
@@ -82,6 +93,21 @@ def decision(resident: Resident, notice: Notice) -> Decision:
         reasons=tuple(str(reason) for reason in told.get("reasons") or ()),
         kyoji=str(told.get("kyoji") or ""),
     )
+
+
+def told_lately(resident: Resident) -> list[Told]:
+    """What the last decisions say for the next forms, the newest first. One query; one that does not open is passed over."""
+    return [
+        told for notice in queries.decisions(resident, _DECISIONS) if (told := _told_by(resident, notice))
+    ]
+
+
+def _told_by(resident: Resident, notice: Notice) -> Told | None:
+    try:
+        told = _told(resident, notice, "decided", str(notice.application_id)).get("tells")
+    except Unreadable:
+        return None
+    return Told(notice.at, told) if isinstance(told, dict) and told else None
 
 
 def fee(resident: Resident, notice: Notice) -> Fee:

@@ -63,6 +63,15 @@ def one(resident: Resident, application_id: UUID) -> OneApplication:
     return OneApplication(application, steps_of(application), notices)
 
 
+def decisions(resident: Resident, most: int) -> list[Notice]:
+    """The decisions that arrived last, still sealed, the newest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _NOTICES + " AND kind = 'decided' ORDER BY at DESC LIMIT %s", [resident.account_id, most]
+        )
+        return [_notice(row) for row in cursor.fetchall()]
+
+
 def document(resident: Resident, document_id: UUID) -> Notice:
     """One document of this resident, still sealed. Raises NotHere."""
     with connection.cursor() as cursor:

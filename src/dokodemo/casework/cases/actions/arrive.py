@@ -14,7 +14,7 @@ from dokodemo.base.audit.actions import record
 from dokodemo.casework import people
 from dokodemo.casework.cases import facts, locked, replies, states
 from dokodemo.casework.cases.actions import asking, fees, telling
-from dokodemo.casework.cases.bodies import AttachedFile, Submitted
+from dokodemo.casework.cases.bodies import AttachedFile, Sibling, Submitted
 from dokodemo.casework.cases.models import Case, CaseAttachment, CaseLink, CaseVersion
 from dokodemo.catalog import forms, versions
 from dokodemo.catalog.schema import Procedure
@@ -46,6 +46,7 @@ class Arrival:
     public_key: bytes | None = None
     entrance: str = states.WEB
     entrance_number: str = ""
+    together: Sequence[Sibling] = ()
 
 
 @transaction.atomic(savepoint=False)  # the gateway has set one
@@ -74,6 +75,7 @@ def register(body: Submitted) -> bool:
             delivery=body.reply.delivery,
             language=body.language,
             public_key=body.reply.public_key,
+            together=body.together,
         )
     )
     return True
@@ -107,6 +109,7 @@ def admit(arrival: Arrival) -> None:
         name_key=applicant.name_key,
         kana_key=applicant.kana_key,
         evidence=evidence,
+        together=[each.model_dump() for each in arrival.together],
         problems=forms.validate(procedure, arrival.values, "ja", arrived_on),
         reply_public_key=arrival.public_key,
         delivery=arrival.delivery,

@@ -19,7 +19,7 @@ from dokodemo.casework.cases.loading import Loaded, load
 from dokodemo.casework.cases.models import Case, CaseDecision, CaseDocument, CaseFee
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible, hold
 from dokodemo.casework.effects import Assessment, DecisionFacts
-from dokodemo.catalog import findings, versions
+from dokodemo.catalog import findings, meanings, versions
 from dokodemo.catalog.schema import ApprovalRule
 
 LONGEST_NOTE = 2000
@@ -253,6 +253,8 @@ def _answer(loaded: Loaded, made: DecisionFacts, now: datetime) -> None:
         "kyoji": procedure.kyoji.of(case.language) if procedure.kyoji else "",
         "text": letters.sentence(loaded, made),
     }
+    if approved and procedure.tells:
+        content["tells"] = meanings.told_by(procedure, loaded.values, made.findings)
     if made.amount is not None:
         content["amount"] = made.amount
         content["amount_unit"] = made.assessment.amount_unit

@@ -19,6 +19,7 @@ from dokodemo.casework import people
 from dokodemo.casework.cases import actions
 from dokodemo.casework.cases.queries import case as cases
 from dokodemo.casework.cases.queries import files, timeline
+from dokodemo.casework.cases.queries.together import together
 from dokodemo.casework.cases.rights import Changed, NotAllowed, NotPossible
 from dokodemo.casework.desk import questions, words
 from dokodemo.casework.desk.views.guard import asked, polite, typed
@@ -118,6 +119,7 @@ def _fill(
     if tab == "application":
         name = typed(request, "field") or asked(request, "correct")
         context["application"] = cases.application(loaded, language)
+        context["together"] = together(actor, loaded)
         context["correcting"] = name if context["may_examine"] else ""
         context["correction"] = questions.correction(
             loaded, name, request.POST, context["problems"], language

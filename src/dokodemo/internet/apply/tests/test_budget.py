@@ -43,7 +43,7 @@ def counted() -> Callable[[int], Any]:
 
 def test_the_road(counted: Callable[[int], Any]) -> None:
     minato = people.by_card()
-    with counted(3):  # the third asks for the resident's profile, once an application
+    with counted(4):  # two of them ask what is known already: the last decisions and the profile
         started = minato.post("/apply/jido-teate-nintei/start")
     draft = started["Location"].rpartition("/")[0]
     for page, typed in TEATE.items():
