@@ -123,7 +123,7 @@ def admit(arrival: Arrival) -> None:
         private=locked.lock_private(case.id, dict(arrival.private)),
         at=case.registered_at,
     )
-    _attach(case, arrival.attachments)
+    attach(case, arrival.attachments)
     _remember(case, evidence)
     _answer(case, procedure, arrival.values)
     if is_about_another:
@@ -193,7 +193,8 @@ def _seen_before(token_hash: str, sent: UUID, at: datetime) -> bool:
         return bool(first != sent or abs(at - first_at) > CLOCKS_DIFFER)
 
 
-def _attach(case: Case, attached: Sequence[AttachedFile]) -> None:
+def attach(case: Case, attached: Sequence[AttachedFile]) -> None:
+    """The rows of files that are still to come, or to be opened."""
     CaseAttachment.objects.bulk_create(
         CaseAttachment(
             id=file.id,

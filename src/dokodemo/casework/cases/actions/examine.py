@@ -18,6 +18,7 @@ from dokodemo.casework.cases.loading import load
 from dokodemo.casework.cases.models import Case, CaseCorrection, CaseFee, CaseLink, CaseVersion
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible, hold
 from dokodemo.catalog import answers, forms, versions
+from dokodemo.catalog.schema import Procedure
 from dokodemo.catalog.sentences import say
 
 #: Why somebody looks at a My Number; the words are the desk's.
@@ -129,19 +130,19 @@ def correct(actor: Actor, case_id: UUID, version: int, name: str, typed: str, wh
         by_name=actor.name,
         at=clock.now(),
     )
-    _keep_searchable(case, values)
+    keep_searchable(case, loaded.procedure, values)
     _note(actor, "case.correct", case, detail={"field": name})
 
 
-def _keep_searchable(case: Case, values: dict[str, Any]) -> None:
-    """The queue shows the case and finds the applicant as corrected."""
-    procedure = versions.at(case.catalog_hash).procedures[case.procedure]
+def keep_searchable(case: Case, procedure: Procedure, values: dict[str, Any], *changed: str) -> None:
+    """Save the case (and what else of it ``changed``) as it now is: the queue shows it and finds the applicant by these
+    values, and what it costs is that of them."""
     applicant = facts.applicant_of(procedure, values, case.evidence)
     case.applicant_name, case.applicant_kana = applicant.name, applicant.kana
     case.name_key, case.kana_key = applicant.name_key, applicant.kana_key
     case.problems = forms.validate(procedure, values, "ja", case.arrived_on)
     fees.settle(case, procedure, values)
-    _save(case, "applicant_name", "applicant_kana", "name_key", "kana_key", "problems")
+    _save(case, "applicant_name", "applicant_kana", "name_key", "kana_key", "problems", *changed)
 
 
 @transaction.atomic
