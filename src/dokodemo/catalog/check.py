@@ -102,7 +102,7 @@ def check(
     guide, guide_source = _read_if_there(folder / "guide.yaml", Guide, problems)
     portal = _each(folder / "portal", PortalMapping, problems, lambda each, source: None)
     glossary = _glossary(folder, interface, problems)
-    _read_if_there(folder / "words.yaml", WordRules, problems)
+    words, _ = _read_if_there(folder / "words.yaml", WordRules, problems)
     if not (city and organs and sections and approvals and flows):
         # What other files lack would be blamed on every procedure that needs it.
         return Report(sorted(problems), None)
@@ -133,6 +133,7 @@ def check(
         guide,
         [each for each, _ in portal.values()],
         glossary,
+        words,
     )
     return Report([], built)
 
@@ -178,6 +179,7 @@ def _build(
     guide: Guide | None,
     portal: list[PortalMapping],
     glossary: Glossary | None,
+    words: WordRules | None,
 ) -> Catalog:
     return Catalog(
         city=city,
@@ -193,6 +195,7 @@ def _build(
         guide=guide,
         portal={each.id: each for each in portal},
         glossary=glossary,
+        words=words,
     )
 
 

@@ -315,6 +315,7 @@ class Catalog(Model):
     guide: Guide | None = None
     portal: dict[str, PortalMapping] = {}
     glossary: Glossary | None = None
+    words: WordRules | None = None
 
     #: What ``guide`` compiles once.
     _guided: Any = PrivateAttr(default=None)
