@@ -137,6 +137,8 @@ case_link         GET     405      405    405    405       405       405
 case_link         POST    sign-in  409    404    403       403       403
 case_correct      GET     405      405    405    405       405       405
 case_correct      POST    sign-in  409    404    403       403       403
+case_ask          GET     405      405    405    405       405       405
+case_ask          POST    sign-in  409    404    403       403       403
 case_propose      GET     405      405    405    405       405       405
 case_propose      POST    sign-in  409    404    403       403       403
 case_decide       GET     405      405    405    405       405       405

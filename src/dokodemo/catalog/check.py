@@ -105,7 +105,7 @@ def check(
     glossary = _glossary(folder, interface, problems)
     languages = tongues.read(folder, problems)
     accessibility = _accessibility(folder, known, problems)
-    _read_if_there(folder / "words.yaml", WordRules, problems)
+    words, _ = _read_if_there(folder / "words.yaml", WordRules, problems)
     if not (city and organs and sections and approvals and flows):
         # What other files lack would be blamed on every procedure that needs it.
         return Report(sorted(problems), None)
@@ -137,6 +137,7 @@ def check(
         [each for each, _ in portal.values()],
         glossary,
         accessibility,
+        words,
     )
     return Report([], tongues.spoken(built, languages))
 
@@ -191,6 +192,7 @@ def _build(
     portal: list[PortalMapping],
     glossary: Glossary | None,
     accessibility: Accessibility | None,
+    words: WordRules | None,
 ) -> Catalog:
     return Catalog(
         city=city,
@@ -207,6 +209,7 @@ def _build(
         portal={each.id: each for each in portal},
         glossary=glossary,
         accessibility=accessibility,
+        words=words,
     )
 
 

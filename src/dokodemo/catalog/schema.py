@@ -322,6 +322,7 @@ class Catalog(Model):
     portal: dict[str, PortalMapping] = {}
     glossary: Glossary | None = None
     accessibility: Accessibility | None = None
+    words: WordRules | None = None
 
     #: What ``guide`` compiles once.
     _guided: Any = PrivateAttr(default=None)

@@ -72,6 +72,12 @@ def find(folder: Path) -> tuple[list[Finding], list[Problem]]:
     return sorted(findings, key=lambda found: found.problem), sorted(problems)
 
 
+def plain_share(data: Any, rules: WordRules) -> tuple[int, int]:
+    """(texts, those of them whose Japanese needs no mending by these rules) in what is declared, as plain data."""
+    texts = [str(text["ja"]) for _loc, text in _texts(data, (), frozenset(rules.exempt_keys))]
+    return len(texts), sum(next(_said(each, "ja", rules, rules.ja), None) is None for each in texts)
+
+
 def _in_file(data: Any, source: Source, rules: WordRules) -> Iterator[Finding]:
     for loc, text in texts(data, without=frozenset(rules.exempt_keys)):
         for lang, key, message, hint in _judge(text, rules):

@@ -152,6 +152,31 @@ class CaseCorrection(models.Model):
         db_table = "case_correction"
 
 
+class CaseAsked(models.Model):
+    """A request to the applicant to mend the application (補正の求め, 行政手続法7条). Open until an answer came, or until a
+    decision was proposed without one."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="asked")
+    text = models.TextField(help_text="what is to be mended, in the clerk's words")
+    until = models.DateField(help_text="the last day for the answer")
+    by_id = models.TextField()
+    by_name = models.TextField()
+    at = models.DateTimeField(db_default=Now())
+    closed_at = models.DateTimeField(null=True)
+    answer = models.IntegerField(null=True, help_text="the version (CaseVersion.n) that answered it")
+
+    class Meta:
+        db_table = "case_asked"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(closed_at__isnull=True), name="case_asked_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer__isnull=True) | Q(closed_at__isnull=False), name="case_asked_answer_closes"
+            ),
+        ]
+
+
 class CaseAttachment(models.Model):
     """A file of the application: the sealed original with its hash as evidence, and what the opening room rebuilt."""
 

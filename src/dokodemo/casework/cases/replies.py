@@ -16,6 +16,8 @@ from dokodemo.gateway import outbox
 INTERNET = "internet"
 #: The word that binds what is sealed to its use: ``<word>:<application or document>`` is the info of the seal.
 _WORDS = {"application.decided": "decided", "fee.due": "fee", "document.delivered": "document"}
+#: What an applicant who is asked to mend something is told; no message of that kind goes to ``internet`` yet.
+CORRECTION_ASKED = "correction.asked"
 
 #: (case, type of message, when, what it says): called in the transaction of the change that it tells of.
 Answer = Callable[[UUID, str, datetime, Mapping[str, Any]], None]
@@ -25,6 +27,11 @@ _entrances: dict[str, Answer] = {}
 def register(entrance: str, answer: Answer) -> None:
     """Have ``answer`` called for cases of that entrance, instead of a message to ``internet``."""
     _entrances[entrance] = answer
+
+
+def can_ask(case: Case) -> bool:
+    """Whether the entrance of the case carries a request for correction to the applicant, and the answer back."""
+    return case.entrance != states.WEB
 
 
 def _goes_elsewhere(case: Case, type_: str, at: datetime, content: Mapping[str, Any]) -> bool:

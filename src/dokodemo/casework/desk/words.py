@@ -118,6 +118,8 @@ def event(what: str) -> str:
         "link_known": _("前に確かめた記録から、住民と結びつきました"),
         "link_chosen": _("住民を選びました"),
         "corrected": _("内容を直しました"),
+        "asked": _("補正を求めました"),
+        "answered": _("補正された申請が届きました"),
         "file_complete": _("書類が届きました"),
         "fee_due": _("手数料を知らせました"),
         "fee_received": _("手数料を受け取りました"),

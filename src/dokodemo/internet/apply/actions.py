@@ -15,6 +15,7 @@ from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.base.crypto import KEY_BYTES
 from dokodemo.catalog import combining, forms, versions
+from dokodemo.catalog.combined import JOIN
 from dokodemo.catalog.parsing import Post
 from dokodemo.catalog.schema import Page, Procedure
 from dokodemo.internet.accounts.resident import Resident
@@ -64,8 +65,8 @@ def start(resident: Resident, procedure: Procedure, catalog_hash: str) -> Starte
     answers = Answers(values=proposal.values, filled=proposal.values, told=proposal.told)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO apply_draft (id, account_id, procedure, catalog_hash, locked_key, body, revision, updated_at, "
-            "expires_at) VALUES (%s, %s, %s, %s, %s, %s, 1, %s, %s) ON CONFLICT DO NOTHING RETURNING id",
+            "INSERT INTO apply_draft (id, account_id, procedure, catalog_hash, locked_key, body, revision, begun_at, "
+            "updated_at, expires_at) VALUES (%s, %s, %s, %s, %s, %s, 1, %s, %s, %s) ON CONFLICT DO NOTHING RETURNING id",
             [
                 draft_id,
                 resident.account_id,
@@ -73,6 +74,7 @@ def start(resident: Resident, procedure: Procedure, catalog_hash: str) -> Starte
                 catalog_hash,
                 lock_key(resident.account_key, draft_id, key),
                 lock_body(key, draft_id, answers),
+                at,
                 at,
                 at + KEPT,
             ],
@@ -228,12 +230,16 @@ def note_expiring(days: int, after: UUID, most: int) -> list[tuple[UUID, UUID]]:
 
 
 def _delete_drafts(which: str, parameters: list[Any]) -> int:
+    """Forget them; only that so many of a procedure were not sent is counted."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH gone AS (DELETE FROM apply_draft WHERE {which} RETURNING id), "  # noqa: S608 (a constant of ours)
+            f"WITH gone AS (DELETE FROM apply_draft WHERE {which} RETURNING id, procedure), "  # noqa: S608 (a constant of ours)
+            "counted AS (INSERT INTO apply_given_up AS known (procedure, month, n) "
+            "SELECT one, date_trunc('month', %s)::date, count(*) FROM gone, string_to_table(procedure, %s) one "
+            "GROUP BY one ORDER BY one ON CONFLICT (procedure, month) DO UPDATE SET n = known.n + excluded.n), "
             "f AS (DELETE FROM apply_file WHERE draft_id IN (SELECT id FROM gone) RETURNING sha256_cipher) "
             "SELECT (SELECT count(*) FROM gone), array_agg(sha256_cipher) FROM f",
-            parameters,
+            [*parameters, clock.today(), JOIN],
         )
         count, ciphers = cursor.fetchone()
     for sha256_cipher in ciphers or ():

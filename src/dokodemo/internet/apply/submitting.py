@@ -32,15 +32,16 @@ Delivery = Literal["inbox", "paper"]
 # One statement for all parts: one durable transaction, one round trip.
 _SEND = """
 WITH gone AS (
-    DELETE FROM apply_draft WHERE id = %s AND account_id = %s AND revision = %s RETURNING account_id, catalog_hash),
+    DELETE FROM apply_draft WHERE id = %s AND account_id = %s AND revision = %s RETURNING account_id, catalog_hash,
+        begun_at),
 files AS (
     DELETE FROM apply_file WHERE draft_id = %s AND EXISTS (SELECT FROM gone)),
 part (id, receipt, procedure, zone, locked_key, copy, message, header, sealed) AS (VALUES {rows}),
 made AS (
-    INSERT INTO apply_application (id, account_id, receipt, procedure, catalog_hash, zone, submitted_at, locked_key,
-                                   copy, copy_expires_at, bundle)
-    SELECT id, account_id, receipt, procedure, catalog_hash, zone, %s::timestamptz, locked_key, copy, %s::timestamptz,
-           %s::uuid
+    INSERT INTO apply_application (id, account_id, receipt, procedure, catalog_hash, zone, begun_at, submitted_at,
+                                   locked_key, copy, copy_expires_at, bundle)
+    SELECT id, account_id, receipt, procedure, catalog_hash, zone, begun_at, %s::timestamptz, locked_key, copy,
+           %s::timestamptz, %s::uuid
     FROM part, gone RETURNING zone),
 sent AS (
     INSERT INTO gateway_outbox (id, destination, stream, sequence, header, sealed)

@@ -13,7 +13,7 @@ from dokodemo.base.actor import system
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import people
 from dokodemo.casework.cases import facts, locked, replies, states
-from dokodemo.casework.cases.actions import asking, fees, telling
+from dokodemo.casework.cases.actions import fees, mandated, telling
 from dokodemo.casework.cases.bodies import AttachedFile, Sibling, Submitted
 from dokodemo.casework.cases.models import Case, CaseAttachment, CaseLink, CaseVersion
 from dokodemo.catalog import forms, versions
@@ -126,12 +126,12 @@ def admit(arrival: Arrival) -> None:
         private=locked.lock_private(case.id, dict(arrival.private)),
         at=case.registered_at,
     )
-    _attach(case, arrival.attachments)
+    attach(case, arrival.attachments)
     _remember(case, evidence)
     _answer(case, procedure, arrival.values)
     if is_about_another:
         telling.tell_represented(case)
-        asking.ask_about(case)
+        mandated.ask_about(case)
 
 
 def _procedure(body: Submitted) -> Procedure:
@@ -197,7 +197,8 @@ def _seen_before(token_hash: str, sent: UUID, at: datetime) -> bool:
         return bool(first != sent or abs(at - first_at) > CLOCKS_DIFFER)
 
 
-def _attach(case: Case, attached: Sequence[AttachedFile]) -> None:
+def attach(case: Case, attached: Sequence[AttachedFile]) -> None:
+    """The rows of files that are still to come, or to be opened."""
     CaseAttachment.objects.bulk_create(
         CaseAttachment(
             id=file.id,

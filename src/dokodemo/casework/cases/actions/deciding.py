@@ -15,6 +15,7 @@ from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import documents, effects, people
 from dokodemo.casework.cases import jobs, letters, numbers, replies, states
+from dokodemo.casework.cases.actions import asking
 from dokodemo.casework.cases.loading import Loaded, load
 from dokodemo.casework.cases.models import Case, CaseDecision, CaseDocument, CaseFee
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible, hold
@@ -82,6 +83,7 @@ def propose(
         proposed_name=actor.name,
         proposed_at=clock.now(),
     )
+    asking.close(case)
     case.state = states.PROPOSED
     _save(case, "state")
     _note(actor, "case.propose", case, outcome=outcome)

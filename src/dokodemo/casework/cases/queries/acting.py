@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import get_language
 
 from dokodemo.casework import mandates, people
-from dokodemo.casework.cases.actions.asking import agent_of
+from dokodemo.casework.cases.actions.mandated import agent_of
 from dokodemo.casework.cases.actions.telling import REPRESENTED
 from dokodemo.casework.cases.loading import Loaded
 from dokodemo.casework.cases.models import CaseDocument
