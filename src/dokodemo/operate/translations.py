@@ -15,6 +15,14 @@ from dokodemo.operate.house import CHECKOUT
 PACKAGE = CHECKOUT / "src" / "dokodemo"
 #: Each language by the name of its folder (as Django spells its code), and the packages whose texts it must have.
 LANGUAGES: dict[str, tuple[str, ...]] = {"en": (), "ja_X-easy": ("base", "internet")}
+#: Whose translations a zone reads besides its own: what stands below it (docs/house.md).
+_SHARED = ("catalog", "base", "gateway")
+_BELOW = {
+    "internet": _SHARED,
+    "casework": _SHARED,
+    "office": (*_SHARED, "casework"),
+    "core": (*_SHARED, "casework"),
+}
 # Which function takes the text where; pgettext's first argument is the context.
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
@@ -28,6 +36,9 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "npgettext": ((1, "c"), 2, 3),
 }
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+
+#: Translations by context and text, plural forms in their order.
+Known = dict[tuple[str | None, str], list[str]]
 
 
 @dataclass(frozen=True)
@@ -69,15 +80,19 @@ def _read(po: Path) -> Catalog:
 
 
 def missing(root: Path = PACKAGE) -> list[Missing]:
-    """Every text used in Python or a template that a language lacks, or whose placeholders differ."""
+    """Every text used in Python or a template that a language lacks where it is used, or whose placeholders differ: what
+    another zone has translated is not read in this one."""
     used = [*_in_python(root), *_in_templates(root)]
     problems = []
     for language, packages in LANGUAGES.items():
-        known = _known(root, language)
+        known: dict[str, Known] = {}
         for file, line, context, text in used:
-            if packages and file.relative_to(root).parts[0] not in packages:
+            package = file.relative_to(root).parts[0]
+            if packages and package not in packages:
                 continue
-            reason = _reason(text, known.get((context, text)))
+            if package not in known:
+                known[package] = _known(root, language, (package, *_BELOW.get(package, _SHARED)))
+            reason = _reason(text, known[package].get((context, text)))
             if reason:
                 problems.append(Missing(file, line, text, language, reason))
     return problems
@@ -100,9 +115,12 @@ def interface(root: Path = PACKAGE) -> frozenset[str]:
     return frozenset(text for _context, text in _known(root, "en"))
 
 
-def _known(root: Path, language: str) -> dict[tuple[str | None, str], list[str]]:
-    known: dict[tuple[str | None, str], list[str]] = {}
+def _known(root: Path, language: str, packages: tuple[str, ...] = ()) -> Known:
+    """What is translated, in these packages or in all."""
+    known: Known = {}
     for po in sorted(root.rglob(f"locale/{language}/LC_MESSAGES/django.po")):
+        if packages and po.relative_to(root).parts[0] not in packages:
+            continue
         for message in _read(po):
             if not message.id or message.fuzzy:
                 continue

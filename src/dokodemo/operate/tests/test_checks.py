@@ -97,9 +97,21 @@ def test_what_is_missing_in_a_translation_is_named(tmp_path: Path, change: str, 
     assert words in str(problem)
 
 
+def test_what_another_zone_has_translated_is_not_read_here(tmp_path: Path) -> None:
+    root = room(tmp_path, COMPLETE)
+    write(root, "office/views.py", '_("送信する")\n')
+    translated = PO + 'msgid "送信する"\nmsgstr "Send"\n'
+    write(root, "core/locale/en/LC_MESSAGES/django.po", translated)
+    (problem,) = translations.missing(root)
+    assert "office/views.py:1: en: not translated: '送信する'" in str(problem)
+    write(root, "casework/locale/en/LC_MESSAGES/django.po", translated)
+    assert translations.missing(root) == []
+
+
 def test_residents_packages_need_plain_japanese_too(tmp_path: Path) -> None:
     root = room(tmp_path, COMPLETE)
     write(root, "internet/views.py", '_("送信する")\n')
+    write(root, "internet/locale/en/LC_MESSAGES/django.po", PO + 'msgid "送信する"\nmsgstr "Send"\n')
     (problem,) = translations.missing(root)
     assert "internet/views.py:1: ja_X-easy: not translated: '送信する'" in str(problem)
     write(
