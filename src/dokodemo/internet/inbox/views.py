@@ -16,6 +16,7 @@ from dokodemo.catalog.schema import Section
 from dokodemo.internet.accounts.resident import Resident, resident_actor, signed_in_resident
 from dokodemo.internet.apply import actions as applications
 from dokodemo.internet.apply.queries import Application, NotHere, copy_of, is_offered
+from dokodemo.internet.guide import sheet as sheets
 from dokodemo.internet.inbox import actions, mine, opening, queries
 from dokodemo.internet.inbox.queries import OneApplication
 from dokodemo.internet.site import queries as site
@@ -30,6 +31,7 @@ def my(request: HttpRequest) -> HttpResponseBase:
         "page": mine.my_page(resident),
         "done": request.GET.get("done"),
         "unreached": resident.unreached,
+        "guided": sheets.of(request) is not None,
     }
     return TemplateResponse(request, "inbox/my.html", context)
 

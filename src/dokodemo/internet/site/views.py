@@ -24,6 +24,7 @@ from dokodemo.catalog.wording import Term
 from dokodemo.internet.accounts.resident import resident_of, signed_in_resident
 from dokodemo.internet.apply import queries as applications
 from dokodemo.internet.apply.moulds import Mould, PageStore, cast_page, language_of, mark, text
+from dokodemo.internet.guide import sheet as sheets
 from dokodemo.internet.site import actions, inventory, queries
 
 _pages = PageStore()
@@ -32,7 +33,7 @@ _pages = PageStore()
 @allow(VISITOR)
 @require_safe
 def home(request: HttpRequest) -> HttpResponseBase:
-    """What happened, in everyday words; for who is signed in, first what they have begun."""
+    """What happened, in everyday words; first what was begun: by who is signed in, and in this browser's guide."""
     catalog, resident = versions.current(), resident_of(request)
     drafts = applications.drafts_of(resident.account_id) if resident else []
 
@@ -47,6 +48,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
     mould = _pages.get(("home", resident is None, language_of(request)), make)
     shown = render_to_string("site/drafts.html", {"drafts": drafts}) if drafts else ""
+    if sheets.of(request):
+        shown += render_to_string("guide/onwards.html")
     return _answer(request, mould, drafts=shown)
 
 

@@ -47,6 +47,13 @@ def test_an_empty_page_says_what_to_do(sakura: Browser) -> None:
     assert "手続きを探す" in page
 
 
+def test_who_was_in_the_guide_finds_the_way_back(sakura: Browser) -> None:
+    back = 'href="/guide/result"'
+    assert back not in shown(sakura, "/my")
+    sakura.post("/guide/begin", {"event": "hikkoshi"})
+    assert back in shown(sakura, "/my")
+
+
 def test_what_needs_me_comes_first(sakura: Browser, inside: Inside, city: Catalog) -> None:
     running = apply(sakura, city, "inu-toroku")
     applying.start(sakura.resident, city.procedures["inu-toroku"], city.hash)

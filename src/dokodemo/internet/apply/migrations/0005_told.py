@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("apply", "0003_bundle")]
+    dependencies = [("apply", "0004_begun")]
     operations = [
         migrations.AddField(
             "draft",

@@ -5,7 +5,7 @@ from django.db.models import Value
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0005_entrances")]
+    dependencies = [("cases", "0006_asked")]
     operations = [
         migrations.AddField(
             "case",
