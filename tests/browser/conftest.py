@@ -1,6 +1,7 @@
 """Everything here needs Chromium."""
 
 import pytest
+
 from tests.browser import measuring
 
 

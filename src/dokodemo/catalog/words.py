@@ -74,8 +74,8 @@ def find(folder: Path) -> tuple[list[Finding], list[Problem]]:
 
 def plain_share(data: Any, rules: WordRules) -> tuple[int, int]:
     """(texts, those of them whose Japanese needs no mending by these rules) in what is declared, as plain data."""
-    texts = [str(text["ja"]) for _loc, text in _texts(data, (), frozenset(rules.exempt_keys))]
-    return len(texts), sum(next(_said(each, "ja", rules, rules.ja), None) is None for each in texts)
+    said = [str(text["ja"]) for _loc, text in texts(data, without=frozenset(rules.exempt_keys))]
+    return len(said), sum(next(_said(each, "ja", rules, rules.ja), None) is None for each in said)
 
 
 def _in_file(data: Any, source: Source, rules: WordRules) -> Iterator[Finding]:
