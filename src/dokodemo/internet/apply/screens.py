@@ -53,7 +53,7 @@ def used_for(asked: Field | Attachment, language: str) -> str:
 
 def told(draft: Draft, language: str) -> dict[str, str]:
     """What is said beside the answers that a decision of the city has given: field → that it has, and of which day."""
-    said = {iso: _("市からの通知により、入れてあります（%(day)s）") % {"day": day(date.fromisoformat(iso))}
+    said = {iso: _("市からの通知により（%(day)s）") % {"day": day(date.fromisoformat(iso))}
             for iso in {*draft.told.values()}}  # fmt: skip
     return {name: said[iso] for name, iso in draft.told.items()}
 
