@@ -14,6 +14,7 @@ import platform
 import resource
 import struct
 import sys
+from typing import IO
 
 PIXELS = 60_000_000
 PAGES = 50
@@ -295,7 +296,7 @@ def name_of(name: str, is_utf8: bool, place: int) -> str:
     return name
 
 
-def content_of(file: io.BufferedIOBase, most: int, place: int) -> bytes:
+def content_of(file: IO[bytes], most: int, place: int) -> bytes:
     parts, length = [], 0
     while part := file.read(64 * 1024):
         length += len(part)

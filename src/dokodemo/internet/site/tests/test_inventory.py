@@ -105,8 +105,8 @@ def test_minutes_are_from_opening_the_form_until_it_was_sent(city: Catalog) -> N
         draft = ready(resident, DOG, INU)
         with connection.cursor() as cursor:  # as if it had been opened so long ago
             cursor.execute(
-                "UPDATE apply_draft SET begun_at = begun_at - %s WHERE id = %s",
-                [timedelta(minutes=minutes - 0.5), draft.rpartition("/")[2]],
+                "UPDATE apply_draft SET begun_at = begun_at - make_interval(secs => %s) WHERE id = %s",
+                [minutes * 60 - 30, draft.rpartition("/")[2]],
             )
         assert resident.post(f"{draft}/submit", SENDING).status_code == 303
     actions.count()

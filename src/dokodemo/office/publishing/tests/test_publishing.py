@@ -341,6 +341,6 @@ def test_every_form_and_letter_of_the_city_can_be_previewed(catalog: Catalog) ->
 
     for procedure in catalog.procedures.values():
         for chosen in previews.WORDS:
-            assert previews.form(procedure, chosen).screens
+            assert previews.form(catalog, procedure, chosen).screens
         for document in procedure.documents:
             assert (previews.letter(catalog, procedure, document.id) or b"").startswith(b"%PDF"), procedure.id
