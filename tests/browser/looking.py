@@ -49,7 +49,8 @@ class Look:
         self.problems += [f"{where}: {each}" for each in _faults(page, language or self.language)]
         for width in (PHONE, DESKTOP):
             page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
-            self.problems += [f"{where} at {width}: {each}" for each in _narrow(page, width)]
+            wide = too_wide(page) if width == PHONE else []
+            self.problems += [f"{where} at {width}: {each}" for each in wide]
             # Contrast is most of what axe costs, and colours depend on neither: each page in one language at each width.
             colours = (width == PHONE) == (self.language == "ja")
             self.problems += [f"{where} at {width}: {each}" for each in violations(page, colours=colours)]
@@ -72,8 +73,9 @@ def _faults(page: Page, language: str) -> list[str]:
     return [say() for holds, say in checks if not holds]
 
 
-def _narrow(page: Page, width: int) -> list[str]:
-    wide = page.evaluate(_WIDE) if width == PHONE else []
+def too_wide(page: Page) -> list[str]:
+    """What makes the page scroll sideways as wide as its window is now."""
+    wide = page.evaluate(_WIDE)
     return [f"scrolls sideways: {wide}"] if wide else []
 
 
