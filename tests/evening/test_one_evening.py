@@ -140,17 +140,20 @@ def desks_see(
         own = {number: each for each, number in receipts.items() if city.procedures[each].section == section}
         with window(browser) as page:
             road.staff_sign_in(town, page, zone, member)
-            eventually(
-                90, f"{section} has its cases", lambda page=page, own=own: found(page, family) >= own.keys()
-            )
-            assert found(page, family) == own.keys()
-            for number, procedure in own.items():
-                found(page, family)
-                road.press(page, f"a[data-row]:has-text('{number}')")
-                expect(page.locator("main")).to_contain_text(number)
-                expect(page.locator("main")).to_contain_text(family.holder.name)
-                expect(page.locator("main")).to_contain_text(city.procedures[procedure].titles.ja)
-                page.goto(f"{town.public_url(zone)}/")
+            desk_sees(town.public_url(zone), page, city, family, own)
+
+
+def desk_sees(desk: str, page: Page, city: Catalog, family: Family, own: Mapping[str, str]) -> None:
+    """``own``: this section's procedures by their receipt numbers."""
+    eventually(90, f"{desk} has its cases", lambda: found(page, family) >= own.keys())
+    assert found(page, family) == own.keys()
+    for number, procedure in own.items():
+        found(page, family)
+        road.press(page, f"a[data-row]:has-text('{number}')")
+        main = page.locator("main")
+        for said in (number, family.holder.name, city.procedures[procedure].titles.ja):
+            expect(main).to_contain_text(said)
+        page.goto(f"{desk}/")
 
 
 def found(page: Page, family: Family) -> set[str]:
