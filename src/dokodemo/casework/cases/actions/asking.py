@@ -10,7 +10,7 @@ from dokodemo.base import clock, config, files
 from dokodemo.base.actor import Actor, system
 from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases import facts, locked, replies, states
-from dokodemo.casework.cases.actions import examine, telling
+from dokodemo.casework.cases.actions import examine, mandated, telling
 from dokodemo.casework.cases.actions.arrive import Arrival, attach
 from dokodemo.casework.cases.actions.files import take_whole
 from dokodemo.casework.cases.models import Case, CaseAsked, CaseAttachment, CaseVersion
@@ -80,6 +80,7 @@ def take_answer(arrival: Arrival) -> str:
         subject=case.person or "", detail={"version": n, "problems": len(case.problems)},
     )  # fmt: skip
     telling.tell_represented(case)
+    mandated.ask_about(case)
     return str(case.receipt)
 
 

@@ -461,6 +461,12 @@ def receipts_of(ids: Iterable[str]) -> dict[str, str]:
     }
 
 
+def form_of(case_id: UUID) -> tuple[str, Procedure] | None:
+    """The version of the catalog and the procedure that a case was made with; None where there is no such case."""
+    made = Case.objects.filter(id=case_id).values_list("catalog_hash", "procedure").first()
+    return (made[0], versions.at(made[0]).procedures[made[1]]) if made else None
+
+
 def id_of_receipt(receipt: str) -> str | None:
     """The identifier of the case with this receipt number: for the trail, which knows cases only so."""
     found = Case.objects.filter(receipt=receipt.strip()).values_list("id", flat=True).first()
