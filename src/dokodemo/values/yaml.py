@@ -84,7 +84,7 @@ class _StrictLoader(Composer, CParser, SafeConstructor, Resolver):
         self.line = 0  # of what was composed last
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        event = self.peek_event()
+        event: Any = self.peek_event()
         self.line = event.start_mark.line
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None) is not None:
             raise _Refused(

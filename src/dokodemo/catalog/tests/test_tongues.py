@@ -11,7 +11,7 @@ from dokodemo.catalog.headings import HEADINGS
 from dokodemo.catalog.reading import Problem
 from dokodemo.catalog.schema import Catalog, Text
 from dokodemo.catalog.sentences import SENTENCES, day, say, say_date
-from dokodemo.catalog.terms import EASY, TONGUES
+from dokodemo.catalog.terms import EASY, TONGUES, Tongue
 from dokodemo.operate import languages
 from dokodemo.operate.house import CHECKOUT
 
@@ -34,7 +34,7 @@ def po(folder: Path, tongue: str, entries: str) -> Path:
 
 
 @pytest.mark.parametrize("tongue", TONGUES)
-def test_guide_and_forms_of_the_city_are_there_in_every_language(city: Catalog, tongue: str) -> None:
+def test_guide_and_forms_of_the_city_are_there_in_every_language(city: Catalog, tongue: Tongue) -> None:
     problems: list[Problem] = []
     said = tongues.read(UMIKAZE, problems)
     wanted = tongues.wanted(UMIKAZE)
