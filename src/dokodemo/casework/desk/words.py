@@ -175,6 +175,8 @@ def act(code: str) -> str:
         "audit.view": _("記録を見た"),
         "case.approve": _("承認した"),
         "case.correct": _("内容を直した"),
+        "case.ask": _("補正を求めた"),
+        "case.answer": _("補正された申請を受け取った"),
         "case.fee": _("手数料を記録した"),
         "case.link": _("住民と結びつけた"),
         "case.list": _("一覧を見た"),
