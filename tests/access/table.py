@@ -104,6 +104,8 @@ delete_copy       GET     sign-in  405    405
 delete_copy       POST    sign-in  goes   404
 my_document       GET     sign-in  200    404
 my_document       POST    sign-in  405    405
+my_document_text  GET     sign-in  200    404
+my_document_text  POST    sign-in  405    405
 account_closed    GET     200      200    200
 account_closed    POST    405      405    405
 """

@@ -219,6 +219,10 @@ def own_pages(browser: Browser, filled: Filled, look: Look) -> None:
         for what in ("approved", "examined", "waiting"):
             page.goto(f"{front}/my/{filled.cases[what]}")
             look(page, f"my-{what}")
+        page.goto(f"{front}/my/{filled.cases['approved']}")
+        road.press(page, "a[href$='/text']")
+        look(page, "letter", saying="公印省略")
+        page.goto(f"{front}/my/{filled.cases['waiting']}")
         page.locator("details summary").last.click()
         look(page, "my-delete-copy")
         page.goto(f"{front}/receipts/{filled.cases['approved']}")
