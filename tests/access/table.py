@@ -20,6 +20,10 @@ language          GET     goes     goes   goes
 language          POST    405      405    405
 furigana          GET     goes     goes   goes
 furigana          POST    405      405    405
+service_worker    GET     200      200    200
+service_worker    POST    405      405    405
+offline           GET     200      200    200
+offline           POST    405      405    405
 words             GET     200      200    200
 words             POST    405      405    405
 health            GET     200      200    200

@@ -34,6 +34,7 @@ def visitors(browser: Browser, filled: Filled, look: Look) -> None:
             ("/procedures/bukka-kyufu", "procedure-withdrawn"),
             ("/figures", "inventory"),
             ("/figures?section=nothing", "inventory-none"),
+            ("/offline", "offline"),
         ):
             page.goto(front + path)
             look(page, name)

@@ -26,6 +26,7 @@ KEPT_ONLY = [(r"/apply/[0-9a-f-]{36}/submit", {"delivery", "declaration"})]
 # Residents may also read やさしい日本語; the desks of the staff have no such texts.
 LANGUAGES = [STAFF_LANGUAGES[0], (EASY, "やさしい日本語"), *STAFF_LANGUAGES[1:]]
 WORDS_PAGE = "words"
+SHELL_SCRIPT = "site/shell.js"
 SIGN_IN_URL = "sign_in"
 SESSION_IDLE_MINUTES = 30
 

@@ -24,4 +24,6 @@ FORM_ACTION_HOSTS: list[str] = []
 SIGN_IN_URL = "sign_in"
 PAGE_FRAME = "ui/frame.html"
 WORDS_PAGE = ""
+SHELL_SCRIPT = ""
+KEPT_ONLY: list[tuple[str, set[str]]] = []
 SESSION_IDLE_MINUTES = 30

@@ -28,5 +28,6 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "words_page": settings.WORDS_PAGE if catalog and catalog.glossary else "",
         "plain": language == EASY,
         "page_frame": settings.PAGE_FRAME,
+        "shell_script": settings.SHELL_SCRIPT if settings.CONFIG.service_worker else "",
         "development": settings.CONFIG.development,
     }

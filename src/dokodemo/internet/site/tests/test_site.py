@@ -14,7 +14,9 @@ from dokodemo.internet.apply.tests.people import TEATE, begin, page_of
 from dokodemo.internet.site.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
-PUBLIC = {"home", "inventory", "inventory_csv", "procedure", "procedures", "together", "words"}
+PUBLIC = {
+    "home", "inventory", "inventory_csv", "offline", "procedure", "procedures", "service_worker", "together", "words",
+}  # fmt: skip
 
 
 def read(path: str, language: str = "ja") -> str:
