@@ -57,7 +57,7 @@ def send_sealed(case: Case, type_: str, at: datetime, content: dict[str, Any]) -
 def send_document(document: CaseDocument, at: datetime, file_name: str, pdf: bytes) -> None:
     """Post a document: what it is and its text sealed in the body, the PDF sealed as the tail."""
     case, language = document.case, str(document.facts.get("language", "ja"))
-    what = {
+    what: dict[str, Any] = {
         "title": document.title,
         "declared": document.declared,
         "file_name": file_name,
