@@ -37,6 +37,7 @@ LANGUAGES = [
 ]
 WORDS_PAGE = "words"
 ACCESSIBILITY_PAGE = "accessibility"
+SHELL_SCRIPT = "site/shell.js"
 SIGN_IN_URL = "sign_in"
 SESSION_IDLE_MINUTES = 30
 

@@ -39,11 +39,7 @@ class Decision:
     @property
     def title(self) -> str:
         """What was decided, in a word."""
-        if self.kind == "application":
-            return _("認められました") if self.approved else _("認められませんでした")
-        if self.kind == "notification":
-            return _("受理されました") if self.approved else _("受理されませんでした")
-        return _("受け付けました") if self.approved else _("受け付けられませんでした")
+        return outcome(self.kind, approved=self.approved)
 
     @property
     def in_japanese(self) -> bool:
@@ -69,12 +65,24 @@ class Told:
 
 @dataclass(frozen=True)
 class Document:
-    """What a document is; its bytes are opened only when it is asked for."""
+    """What a document is; its bytes are opened only when it is asked for. ``declared``: which document of the procedure.
+    ``parts``: its text in order, as ``casework.documents.reading`` makes it; empty where it came without one."""
 
     notice: Notice
     title: str
     file_name: str
     media_type: str
+    declared: str
+    parts: tuple[dict[str, Any], ...]
+
+
+def outcome(kind: str, *, approved: bool) -> str:
+    """What was decided of a procedure of that kind, in a word."""
+    if kind == "application":
+        return _("認められました") if approved else _("認められませんでした")
+    if kind == "notification":
+        return _("受理されました") if approved else _("受理されませんでした")
+    return _("受け付けました") if approved else _("受け付けられませんでした")
 
 
 def decision(resident: Resident, notice: Notice) -> Decision:
@@ -129,6 +137,8 @@ def document(resident: Resident, notice: Notice) -> Document:
         file_name=str(told.get("file_name") or f"{notice.id}.pdf"),
         # A type we did not agree on is offered as bytes to save, never shown.
         media_type=media_type if media_type in MEDIA_TYPES else "application/octet-stream",
+        declared=str(told.get("declared") or ""),
+        parts=tuple(part for part in told.get("parts") or () if isinstance(part, dict)),
     )
 
 
