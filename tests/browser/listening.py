@@ -30,10 +30,10 @@ _WHOLE = {
     "link": "リンク", "button": "ボタン", "textbox": "入力欄", "searchbox": "検索欄", "combobox": "選択リスト",
     "radio": "ラジオボタン", "checkbox": "チェックボックス", "image": "画像", "img": "画像", "progressbar": "進みぐあい",
     "DisclosureTriangle": "開閉ボタン", "spinbutton": "数の入力欄", "Date": "日付の入力欄", "columnheader": "列の見出し",
-    "rowheader": "行の見出し", "heading": "見出し", "term": "項目名", "time": "時刻", "PluginObject": "埋めこみ",
+    "rowheader": "行の見出し", "heading": "見出し", "term": "項目名", "PluginObject": "埋めこみ",
 }  # fmt: skip
 # Looked through: no role, or one that is not said.
-_INLINE = ("", "none", "generic", "strong", "emphasis", "Ruby", "code", "abbr", "mark", "kbd")
+_INLINE = ("", "none", "generic", "strong", "emphasis", "Ruby", "code", "abbr", "mark", "kbd", "time")
 # Said with something else: the name of a field, of a group; the reading above a word.
 _SILENT = ("InlineTextBox", "LabelText", "Legend", "ListMarker", "RubyAnnotation")
 _END: Mapping[str, Any] = {}

@@ -52,7 +52,9 @@ window.reach = (() => {
       range.selectNodeContents(text);
       for (const rect of range.getClientRects()) {
         const box = inView(rect, one), white = rect.height / 4;
-        boxes.push({ ...box, top: box.top + white, bottom: box.bottom - white, one, text });
+        // A reading that is wider than its word hangs over the neighbours by up to half of its small letters.
+        const over = one.closest("ruby") ? parseFloat(getComputedStyle(one).fontSize) / 4 : 0;
+        boxes.push({ left: box.left + over, right: box.right - over, top: box.top + white, bottom: box.bottom - white, one, text });
       }
     }
     for (const one of document.querySelectorAll(FIELDS)) {
