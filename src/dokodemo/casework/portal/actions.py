@@ -18,7 +18,6 @@ from dokodemo.base.crypto import Unreadable, digest
 from dokodemo.casework.cases import locked, replies, states
 from dokodemo.casework.cases.actions import arrive, asking
 from dokodemo.casework.cases.actions.files import RoomClosed, take_whole
-from dokodemo.casework.cases.models import Case
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible, may_see
 from dokodemo.casework.portal import words
 from dokodemo.casework.portal.client import Listed
@@ -26,7 +25,7 @@ from dokodemo.casework.portal.models import BROKEN, DUPLICATE, FETCHED, REGISTER
 from dokodemo.casework.portal.package import Broken
 from dokodemo.casework.portal.reading import Ticket, arrival_of, destination
 from dokodemo.catalog import versions
-from dokodemo.catalog.schema import Catalog
+from dokodemo.catalog.schema import Catalog, Procedure
 
 log = logging.getLogger(__name__)
 
@@ -102,8 +101,8 @@ def register(intake_id: int) -> str:
     _address(intake)
     try:
         with transaction.atomic():
-            case = Case.objects.filter(id=intake.application).first()
-            receipt = _answered(intake, case, catalog) if case else _admitted(intake, catalog)
+            form = asking.form_of(intake.application)
+            receipt = _answered(intake, *form, catalog) if form else _admitted(intake, catalog)
     except Broken as broken:
         return _broken(intake, broken.code, broken.detail)
     except RoomClosed as closed:
@@ -131,13 +130,12 @@ def _admitted(intake: Intake, catalog: Catalog) -> str:
     return arrival.receipt
 
 
-def _answered(intake: Intake, case: Case, catalog: Catalog) -> str:
+def _answered(intake: Intake, form: Procedure, made_with: str, catalog: Catalog) -> str:
     """A corrected package joins its case, by the form that the case was made with. Returns the case's receipt number.
     Raises Broken."""
     read = Intake.objects.filter(application=intake.application, state=REGISTERED)
     if read.filter(version__gt=intake.version).exists():
         raise Broken(asking.NOT_ASKED)  # an older one, read again late
-    form = versions.at(case.catalog_hash).procedures[case.procedure]
     ticket = Ticket(
         intake.number,
         intake.procedure_id,
@@ -145,7 +143,7 @@ def _answered(intake: Intake, case: Case, catalog: Catalog) -> str:
         intake.pk,
         intake.version,
         form,
-        case.catalog_hash,
+        made_with,
     )
     try:
         return asking.take_answer(arrival_of(_original(intake), ticket, catalog))

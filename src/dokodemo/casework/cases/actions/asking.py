@@ -15,6 +15,8 @@ from dokodemo.casework.cases.actions.arrive import Arrival, attach
 from dokodemo.casework.cases.actions.files import take_whole
 from dokodemo.casework.cases.models import Case, CaseAsked, CaseAttachment, CaseVersion
 from dokodemo.casework.cases.rights import NotPossible, hold
+from dokodemo.catalog import versions
+from dokodemo.catalog.schema import Procedure
 
 LONGEST_TEXT = 1000
 LONGEST_WAIT = timedelta(days=180)
@@ -47,6 +49,12 @@ def ask(actor: Actor, case_id: UUID, version: int, text: str, until: date | None
     case.save(update_fields=["version"])
     record(actor, "case.ask", object_kind="case", object_id=str(case.id), subject=case.person or "")
     replies.send_sealed(case, replies.CORRECTION_ASKED, now, {"text": text, "until": until.isoformat()})
+
+
+def form_of(case_id: UUID) -> tuple[Procedure, str] | None:
+    """The form that a case was made with and the hash of its catalog, by which an answer is read; None: no such case."""
+    case = Case.objects.filter(id=case_id).first()
+    return (versions.at(case.catalog_hash).procedures[case.procedure], case.catalog_hash) if case else None
 
 
 def close(case: Case, answer: int | None = None) -> None:
