@@ -17,7 +17,7 @@ legend { font-weight: 700; padding: 0; }
   border-radius: 8px; margin: .5rem 0; }
 .choice input { width: 1.5rem; height: 1.5rem; margin: .2rem 0 0; flex: none; }
 .choice span { overflow-wrap: anywhere; }
-small { display: block; color: #4d4d4d; font-size: .875rem; }
+small { display: block; color: #4d4d4d; font-size: .875rem; overflow-wrap: anywhere; }
 input[type=text] { font: inherit; font-size: 1.25rem; letter-spacing: .3em; width: 8rem; min-height: 48px; padding: .25rem .75rem;
   border: 1px solid #767676; border-radius: 8px; }
 button { font: inherit; font-weight: 700; min-height: 48px; padding: .5rem 1.5rem; border-radius: 8px; cursor: pointer;

@@ -11,7 +11,7 @@ import os
 import random
 import threading
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
 from html import escape
@@ -37,11 +37,15 @@ STATES: Mapping[str, str] = {
     "accepted": "受付済",
     "examining": "審査中",
     "correction": "補正依頼",
+    "fee": "手数料のお知らせ",
+    "unreadable": "受け取れません（送り直しの依頼）",
     "approved": "審査完了（承認）",
     "refused": "審査完了（却下）",
     "withdrawn": "審査完了（取下げ）",
     "notified": "完了通知",
 }
+#: With these the city says what the applicant has to do (``todo``: text; until, a day; amount, yen).
+WITH_TODO = frozenset({"correction", "fee", "unreadable"})
 TOKYO = timezone(timedelta(hours=9))
 KEPT = 2000
 SAKURA = "3f0c7a52d1b84e6f9c21a07be5d94381"
@@ -53,7 +57,8 @@ class Wrong(ValueError):
 
 @dataclass
 class Arrival:
-    """One application that waits to be fetched, or was. ``states``: what the city has said of it, in order."""
+    """One application that waits to be fetched, or was. ``states``: what the city has said of it, in order (of all its
+    versions, on the first). ``answers``, ``person``: as they were given, to be corrected."""
 
     id: str
     number: str
@@ -62,15 +67,19 @@ class Arrival:
     arrived_at: datetime
     kind: str
     content: bytes
+    person: str
+    answers: Mapping[str, Any]
+    version: int = 1
     fetched: int = 0
     acknowledged: bool = False
-    states: list[dict[str, str]] = field(default_factory=list)
+    states: list[dict[str, Any]] = field(default_factory=list)
 
     def row(self) -> dict[str, Any]:
         """As a city is shown it in the list."""
         return {
             "id": self.id,
             "number": self.number,
+            "version": self.version,
             "procedure_id": self.procedure_id,
             "arrived_at": self.arrived_at.isoformat(),
         }
@@ -94,31 +103,63 @@ class Desk:
     ) -> Arrival:  # fmt: skip
         """Somebody has applied. ``kind``: "" for a good package, or a key of BROKEN; ``answers`` replace the sample's, by
         item; ``person``: whose card signs, "" for nobody's. Raises Wrong."""
+        if kind == "duplicate":
+            self.emit(procedure, "", person, answers, at)
+        with self._lock:
+            number = f"{next(self._numbers):016}" if kind != "duplicate" else self._last().number
+        return self._made(number, 1, procedure, kind, person, answers or {}, at)
+
+    def answer(
+        self, number: str, kind: str = "", person: str | None = None, answers: Mapping[str, Any] | None = None,
+        at: datetime | None = None,
+    ) -> Arrival:  # fmt: skip
+        """The applicant has corrected the application and sends it again, whole: the same number, the next version.
+        ``answers`` replace those given before; ``person`` None: who signed before. Raises Wrong."""
+        every = [each for each in list(self.arrivals.values()) if each.number == number]
+        if not every:
+            raise Wrong("no such number")
+        last = max(every, key=lambda each: each.version)
+        return self._made(
+            number, last.version + 1, last.form.id, kind, last.person if person is None else person,
+            {**last.answers, **(answers or {})}, at,
+        )  # fmt: skip
+
+    def _made(
+        self, number: str, version: int, procedure: str, kind: str, person: str, answers: Mapping[str, Any],
+        at: datetime | None,
+    ) -> Arrival:  # fmt: skip
         form = self.forms.get(procedure)
         if form is None or (kind and kind not in BROKEN):
             raise Wrong("no such form, or no such way to be broken")
         holder = people.read().get(person)
         if person and holder is None:
             raise Wrong("nobody of the sample has that card")
-        said = dict(answers or {})
+        said = dict(answers)
         if kind == "refused_value":
             dated = next(item for item in form.items if "生年月日" in item["name"])
             said[dated["id"]] = "平成99年13月40日"
-        if kind == "duplicate":
-            self.emit(procedure, "", person, answers, at)
-        with self._lock:
-            number = f"{next(self._numbers):016}" if kind != "duplicate" else self._last().number
         files = [(form.documents[0]["id"], "写真.jpg", portal_packages.photo())] if form.documents else []
         if kind == "forbidden_attachment" and form.documents:
             files = [(form.documents[0]["id"], "setup.exe", b"MZ\x90\x00 not a picture" * 50)]
         told = Told(
             number, (at or datetime.now(TOKYO)).astimezone(TOKYO).replace(microsecond=0), form,
-            portal_packages.rows_of(form, said), tuple(files),
+            portal_packages.rows_of(form, said), tuple(files), version,
         )  # fmt: skip
         card = jpki.card_of(self.cards, holder) if holder else None
         procedure_id = "992011-Z9999" if kind == "unknown_procedure" else form.procedure_id
         content = portal_packages.package(told, card, kind)
-        arrival = Arrival(str(uuid.uuid4()), number, form, procedure_id, told.arrived_at, kind, content)
+        arrival = Arrival(
+            str(uuid.uuid4()),
+            number,
+            form,
+            procedure_id,
+            told.arrived_at,
+            kind,
+            content,
+            person,
+            dict(answers),
+            version,
+        )
         with self._lock:
             self.arrivals[arrival.id] = arrival
             while len(self.arrivals) > KEPT:
@@ -138,15 +179,18 @@ class Desk:
 
     def state(self, body: Mapping[str, Any]) -> bool:
         """A city says how far an application is; the same message again changes nothing. False: no such number."""
-        if body.get("code") not in STATES or not isinstance(body.get("id"), str):
+        code, todo = body.get("code"), body.get("todo") or {}
+        if code not in STATES or not isinstance(body.get("id"), str):
             raise Wrong("code or id is not right")
+        if not isinstance(todo, dict) or (code in WITH_TODO) != bool(todo.get("text")):
+            raise Wrong("todo says what the applicant has to do, with the states that want it and no others")
         found = next((each for each in self.arrivals.values() if each.number == body.get("number")), None)
         if found is None:
             return False
         with self._lock:
             if body["id"] not in self._seen:
                 self._seen.add(body["id"])
-                found.states.append({"code": body["code"], "at": str(body.get("at", ""))})
+                found.states.append({"code": code, "at": str(body.get("at", "")), "todo": todo})
         return True
 
 
@@ -161,7 +205,9 @@ def application(desk: Desk) -> Starlette:
         routes=[
             Route("/", view.list),
             Route("/emit", view.emit_form, methods=["POST"]),
+            Route("/answer", view.answer_form, methods=["POST"]),
             Route("/api/emit", view.emit, methods=["POST"]),
+            Route("/api/answer", view.answer, methods=["POST"]),
             Route("/api/emitted", view.emitted),
             Route("/api/arrivals", view.arrivals),
             Route("/api/arrivals/{id}/package", view.package),
@@ -216,6 +262,19 @@ class View:
             return PlainTextResponse(str(wrong), 422)
         return JSONResponse(made.row(), 201)
 
+    async def answer(self, request: Request) -> Response:
+        try:
+            asked = await _object(request)
+            made = self.desk.answer(
+                str(asked.get("number")),
+                str(asked.get("kind", "")),
+                asked.get("person"),
+                asked.get("answers"),
+            )
+        except Wrong as wrong:
+            return PlainTextResponse(str(wrong), 422)
+        return JSONResponse(made.row(), 201)
+
     async def emitted(self, request: Request) -> Response:
         rows = [
             each.row() | {"kind": each.kind, "acknowledged": each.acknowledged, "states": each.states}
@@ -224,47 +283,92 @@ class View:
         return JSONResponse({"arrivals": rows})
 
     async def emit_form(self, request: Request) -> Response:
-        chosen = dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
-        try:
-            self.desk.emit(chosen.get("procedure", ""), chosen.get("kind", ""), chosen.get("person", SAKURA))
-        except Wrong as wrong:
-            body = f'<p class="wrong">{escape(str(wrong))}</p><p><a href="/">戻る</a></p>'
-            return pages.page("送れません", body, STRIP, status=422)
-        return RedirectResponse("/", 303)
+        chosen = await _form_of(request)
+        return _sent(
+            lambda: self.desk.emit(
+                chosen.get("procedure", ""), chosen.get("kind", ""), chosen.get("person", SAKURA)
+            )
+        )
+
+    async def answer_form(self, request: Request) -> Response:
+        chosen = await _form_of(request)
+        changed = {chosen["item"]: chosen.get("says", "")} if chosen.get("item") else {}
+        return _sent(
+            lambda: self.desk.answer(chosen.get("number", ""), chosen.get("kind", ""), None, changed)
+        )
 
     async def list(self, request: Request) -> Response:
         rows = "".join(_row(each) for each in reversed(self.desk.arrivals.values()))
         return pages.page("到達の一覧", _form(self.desk) + (rows or "<p>まだありません。</p>"), STRIP)
 
 
+async def _form_of(request: Request) -> dict[str, str]:
+    return dict(parse_qsl((await request.body()).decode("utf-8", "replace"), keep_blank_values=True))
+
+
+def _sent(send: Callable[[], Arrival]) -> Response:
+    """Back to the list, or why not."""
+    try:
+        send()
+    except Wrong as wrong:
+        body = f'<p class="wrong">{escape(str(wrong))}</p><p><a href="/">戻る</a></p>'
+        return pages.page("送れません", body, STRIP, status=422)
+    return RedirectResponse("/", 303)
+
+
+KINDS = [("", "正しい申請"), *BROKEN.items()]
+
+
 def _form(desk: Desk) -> str:
-    choices = [("", "正しい申請"), *BROKEN.items()]
     procedures = [(name, form.name) for name, form in desk.forms.items()]
     holders = [("", "署名しない"), *((each.subject, each.name) for each in people.read().values())]
     return (
         '<form method="post" action="/emit"><fieldset><legend>申請を1件送る</legend>'
         + _select("procedure", "手続き", procedures, "")
-        + _select("kind", "種類", choices, "")
+        + _select("kind", "種類", KINDS, "")
         + _select("person", "署名する人", holders, SAKURA)
         + '</fieldset><p class="actions"><button>送る</button></p></form><h2>送ったもの</h2>'
     )
 
 
-def _select(name: str, label: str, options: list[tuple[str, str]], chosen: str) -> str:
+def _select(name: str, label: str, options: list[tuple[str, str]], chosen: str, of: str = "") -> str:
     rows = "".join(
         f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(text)}</option>'
         for value, text in options
     )
-    return f'<p><label for="{name}">{label}</label><br><select id="{name}" name="{name}">{rows}</select></p>'
+    return f'<p><label for="{name}{of}">{label}</label><br><select id="{name}{of}" name="{name}">{rows}</select></p>'
 
 
 def _row(arrival: Arrival) -> str:
-    said = "、".join(STATES[each["code"]] for each in arrival.states) or "まだ知らせがありません"
+    said = "、".join(_said(each) for each in arrival.states) or "まだ知らせがありません"
     kind = BROKEN.get(arrival.kind, "正しい申請")
     taken = "受け取り済み" if arrival.acknowledged else "受け取り待ち"
+    version = f"　第{arrival.version}版" if arrival.version > 1 else ""
     return (
-        f"<dl><dt>{escape(arrival.number)}　{escape(arrival.form.name)}</dt>"
-        f"<dd>{escape(kind)}　{taken}<small>処理状況：{escape(said)}</small></dd></dl>"
+        f"<dl><dt>{escape(arrival.number)}{version}　{escape(arrival.form.name)}</dt>"
+        f"<dd>{escape(kind)}　{taken}<small>処理状況：{escape(said)}</small>{_correct(arrival)}</dd></dl>"
+    )
+
+
+def _said(state: Mapping[str, Any]) -> str:
+    todo = state["todo"]
+    amount = f"{todo['amount']:,}円" if "amount" in todo else ""
+    until = f"{todo['until']}まで" if "until" in todo else ""
+    said = "　".join(each for each in (amount, todo.get("text", ""), until) if each)
+    return STATES[state["code"]] + (f"（{said}）" if said else "")
+
+
+def _correct(arrival: Arrival) -> str:
+    """What somebody who was asked to correct does: change one item, and send all of it again."""
+    if not any(each["code"] in ("correction", "unreadable") for each in arrival.states):
+        return ""
+    items = [("", "変えない"), *((each["id"], each["name"]) for each in arrival.form.items)]
+    return (
+        f'<form method="post" action="/answer"><input type="hidden" name="number" value="{escape(arrival.number)}">'
+        + _select("item", "直す項目", items, "", arrival.id)
+        + f'<p><label for="says{arrival.id}">直した内容</label><br><input id="says{arrival.id}" name="says"></p>'
+        + _select("kind", "種類", KINDS, "", arrival.id)
+        + '<p class="actions"><button>補正して送る</button></p></form>'
     )
 
 

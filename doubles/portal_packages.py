@@ -3,7 +3,7 @@
 The real layout is not public. What is said of it (one ZIP with 申請データ, 申請書PDF, attachments, signature, 到達情報) is kept;
 names of elements and columns are ours:
 
-    到達情報.xml    受付番号, 到達日時, 手続ID, 自治体コード, 申請データ (file, 文字コード), 添付 (書類ID, ファイル名, 名称)
+    到達情報.xml    受付番号, 版, 到達日時, 手続ID, 自治体コード, 申請データ (file, 文字コード), 添付 (書類ID, ファイル名, 名称)
     申請データ.xml  <項目 ID="…" 名称="…" 行="0">値</項目>      or 申請データ.csv: 項目ID,項目名,行,値
     申請書.pdf, 添付01.jpg …
     電子署名.xml    署名アルゴリズム, 署名値, 証明書: RSA-SHA256 over one line "SHA-256 (hex), two spaces, name" for each other
@@ -67,13 +67,15 @@ class Form:
 
 @dataclass(frozen=True)
 class Told:
-    """What one package says: rows are (項目ID, 項目名, 行, 値), files (書類ID, 名称, bytes)."""
+    """What one package says: rows are (項目ID, 項目名, 行, 値), files (書類ID, 名称, bytes). ``version``: 1, and one more
+    each time the applicant has corrected it (補正)."""
 
     number: str
     arrived_at: datetime
     form: Form
     rows: tuple[tuple[str, str, int, str], ...]
     files: tuple[tuple[str, str, bytes], ...] = ()
+    version: int = 1
 
 
 def forms() -> dict[str, Form]:
@@ -155,6 +157,7 @@ def _about(told: Told, broken: str) -> bytes:
     root = etree.Element("到達情報")
     for name, text in (
         ("受付番号", told.number),
+        ("版", str(told.version)),
         ("到達日時", told.arrived_at.isoformat()),
         ("手続ID", "992011-Z9999" if broken == "unknown_procedure" else told.form.procedure_id),
         ("手続名", told.form.name),

@@ -2,6 +2,7 @@
 who may, so that nothing happens."""
 
 import re
+from datetime import timedelta
 
 from dokodemo.base import clock
 from dokodemo.operate import answers, walk
@@ -48,6 +49,10 @@ _ACTS: dict[str, dict[str, str]] = {
     "case_take": {},
     "case_link": {"person": "000000000000000"},
     "case_correct": {"field": "dog_name", "value": "コロ丸", "why": "電話で確認"},
+    "case_ask": {
+        "ask_text": "電話番号を直してください",
+        "ask_until": (clock.today() + timedelta(days=14)).isoformat(),
+    },
     "case_propose": {"outcome": "approved", "note": ""},
     "case_decide": {},
     "case_return": {"return_note": "もう一度確かめてください"},

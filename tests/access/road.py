@@ -205,7 +205,7 @@ def _to_be_entered(tour: Tour, clerk: Visitor) -> str:
 
 def _act_on(road: Road, zone: str, case: str) -> None:
     """What changes a case is tried on the open one."""
-    for act in ("take", "link", "correct", "propose", "decide", "return", "fee", "number", "presence"):
+    for act in ("take", "link", "correct", "ask", "propose", "decide", "return", "fee", "number", "presence"):
         road.own[zone, f"case_{act}"] = {"case_id": case}
 
 

@@ -20,6 +20,10 @@ language          GET     goes     goes   goes
 language          POST    405      405    405
 furigana          GET     goes     goes   goes
 furigana          POST    405      405    405
+service_worker    GET     200      200    200
+service_worker    POST    405      405    405
+offline           GET     200      200    200
+offline           POST    405      405    405
 words             GET     200      200    200
 words             POST    405      405    405
 accessibility     GET     200      200    200
@@ -106,6 +110,8 @@ delete_copy       GET     sign-in  405    405
 delete_copy       POST    sign-in  goes   404
 my_document       GET     sign-in  200    404
 my_document       POST    sign-in  405    405
+my_document_text  GET     sign-in  200    404
+my_document_text  POST    sign-in  405    405
 account_closed    GET     200      200    200
 account_closed    POST    405      405    405
 """
@@ -137,6 +143,8 @@ case_link         GET     405      405    405    405       405       405
 case_link         POST    sign-in  409    404    403       403       403
 case_correct      GET     405      405    405    405       405       405
 case_correct      POST    sign-in  409    404    403       403       403
+case_ask          GET     405      405    405    405       405       405
+case_ask          POST    sign-in  409    404    403       403       403
 case_propose      GET     405      405    405    405       405       405
 case_propose      POST    sign-in  409    404    403       403       403
 case_decide       GET     405      405    405    405       405       405

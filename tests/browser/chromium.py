@@ -43,9 +43,10 @@ def program() -> str:
     raise AssertionError(MISSING)
 
 
-def launch(playwright: Playwright) -> Browser:
-    """The browser of this session."""
-    return playwright.chromium.launch(executable_path=program(), args=ARGUMENTS)
+def launch(playwright: Playwright, letters: int = 1) -> Browser:
+    """A browser whose owner has set the letters to so many times their usual size."""
+    size = [f"--blink-settings=defaultFontSize={letters * 16}"]
+    return playwright.chromium.launch(executable_path=program(), args=[*ARGUMENTS, *size])
 
 
 @contextmanager

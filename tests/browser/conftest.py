@@ -1,14 +1,8 @@
-"""One browser and one house for the session. A missing Chromium fails, with the sentence that names the package."""
-
-import os
-from collections.abc import Iterator
+"""Everything here needs Chromium."""
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
-from dokodemo.operate.house import House
-from dokodemo.operate.testing import RunningHouse
-from tests.browser import chromium, measuring
+from tests.browser import measuring
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -25,18 +19,3 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 def pytest_sessionfinish() -> None:
     if measuring.ANEW:
         measuring.SESSION.write()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    os.environ.setdefault("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")
-    with sync_playwright() as playwright:
-        running = chromium.launch(playwright)
-        yield running
-        running.close()
-
-
-@pytest.fixture(scope="session")
-def town(house: RunningHouse) -> House:
-    """The addresses of the running house."""
-    return house.house

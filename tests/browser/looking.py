@@ -207,6 +207,13 @@ class Violation:
     sentence: str
 
 
+def too_wide(page: Page) -> list[str]:
+    """What makes the page scroll sideways as wide as its window is now."""
+    page.evaluate(_REACH)
+    found: list[str] = page.evaluate("reach.sideways()")
+    return found
+
+
 def _ask_axe(page: Page, kept: Measured, *, colours: bool, targets: bool) -> list[Violation]:
     """All rules, or all but the contrast of colours; the size of targets where the screen is small."""
     if not page.evaluate("typeof axe !== 'undefined'"):

@@ -40,6 +40,7 @@ def visitors(browser: Browser, filled: Filled, look: Look) -> None:
             ("/figures", "inventory"),
             ("/figures?section=nothing", "inventory-none"),
             ("/accessibility", "accessibility"),
+            ("/offline", "offline"),
         ):
             page.goto(front + path)
             look(page, name)
@@ -228,6 +229,10 @@ def own_pages(browser: Browser, filled: Filled, look: Look) -> None:
         for what in ("approved", "examined", "waiting"):
             page.goto(f"{front}/my/{filled.cases[what]}")
             look(page, f"my-{what}")
+        page.goto(f"{front}/my/{filled.cases['approved']}")
+        road.press(page, "a[href$='/text']")
+        look(page, "letter", saying="公印省略")
+        page.goto(f"{front}/my/{filled.cases['waiting']}")
         page.locator("details summary").last.click()
         look(page, "my-delete-copy")
         page.goto(f"{front}/receipts/{filled.cases['approved']}")

@@ -39,6 +39,7 @@ LANGUAGES = ("ja", "en")
 # What a person never sees as a page of ours, and why.
 NO_PAGE = {
     "health": "one word of text for the supervisor",
+    "service_worker": "a script for the browser",
     "language": "sets the cookie and goes back",
     "furigana": "sets the cookie and goes back",
     "sign_in_card": "goes to the provider; what can go wrong there is looked at on its way back",

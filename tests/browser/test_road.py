@@ -69,8 +69,11 @@ def read_decision(town: House, page: Page, application: str) -> None:
     expect(page.locator("main")).to_contain_text("認められました")
     expect(page.locator("main")).to_contain_text("25,000円")
     with page.expect_download() as kept:
-        page.locator("a[href^='/my/documents/']").click()
+        page.locator("a[download][href^='/my/documents/']").click()
     papers.text_of(kept.value, ["海野", "25,000", "海子第"])
+    road.press(page, "a[href$='/text']")
+    for words in ("海野　さくら　様", "25,000円", "海子第"):
+        expect(page.locator("article[lang=ja]")).to_contain_text(words)
 
 
 def test_on_a_phone_without_javascript(browser: Browser, town: House) -> None:

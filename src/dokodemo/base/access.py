@@ -54,9 +54,9 @@ def allow(*roles: str) -> Callable[[View[P]], View[P]]:
     return decorate
 
 
-def to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """Ask who it is, and come back to the page afterwards (a POST comes back to the page it was typed on)."""
-    back = request.get_full_path() if request.method == "GET" else request.path
+def to_sign_in(request: HttpRequest, back: str = "") -> HttpResponseBase:
+    """Ask who it is, and come ``back`` afterwards: to the same page (a POST to the page it was typed on), unless said."""
+    back = back or (request.get_full_path() if request.method == "GET" else request.path)
     return see_other(f"{reverse(settings.SIGN_IN_URL)}?{urlencode({'next': back})}")
 
 

@@ -70,6 +70,7 @@ class ZoneConfig:
     flows_path: Path
     development: bool
     portal: Portal | None = None
+    service_worker: bool = True
 
     @property
     def keeper_socket(self) -> Path:
@@ -131,4 +132,5 @@ def _build(raw: dict[str, Any]) -> ZoneConfig:
         flows_path=Path(raw["flows"]),
         development=bool(raw.get("development", False)),
         portal=Portal(raw["portal"]["url"].rstrip("/")) if "portal" in raw else None,
+        service_worker=bool(raw.get("service_worker", True)),
     )

@@ -3,10 +3,12 @@
 import re
 import select
 from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.middleware.gzip import GZipMiddleware
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -14,8 +16,8 @@ from dokodemo.catalog.terms import EASY
 from dokodemo.values import readings
 
 Next = Callable[[HttpRequest], HttpResponseBase]
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
-LANGUAGE_COOKIE = "lang"
 FURIGANA_COOKIE = "furigana"
 _TOKEN = "csrfmiddlewaretoken"  # noqa: S105 (a field's name)
 LARGEST_BODY = 1024 * 1024
@@ -38,6 +40,32 @@ def headers(get_response: Next) -> Next:
         response.headers.setdefault("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
         response.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
         response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    return middleware
+
+
+def same_for_everybody(view: View) -> View:
+    """Mark a view whose page says the same to everybody who is not signed in: it may be compressed."""
+    marked: Any = view
+    marked.same_for_everybody = True
+    return view
+
+
+def compressed(get_response: Next) -> Next:
+    """Compress the pages that hold no secret, where nobody is signed in. All others stay as they are: how well a page
+    is compressed tells who can put words into it (an address that is repeated) what else stands there (BREACH)."""
+
+    def never(request: HttpRequest) -> HttpResponseBase:
+        raise NotImplementedError
+
+    squeeze = GZipMiddleware(never)
+
+    def middleware(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        view = request.resolver_match.func if request.resolver_match else None
+        if getattr(view, "same_for_everybody", False) and getattr(request, "actor", None) is None:
+            return squeeze.process_response(request, response)
         return response
 
     return middleware
@@ -76,14 +104,9 @@ def content_length(request: HttpRequest) -> int:
 
 def language(get_response: Next) -> Next:
     """The language a person chose (cookie), else the browser's first offered one, else Japanese."""
-    offered = tuple(code for code, _ in settings.LANGUAGES)
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
-        code = request.COOKIES.get(LANGUAGE_COOKIE)
-        if code not in offered:
-            accepted = request.headers.get("Accept-Language", "")
-            wanted = (part.split(";")[0].strip()[:2].lower() for part in accepted.split(","))
-            code = next((code for code in wanted if code in offered), settings.LANGUAGE_CODE)
+        code = translation.get_language_from_request(request)
         translation.activate(code)
         request.LANGUAGE_CODE = code
         response = get_response(request)

@@ -51,6 +51,7 @@ SHARED_APPS = [
 MIDDLEWARE_BEFORE_SESSION = [
     "dokodemo.base.http.headers",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "dokodemo.base.http.compressed",
     "dokodemo.base.http.errors",
     "dokodemo.base.wording.words_of_the_city",
     "dokodemo.base.http.language",
@@ -83,12 +84,15 @@ TEMPLATES = [
 
 # Who reads "not found" in a zone of staff is at a desk, not at a resident's page.
 PAGE_FRAME = "ui/frame.html"
+# The script that has the browser keep the shell (internet/site/shell.py), in a zone that has one.
+SHELL_SCRIPT = ""
 # The name of the address of ことばの説明, in a zone that has that page.
 WORDS_PAGE = ""
 ACCESSIBILITY_PAGE = ""
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "lang"
 LOCALE_PATHS = [
     str(PACKAGE / room / "locale")
     for room in ("base", "catalog", "gateway", "casework", "internet", "office", "core")

@@ -1,8 +1,12 @@
-"""Who may act for whom: the seam between casework and the room that keeps it (``core.mandates``)."""
+"""Who may act for whom: the seam between casework and the room that keeps it (``core.mandates``), or, in a zone that
+keeps no mandates, the room that asks there (``office.mandates``, decision 35)."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
+from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from dokodemo.catalog.schema import Procedure
 
@@ -41,7 +45,60 @@ class MandateSource(Protocol):
         that does not; None: there is none."""
 
 
+@dataclass(frozen=True)
+class Question:
+    """Whether ``agent`` may act for the person of a case in its procedure on the day it arrived. The person is named as
+    the answers do; ``subjects`` is who has shown to be the agent, as (issuer, subject)."""
+
+    case_id: UUID
+    procedure: str
+    catalog: str
+    on: date
+    name: str
+    birthdate: str
+    address: str
+    agent_name: str
+    agent_birthdate: str
+    subjects: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``state``: waiting (not answered yet), covered, none (nothing that holds for this procedure), stranger (no resident
+    has that name, birth and address). The rest only where covered, as in :class:`Standing`."""
+
+    state: str
+    relation: str = ""
+    ends: date | None = None
+    number: str = ""
+    certain: bool = False
+
+
+class Asker(Protocol):
+    """Asking the zone that keeps the mandates: the answer comes later."""
+
+    def ask(self, question: Question) -> None:
+        """Ask, in the caller's transaction; what was asked about this case before no longer counts."""
+
+    def answer(self, case_id: UUID) -> Answer | None:
+        """What is known of a case by now; None: nobody has asked."""
+
+
+def relation_words(code: str) -> str:
+    """What the agent is to the person represented."""
+    return {
+        "parent": _("親権者"),
+        "guardian": _("成年後見人・未成年後見人"),
+        "curator": _("保佐人"),
+        "assistant": _("補助人"),
+        "family": _("家族"),
+        "helper": _("ケアマネジャー・施設の職員など"),
+        "other": _("そのほかの代理人"),
+    }.get(code, code)
+
+
 _sources: list[MandateSource] = []
+_askers: list[Asker] = []
 
 
 def register(source: MandateSource) -> None:
@@ -52,3 +109,13 @@ def register(source: MandateSource) -> None:
 def source() -> MandateSource | None:
     """The ledger of this zone, or None where there is none."""
     return _sources[0] if _sources else None
+
+
+def register_asker(asker: Asker) -> None:
+    """Called once by the room that asks. The last word counts."""
+    _askers[:] = [asker]
+
+
+def asker() -> Asker | None:
+    """Who asks for this zone, or None where it keeps mandates itself or cannot ask."""
+    return _askers[0] if _askers else None

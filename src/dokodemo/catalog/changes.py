@@ -19,6 +19,9 @@ OTHER_PARTS = (
     "notices",
     "withdrawn",
     "guide",
+    "portal",
+    "glossary",
+    "words",
 )
 
 

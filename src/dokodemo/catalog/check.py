@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from dokodemo.catalog import check_flows, check_guide, check_portal, check_procedure, conformance
+from dokodemo.catalog import check_flows, check_guide, check_portal, check_procedure, conformance, tongues
 from dokodemo.catalog.check_procedure import Known
 from dokodemo.catalog.reading import Loc, Problem, Source, nearest, read
 from dokodemo.catalog.schema import (
@@ -103,8 +103,9 @@ def check(
     guide, guide_source = _read_if_there(folder / "guide.yaml", Guide, problems)
     portal = _each(folder / "portal", PortalMapping, problems, lambda each, source: None)
     glossary = _glossary(folder, interface, problems)
+    languages = tongues.read(folder, problems)
     accessibility = _accessibility(folder, known, problems)
-    _read_if_there(folder / "words.yaml", WordRules, problems)
+    words, _ = _read_if_there(folder / "words.yaml", WordRules, problems)
     if not (city and organs and sections and approvals and flows):
         # What other files lack would be blamed on every procedure that needs it.
         return Report(sorted(problems), None)
@@ -136,8 +137,9 @@ def check(
         [each for each, _ in portal.values()],
         glossary,
         accessibility,
+        words,
     )
-    return Report([], built)
+    return Report([], tongues.spoken(built, languages))
 
 
 def _glossary(folder: Path, interface: Collection[str] | None, problems: list[Problem]) -> Glossary | None:
@@ -190,6 +192,7 @@ def _build(
     portal: list[PortalMapping],
     glossary: Glossary | None,
     accessibility: Accessibility | None,
+    words: WordRules | None,
 ) -> Catalog:
     return Catalog(
         city=city,
@@ -206,6 +209,7 @@ def _build(
         portal={each.id: each for each in portal},
         glossary=glossary,
         accessibility=accessibility,
+        words=words,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from dokodemo.catalog import check_conditions
 from dokodemo.catalog.conditions import FUNCTIONS, RESERVED
+from dokodemo.catalog.meanings import meanings
 from dokodemo.catalog.reading import Loc, Source, nearest
 from dokodemo.catalog.schema import (
     IDENTITY_LEVELS,
@@ -79,6 +80,7 @@ def judge(procedure: Procedure, source: Source, known: Known) -> None:
     for at, page in enumerate(procedure.pages):
         _judge_page(page, source, ("pages", at), procedure, known)
     _judge_findings(procedure, source, known)
+    _judge_tells(procedure, source)
     _judge_names(procedure, source)
     _judge_conditions(resolved(procedure, known), source)
 
@@ -211,6 +213,11 @@ def _judge_outcomes(procedure: Procedure, source: Source, known: Known) -> None:
 
 def _judge_attachments(procedure: Procedure, source: Source) -> None:
     _judge_unique([each.id for each in procedure.attachments], source, ("attachments",))
+    papers = [each.means for each in procedure.attachments]
+    for index, means in enumerate(papers):
+        if means is not None and means in papers[:index]:
+            hint = "one form asks for one thing once: give it another meaning"
+            source.say(("attachments", index, "means"), f"{means!r} is asked for already", hint)
     total = sum(each.max_mb * each.max_files for each in procedure.attachments)
     if total > MOST_MEGABYTES:
         hint = "lower max_mb or max_files"
@@ -258,6 +265,18 @@ def _judge_meanings(procedure: Procedure, source: Source) -> None:
                     "leave one of the two out",
                 )
             seen[each.means] = each.id
+
+
+def _judge_tells(procedure: Procedure, source: Source) -> None:
+    """What a decision says for the next forms is asked of somebody, the applicant or the clerk."""
+    known = {*meanings(procedure), *(each.means for each in procedure.findings if each.means)}
+    for index, each in enumerate(procedure.tells):
+        if each in procedure.tells[:index]:
+            source.say(("tells", index), f"{each!r} is here twice", "leave one of the two out")
+        if each not in known:
+            source.say(
+                ("tells", index), f"nothing here means {each!r}, or it may not be kept", nearest(each, known)
+            )
 
 
 def _judge_name(name: str, source: Source, loc: Loc) -> None:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dokodemo.catalog import forms
-from dokodemo.catalog.schema import Field, Procedure, Text
+from dokodemo.catalog.compiled import form_of, walk
+from dokodemo.catalog.schema import Attachment, Field, Procedure, Text
 
 #: What stands between the ids of procedures that share a form.
 JOIN = "+"
@@ -13,6 +14,12 @@ JOIN = "+"
 
 class SharedField(Field):
     """A question that stands for several, or beside such in a list; ``used_for`` says for which procedures it is asked."""
+
+    used_for: Text
+
+
+class SharedAttachment(Attachment):
+    """A file that several procedures ask for; each of them gets it."""
 
     used_for: Text
 
@@ -29,11 +36,11 @@ class Place:
 class Combined(Procedure):
     """Several procedures as one; it *is* a procedure, so pages, drafts, review and validation need to know nothing of it.
 
-    ``places``: procedure → own field → where it stands. ``files``: attachment → (procedure, its own attachment)."""
+    ``places``: procedure → own field → where it stands. ``files``: attachment → procedure → its own attachment."""
 
     members: list[Procedure]
     places: dict[str, dict[str, Place]]
-    files: dict[str, tuple[str, str]]
+    files: dict[str, dict[str, str]]
 
     def split(self, values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
         """Each procedure's own answers: procedure → values as its own form would hold them, hidden ones left out."""
@@ -45,6 +52,18 @@ class Combined(Procedure):
         """Each procedure's own My Numbers: of those that were given (name → number), what its own form asks for.
         ``own``: each procedure's own answers, as ``split`` gives them."""
         return {each.id: dict(self._private(each, own[each.id], private)) for each in self.members}
+
+    def split_files(self, own: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+        """Which files each procedure's own form calls for: procedure → attachment of the form for all → its own.
+        ``own``: each procedure's own answers, as ``split`` gives them."""
+        wanted = {
+            each.id: {paper.id for paper in walk(form_of(each), own[each.id]).attachments}
+            for each in self.members
+        }
+        return {
+            name: {paper: given[name] for paper, given in self.files.items() if given.get(name) in papers}
+            for name, papers in wanted.items()
+        }
 
     def _private(
         self, procedure: Procedure, own: Mapping[str, Any], private: Mapping[str, str]

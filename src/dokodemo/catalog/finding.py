@@ -1,6 +1,6 @@
 """Finding life events and procedures by the words people use. Pure; a city has some hundred, so each search reads all.
 
-Written differently is meant the same: width, case, katakana and hiragana, long vowels' dashes. A word that somebody
+Written differently is meant the same: width, case, accents, katakana and hiragana, long vowels' dashes. A word that somebody
 declared counts most, wherever it stands in what was typed; then the title; then what is said about it.
 """
 
@@ -14,13 +14,15 @@ import jaconv
 from dokodemo.catalog.guide import listed
 from dokodemo.catalog.guiding import LifeEvent
 from dokodemo.catalog.schema import Catalog, Listed, Text
+from dokodemo.catalog.terms import TONGUES
+from dokodemo.values import readings
 
 MOST = 10
 MOST_TYPED = 100
 _WORD, _TITLE, _ABOUT = 10, 6, 2
 _LEAST = 2.5
-#: 引（ひ）っ越（こ）し: a text of やさしい日本語 says how its words are read.
-_READ = re.compile(r"[一-龠々ヶ]+（([ぁ-んァ-ヶー]+)）")
+#: What stands over and under Latin letters; the marks of kana are others.
+_ACCENT = re.compile("[\u0300-\u036f]")
 
 
 @dataclass(frozen=True)
@@ -31,18 +33,22 @@ class Found:
     procedures: tuple[Listed, ...]
 
 
-def find(catalog: Catalog, typed: str) -> Found:
-    """Everything that fits what was typed; nothing for nothing."""
+def find(catalog: Catalog, typed: str, lang: str = "ja") -> Found:
+    """Everything that fits what was typed by a reader of ``lang`` (Japanese and English always count); nothing for
+    nothing."""
     wanted = _plain(typed[:MOST_TYPED])
     events = catalog.guide.events if catalog.guide else []
-    by_event = [(_fit(wanted, each.words, _titles(each.titles), each.note.ja), each) for each in events]
+    by_event = [
+        (_fit(wanted, each.words, _titles(each.titles, lang), f"{each.note.ja} {_in(each.note, lang)}"), each)
+        for each in events
+    ]
     by_procedure = [
         (
             _fit(
                 wanted,
                 each.guide.words if each.guide else (),
-                _titles(each.titles),
-                f"{each.summary_text.ja} {each.summary_text.en}",
+                _titles(each.titles, lang),
+                f"{each.summary_text.ja} {each.summary_text.en} {_in(each.summary_text, lang)}",
             ),
             each,
         )
@@ -54,14 +60,20 @@ def find(catalog: Catalog, typed: str) -> Found:
     )
 
 
-def _titles(text: Text) -> tuple[str, ...]:
-    """A title in each language, and as it is read."""
-    return text.ja, text.en, _READ.sub(r"\1", text.easy or "")
+def _titles(text: Text, lang: str) -> tuple[str, ...]:
+    """A title in Japanese, in English, as it is read, and in the reader's language."""
+    return text.ja, text.en, readings.spoken(text.easy or ""), _in(text, lang)
+
+
+def _in(text: Text, lang: str) -> str:
+    """The text in one of the languages beyond those that always count."""
+    return text.of(lang) if lang in TONGUES else ""
 
 
 def _plain(text: str) -> str:
     """One way of writing for the many."""
-    narrow = unicodedata.normalize("NFKC", text).lower()
+    apart = unicodedata.normalize("NFKD", text).lower().replace("đ", "d")
+    narrow = unicodedata.normalize("NFC", _ACCENT.sub("", apart))
     kana = jaconv.kata2hira(narrow)
     return "".join(each for each in kana if each.isalnum())
 

@@ -3,8 +3,8 @@
 *Held* answers are meaning → value, of a list ``[{meaning: value}, …]``. They outlive the catalog they were given under, so
 whatever no longer fits a question is left out, and the question is asked."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from dokodemo.catalog import forms
 from dokodemo.catalog.combining import guide_order
@@ -12,7 +12,10 @@ from dokodemo.catalog.compiled import FieldRule, PageRule, form_of
 from dokodemo.catalog.headings import heading_of
 from dokodemo.catalog.schema import Catalog, Field, Page, Procedure, Text
 
+T = TypeVar("T")
 Held = dict[str, Any]
+#: By these two it is known of whom, or of what, a subject's answers speak (``insured.name``, ``account.number``).
+_WHO = ("name", "number")
 
 
 def meanings(procedure: Procedure) -> list[str]:
@@ -34,6 +37,41 @@ def held_by(procedure: Procedure, values: Mapping[str, Any]) -> Held:
         for each in _meant(procedure)
         if each.means and each.id in kept
     }
+
+
+def told_by(procedure: Procedure, values: Mapping[str, Any], found: Mapping[str, Any]) -> Held:
+    """What an approval says for the applicant's next forms, of what the procedure ``tells``: what the clerk ``found`` out,
+    else what was answered."""
+    stated = {each.means: found.get(each.id) for each in procedure.findings if each.means}
+    known = held_by(procedure, values) | {means: each for means, each in stated.items() if each is not None}
+    return {means: known[means] for means in procedure.tells if means in known}
+
+
+def joined(origins: Iterable[tuple[Held, T]]) -> dict[str, tuple[Any, T]]:
+    """Several origins as one: meaning → (value, origin). ``origins`` come with the one that counts first; a later one only
+    adds to it, and of each subject (``insured``) only where both speak of the same: never one person's number beside another's name."""
+    found: dict[str, tuple[Any, T]] = {}
+    for held, origin in origins:
+        earlier = {means: value for means, (value, _) in found.items()}
+        for means, value in held.items():
+            if means not in found and _same_one(means.partition(".")[0], earlier, held):
+                found[means] = value, origin
+    return found
+
+
+def _same_one(subject: str, one: Held, other: Held) -> bool:
+    """Whether both speak of the same person or thing, or one of them of nothing."""
+    mine, theirs = (
+        {means: each for means, each in held.items() if means.partition(".")[0] == subject}
+        for held in (one, other)
+    )
+    if not mine:
+        return True
+    who, whom = ({name: held.get(f"{subject}.{name}") for name in _WHO} for held in (mine, theirs))
+    known = [name for name in _WHO if who[name] is not None and whom[name] is not None]
+    if not known:
+        return not any((*who.values(), *whom.values()))  # nobody is named: it is the applicant
+    return all(who[name] == whom[name] for name in known)
 
 
 def filled(procedure: Procedure, held: Mapping[str, Any]) -> dict[str, Any]:

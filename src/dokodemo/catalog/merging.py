@@ -9,13 +9,14 @@ correct before convenient (``Apart``).
 
 import itertools
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from dokodemo.catalog import answers
-from dokodemo.catalog.combined import JOIN, Combined, Place, SharedField
+from dokodemo.catalog import answers, tongues
+from dokodemo.catalog.combined import JOIN, Combined, Place, SharedAttachment, SharedField
 from dokodemo.catalog.conditions import FUNCTIONS, RESERVED, compile_condition, find_macros, renamed
 from dokodemo.catalog.headings import HEADINGS, heading_of
 from dokodemo.catalog.schema import (
@@ -145,26 +146,31 @@ def _limits(asked: Field) -> tuple[object, ...]:
     return asked.past, asked.min, asked.max, asked.min_items, asked.max_items
 
 
-def _pairs(texts: Iterable[Text], ja: str, en: str) -> Text:
+_USED_FOR_ALL = tongues.text(
+    "申請するすべての手続きに使います",
+    "Used for everything you apply for",
+    "申（もう）し込（こ）む手続（てつづ）き全部（ぜんぶ）に使（つか）います",
+)
+# An easy title is often half a sentence (〜を出すとき), which no に can follow.
+_USED_FOR = tongues.text("{titles}に使います", "Used for: {titles}", "使（つか）う手続（てつづ）き：{titles}")
+_AND_MORE = tongues.text("{title}ほか{more}件", "{title} and {more} more", "{title}、ほかに{more}つ")
+_OF = tongues.text("{title}：{text}", "{title}: {text}", "{title}：{text}")
+
+
+_COMMAS = {"ja": "・", EASY: "・", "zh-hans": "、", "zh-hant": "、"}
+
+
+def _joined(texts: Iterable[Text], between: Callable[[str], str]) -> Text:
     """One text out of several, each once."""
-    each_once = list(dict.fromkeys((text.ja, text.en, text.of(EASY)) for text in texts))
-    return Text(
-        ja=ja.join(text[0] for text in each_once),
-        en=en.join(text[1] for text in each_once),
-        easy=ja.join(text[2] for text in each_once),
-    )
+    each_once = {text.ja: text for text in texts}.values()
+    return Text.made(lambda lang: between(lang).join(text.of(lang) for text in each_once))
 
 
 def _of(procedure: Procedure, text: Text) -> Text:
     """``text``, and of which procedure it is."""
     if text.ja == procedure.titles.ja:
         return text
-    titles = procedure.titles
-    return Text(
-        ja=f"{titles.ja}：{text.ja}",
-        en=f"{titles.en}: {text.en}",
-        easy=f"{titles.of(EASY)}：{text.of(EASY)}",
-    )
+    return Text.made(lambda lang: _OF.of(lang).format(title=procedure.titles.of(lang), text=text.of(lang)))
 
 
 def _least(numbers: Iterable[int | None]) -> int | None:
@@ -219,10 +225,8 @@ class Merger:
             **dict(first)
             | {
                 "id": JOIN.join(each.id for each in members),
-                "titles": Text(
-                    ja=f"{first.titles.ja}ほか{len(members) - 1}件",
-                    en=f"{first.titles.en} and {len(members) - 1} more",
-                    easy=f"{first.titles.of(EASY)}、ほかに{len(members) - 1}つ",
+                "titles": Text.made(
+                    lambda lang: _AND_MORE.of(lang).format(title=first.titles.of(lang), more=len(members) - 1)
                 ),
                 "minutes": sum(each.minutes for each in members),
                 "bring": list({text.ja: text for each in members for text in each.bring}.values()),
@@ -341,25 +345,16 @@ class Merger:
             "min_items": fewest,
             "max_items": most,
             "help": next((each.help for each in fields if each.help), None),
-            "used_for": self._used_for(node.askers),
+            "used_for": self._used_for(each.procedure for each in node.askers),
         }
         return SharedField.model_construct(**dict(fields[0]) | limits | changed)
 
-    def _used_for(self, askers: Iterable[_Asker]) -> Text:
-        named = {each.procedure.id: each.procedure.titles for each in askers}
+    def _used_for(self, askers: Iterable[Procedure]) -> Text:
+        named = {each.id: each.titles for each in askers}
         if len(named) == len(self.procedures):
-            return Text(
-                ja="申請するすべての手続きに使います",
-                en="Used for everything you apply for",
-                easy="申（もう）し込（こ）む手続（てつづ）き全部（ぜんぶ）に使（つか）います",
-            )
-        titles = _pairs(named.values(), "・", ", ")
-        return Text(
-            ja=f"{titles.ja}に使います",
-            en=f"Used for: {titles.en}",
-            # An easy title is often half a sentence (〜を出すとき), which no に can follow.
-            easy=f"使（つか）う手続（てつづ）き：{titles.of(EASY)}",
-        )
+            return _USED_FOR_ALL
+        titles = _joined(named.values(), lambda lang: _COMMAS.get(lang, ", "))
+        return Text.made(lambda lang: _USED_FOR.of(lang).format(titles=titles.of(lang)))
 
     def listed(self, node: _Node) -> _Listed:
         """The members of a list that stands for several, and its rules. Raises Apart."""
@@ -418,7 +413,8 @@ class Merger:
         if node.shared or all_ == 1:
             return merged
         # Beside members that are for all, this one says for whom alone it is.
-        return SharedField.model_construct(**dict(merged) | {"used_for": self._used_for(node.askers)})
+        used_for = self._used_for(each.procedure for each in node.askers)
+        return SharedField.model_construct(**dict(merged) | {"used_for": used_for})
 
     # Pages.
 
@@ -458,7 +454,7 @@ class Merger:
             return f"{asker.procedure.id}-{asker.page.id}", titles, asker.page.lead
         word = list(HEADINGS)[first.block[1]]
         leads = list(self._leads(first.block))
-        return f"shared-{word}", HEADINGS[word], _pairs(leads, " ", " ") if leads else None
+        return f"shared-{word}", HEADINGS[word], _joined(leads, lambda lang: " ") if leads else None
 
     def _leads(self, block: tuple[int, ...]) -> Iterator[Text]:
         """What the procedures' own pages say above their questions, of pages that have all gone into this one."""
@@ -492,19 +488,54 @@ class Merger:
             places[procedure][own] = Place(node.name, members)
         return places
 
-    def _attachments(self) -> tuple[list[Attachment], dict[str, tuple[str, str]]]:
-        found, files, ids = [], {}, _Names()
+    def _attachments(self) -> tuple[list[Attachment], dict[str, dict[str, str]]]:
+        groups: dict[str, list[tuple[Procedure, Attachment]]] = {}
         for procedure in self.procedures:
             for each in procedure.attachments:
-                name = ids.give(f"{procedure.id}-{each.id}")
-                when = self.written(procedure, each.when) if each.when else None
-                found.append(
-                    Attachment.model_construct(
-                        **dict(each) | {"id": name, "titles": _of(procedure, each.titles), "when": when}
-                    )
-                )
-                files[name] = (procedure.id, each.id)
+                key = f"file {each.means}"
+                alone = each.means is None or key in self.apart
+                groups.setdefault(f"{procedure.id}-{each.id}" if alone else key, []).append((procedure, each))
+        found, files, ids = [], {}, _Names()
+        for key, askers in groups.items():
+            procedure, first = askers[0]
+            own = f"{procedure.id}-{first.id}"
+            shared = re.sub(r"[._]", "-", first.means or "") if len(askers) > 1 else own
+            paper = self._attachment(key, askers, ids.give(shared, own))
+            found.append(paper)
+            files[paper.id] = {procedure.id: each.id for procedure, each in askers}
         return found, files
+
+    def _attachment(self, key: str, askers: Sequence[tuple[Procedure, Attachment]], name: str) -> Attachment:
+        """The file as the form for all asks for it, by the rules of a merged question. Raises Apart."""
+        papers = [each for _, each in askers]
+        whens = [self.written(procedure, each.when) if each.when else None for procedure, each in askers]
+        changed: dict[str, Any] = {"id": name, "when": _any(whens)}
+        if len(askers) == 1:
+            procedure, own = askers[0]
+            return Attachment.model_construct(**dict(own) | changed | {"titles": _of(procedure, own.titles)})
+        demanding = [when for when, each in zip(whens, papers, strict=True) if each.required]
+        if demanding and _any(demanding) != _any(whens):
+            raise Apart(key)
+        if (
+            len(set(whens)) > 1
+            and len({(*sorted(each.media_types), each.max_mb, each.max_files) for each in papers}) > 1
+        ):
+            raise Apart(key)
+        kinds = [kind for kind in papers[0].media_types if all(kind in each.media_types for each in papers)]
+        if not kinds:
+            raise Apart(key)
+        return SharedAttachment.model_construct(
+            **dict(papers[0])
+            | changed
+            | {
+                "help": next((each.help for each in papers if each.help), None),
+                "media_types": kinds,
+                "max_mb": min(each.max_mb for each in papers),
+                "max_files": min(each.max_files for each in papers),
+                "required": bool(demanding),
+                "used_for": self._used_for(procedure for procedure, _ in askers),
+            }
+        )
 
     def _refusals(self) -> tuple[list[Refusal], list[RefusedWhen]]:
         refusals, whens = [], []

@@ -1,7 +1,7 @@
 """Reading one file of a city: strict YAML, then its type; every problem with its line and what would be right."""
 
 import difflib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import NoneType, UnionType
@@ -65,6 +65,22 @@ def read(path: Path, model: type[_File], problems: list[Problem]) -> tuple[_File
             message, hint = _explain(detail, model)
             source.say(detail["loc"], message, hint)
         return None, source
+
+
+def texts(
+    part: Any, loc: Loc = (), without: frozenset[str] = frozenset()
+) -> Iterator[tuple[Loc, dict[str, Any]]]:
+    """Every mapping of plain data that is a text (``ja`` and ``en``), with where it stands; none under a key ``without``."""
+    inner: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(part, dict):
+        if isinstance(part.get("ja"), str) and "en" in part:
+            yield loc, part
+            return
+        inner = ((key, each) for key, each in part.items() if key not in without)
+    elif isinstance(part, list):
+        inner = enumerate(part)
+    for key, each in inner:
+        yield from texts(each, (*loc, key), without)
 
 
 def nearest(word: object, known: Iterable[str]) -> str:

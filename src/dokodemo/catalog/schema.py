@@ -23,6 +23,7 @@ from dokodemo.catalog.terms import Check as Check
 from dokodemo.catalog.terms import Choice as Choice
 from dokodemo.catalog.terms import Field as Field
 from dokodemo.catalog.terms import Lang as Lang
+from dokodemo.catalog.terms import Meaning as Meaning
 from dokodemo.catalog.terms import Model as Model
 from dokodemo.catalog.terms import Name as Name
 from dokodemo.catalog.terms import Slug as Slug
@@ -121,11 +122,13 @@ class Page(Model):
 
 
 class Attachment(Model):
-    """A file asked for. ``max_mb`` is of one file, before it is rebuilt."""
+    """A file asked for. ``max_mb`` is of one file, before it is rebuilt. ``means`` says what it shows, as with a question:
+    what several procedures ask for under one meaning is uploaded once when they are applied for together."""
 
     id: Slug
     titles: Text
     help: Text | None = None
+    means: Meaning | None = None
     media_types: list[MediaType] = Item(min_length=1)
     max_mb: int = Item(ge=1, le=20)
     max_files: int = Item(default=1, ge=1, le=10)
@@ -241,6 +244,7 @@ class Procedure(Listed):
 
     ``kind`` says what a decision is called (申請 is approved, a 届出 accepted, a 来庁予定 prepared for). ``findings`` are
     what the clerk finds out and an approval states (要介護度, 有効期間); ``printed`` are the answers that its letter repeats.
+    ``tells`` names what an approval says for the applicant's next forms, by meaning: what was found out, else what was answered.
     ``carried_to`` names the system or book into which a person enters the decision, where no ledger of ours takes it
     (effect ``transfer.enter``)."""
 
@@ -261,6 +265,7 @@ class Procedure(Listed):
     needs_resident: bool = True
     findings: list[Field] = []
     printed: list[Name] = []
+    tells: list[Meaning] = []
     doubts: list[Doubt] = []
     carried_to: Text | None = None
     kyoji_of: Slug | None = None
@@ -317,6 +322,7 @@ class Catalog(Model):
     portal: dict[str, PortalMapping] = {}
     glossary: Glossary | None = None
     accessibility: Accessibility | None = None
+    words: WordRules | None = None
 
     #: What ``guide`` compiles once.
     _guided: Any = PrivateAttr(default=None)

@@ -1,16 +1,20 @@
-"""What the form says to a person, in Japanese, English and plain Japanese. Always: what to do, in the words of the screen.
+"""What the form says to a person. Always: what to do, in the words of the screen. Languages beyond these three: ``tongues``.
 
 Not gettext, because a catalog is also read where there is no Django. ``{label}`` is the label of the field.
 """
 
 from datetime import date
 
+from babel import Locale
+from babel.dates import format_date
+
+from dokodemo.catalog import tongues
 from dokodemo.catalog.schema import Text
-from dokodemo.catalog.terms import EASY
+from dokodemo.catalog.terms import EASY, TONGUES
 from dokodemo.values import eras, readings
 
 SENTENCES: dict[str, Text] = {
-    key: Text(ja=ja, en=en, easy=easy)
+    key: tongues.text(ja, en, easy)
     for key, ja, en, easy in (
         ("required", "「{label}」を入力してください",
          "Enter “{label}”",
@@ -126,11 +130,9 @@ SENTENCES: dict[str, Text] = {
     )
 }  # fmt: skip
 
-_SHORT, _SHORT_EN = 20, 45
-_MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July",
-    "August", "September", "October", "November", "December",
-)  # fmt: skip
+#: The characters that a line of a list has for a label; more where a language is written in letters.
+_SHORT, _SHORT_IN_LETTERS = 20, 45
+_IN_LETTERS = ("en", "vi", "pt-br")
 
 
 def say(key: str, lang: str, **words: object) -> str:
@@ -141,14 +143,14 @@ def say(key: str, lang: str, **words: object) -> str:
 
 def short(label: str, lang: str) -> str:
     """A long label as a line of a list can name it: its beginning."""
-    most = _SHORT_EN if lang == "en" else _SHORT
+    most = _SHORT_IN_LETTERS if lang in _IN_LETTERS else _SHORT
     if len(label) <= most:
         return label
     if lang == EASY:
         begun = readings.cut(label, most)
         return begun if begun == label else begun.rstrip("、 ") + "…"
     begun = label[:most]
-    return (begun.rpartition(" ")[0] if lang == "en" else begun).rstrip("、 ") + "…"
+    return (begun.rpartition(" ")[0] if lang in _IN_LETTERS else begun).rstrip("、 ") + "…"
 
 
 def say_date_at_the_desk(iso: str, lang: str) -> str:
@@ -161,17 +163,20 @@ def say_date_at_the_desk(iso: str, lang: str) -> str:
 
 def say_date(iso: str, lang: str) -> str:
     """``2026-12-05`` as 2026年12月5日 or 5 December 2026; anything else as it is."""
-    parts = iso.split("-")
-    if len(parts) != 3 or not all(part.isdecimal() for part in parts) or not 1 <= int(parts[1]) <= 12:
-        return iso
-    year, month, day = (int(part) for part in parts)
-    if lang == EASY:
-        return _easy_date(iso, year, month, day)
-    return f"{year}年{month}月{day}日" if lang != "en" else f"{day} {_MONTHS[month - 1]} {year}"
-
-
-def _easy_date(iso: str, year: int, month: int, day: int) -> str:
     try:
-        return readings.day(date(year, month, day))
+        return day(date.fromisoformat(iso), lang) if len(iso) == len("2026-12-05") else iso
     except ValueError:
         return iso
+
+
+def day(on: date, lang: str, weekday: bool = False) -> str:
+    """A day as it is written in ``lang``; with ``weekday`` 2026年12月5日(土), 5 December 2026 (Sat)."""
+    if lang == EASY:
+        return readings.day(on, weekday)
+    if lang == "en":
+        return f"{on:%-d %B %Y} ({on:%a})" if weekday else f"{on:%-d %B %Y}"
+    if lang in TONGUES:
+        locale = Locale.parse(lang, sep="-")
+        said = format_date(on, "long", locale)
+        return f"{said} ({format_date(on, 'EEE', locale)})" if weekday else said
+    return eras.format_ja(on, weekday)

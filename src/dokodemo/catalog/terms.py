@@ -1,6 +1,7 @@
 """The words every declaration is written with: texts, ids, and questions. ``schema`` says what is built from them."""
 
-from typing import Annotated, Literal
+from collections.abc import Callable
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, StringConstraints
 from pydantic import Field as Item
@@ -9,6 +10,9 @@ Lang = Literal["ja", "en"]
 LANGUAGES: tuple[Lang, ...] = ("ja", "en")
 #: やさしい日本語, as a reader chooses it (a private-use tag of BCP 47). A catalog calls the same texts ``easy``.
 EASY = "ja-x-easy"
+#: The other languages of the guide and the forms, by their tags of BCP 47; letters are in ``LANGUAGES`` only.
+Tongue = Literal["zh-hans", "zh-hant", "ko", "vi", "pt-br"]
+TONGUES: tuple[Tongue, ...] = ("zh-hans", "zh-hant", "ko", "vi", "pt-br")
 FieldType = Literal[
     "text", "kana", "date", "integer", "choice", "boolean", "postal", "phone", "email", "address",
     "bank_code", "branch_code", "account_number", "account_holder", "list", "kojinbango", "statement", "digits",
@@ -29,22 +33,34 @@ class Model(BaseModel):
 
 
 class Text(Model):
-    """One text in every language that is offered. ``easy`` is やさしい日本語."""
+    """One text in every language that is offered. ``easy`` is やさしい日本語. ``more``: the other languages, which a city
+    keeps beside its files (``languages/<tag>.po``) and seldom writes here."""
 
     ja: Words
     en: Words
     easy: Words | None = None
+    more: dict[Tongue, Words] | None = None
 
     def of(self, lang: str) -> str:
-        """The text in ``lang`` (``ja``, ``en``, ``EASY`` or ``easy``); Japanese where there is none."""
-        if lang == "en":
-            return self.en
-        return self.easy or self.ja if lang in (EASY, "easy") else self.ja
+        """The text in ``lang`` (a tag, or ``easy``). Where there is none: Japanese for plain Japanese and for what is no
+        language here, English for the others."""
+        if lang == "ja":
+            return self.ja
+        if lang in (EASY, "easy"):
+            return self.easy or self.ja
+        if lang not in TONGUES:
+            return self.en if lang == "en" else self.ja
+        return (self.more.get(lang) if self.more else None) or self.en
+
+    @classmethod
+    def made(cls, say: Callable[[str], str]) -> Self:
+        """The text that ``say`` makes in each language: what is put together out of others."""
+        return cls(ja=say("ja"), en=say("en"), easy=say(EASY), more={each: say(each) for each in TONGUES})
 
 
 def inward(lang: str) -> Lang:
     """The language in which the city answers a person who reads ``lang``: letters are Japanese or English."""
-    return "en" if lang == "en" else "ja"
+    return "ja" if lang in ("ja", EASY) else "en"
 
 
 class Choice(Model):

@@ -27,13 +27,16 @@ class Hard(Model):
 
 
 class WordRules(Model):
-    """``words.yaml``. ``exempt``: keys whose texts are not judged (names of laws, what only staff read), and files."""
+    """``words.yaml``. ``exempt``: keys whose texts are not judged (names of laws, what only staff read), and files.
+    ``untranslated``: keys and files whose texts are in Japanese and English only (letters, what only staff read)."""
 
     ja: Limits = Limits(sentence=60, kanji=50)
     easy: Limits = Limits(sentence=30, kanji=40)
     words: list[Hard] = []
     exempt_keys: list[Words] = []
     exempt_files: list[Words] = []
+    untranslated_keys: list[Words] = []
+    untranslated_files: list[Words] = []
 
 
 class Term(Model):

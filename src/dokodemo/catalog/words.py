@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from dokodemo.catalog.reading import Loc, Problem, Source, read
+from dokodemo.catalog.reading import Problem, Source, read, texts
 from dokodemo.catalog.wording import Limits, Said, WordRules
 from dokodemo.values import readings, yaml
 
@@ -72,25 +72,17 @@ def find(folder: Path) -> tuple[list[Finding], list[Problem]]:
     return sorted(findings, key=lambda found: found.problem), sorted(problems)
 
 
+def plain_share(data: Any, rules: WordRules) -> tuple[int, int]:
+    """(texts, those of them whose Japanese needs no mending by these rules) in what is declared, as plain data."""
+    said = [str(text["ja"]) for _loc, text in texts(data, without=frozenset(rules.exempt_keys))]
+    return len(said), sum(next(_said(each, "ja", rules, rules.ja), None) is None for each in said)
+
+
 def _in_file(data: Any, source: Source, rules: WordRules) -> Iterator[Finding]:
-    for loc, text in _texts(data, (), frozenset(rules.exempt_keys)):
+    for loc, text in texts(data, without=frozenset(rules.exempt_keys)):
         for lang, key, message, hint in _judge(text, rules):
             at = (*loc, lang) if lang in text else loc
             yield Finding(key, Problem(source.file, source.line(at), message, hint))
-
-
-def _texts(part: Any, loc: Loc, exempt: frozenset[str]) -> Iterator[tuple[Loc, Mapping[str, str]]]:
-    """Every mapping that is a text (ja and en), with where it stands."""
-    if isinstance(part, dict):
-        if isinstance(part.get("ja"), str) and "en" in part:
-            yield loc, part
-            return
-        for key, value in part.items():
-            if key not in exempt:
-                yield from _texts(value, (*loc, key), exempt)
-    elif isinstance(part, list):
-        for index, value in enumerate(part):
-            yield from _texts(value, (*loc, index), exempt)
 
 
 Judged = tuple[str, Rule, str, str]  # language, rule, message, what would be better

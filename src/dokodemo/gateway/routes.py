@@ -44,8 +44,10 @@ _HANDLING = frozenset(
 )
 _MAY_SEND: Mapping[str, frozenset[str]] = {
     "internet": _EVERY_ZONE | {"application.submitted", "attachment.part", "guide.rated", "guide.figures"},
-    "office": _EVERY_ZONE | _HANDLING | {"catalog.published", "catalog.offered", "staff.directory"},
-    "core": _EVERY_ZONE | _HANDLING,
+    "office": _EVERY_ZONE
+    | _HANDLING
+    | {"catalog.published", "catalog.offered", "staff.directory", "mandate.asked"},
+    "core": _EVERY_ZONE | _HANDLING | {"mandate.answered"},
 }
 
 

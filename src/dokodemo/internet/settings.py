@@ -23,10 +23,21 @@ MIDDLEWARE = [
 LARGE_BODIES = [(r"/apply/[0-9a-f-]{36}/files", 16 * 1024 * 1024)]
 # The review asks for My Numbers: no page repeats one (decision 23).
 KEPT_ONLY = [(r"/apply/[0-9a-f-]{36}/submit", {"delivery", "declaration"})]
-# Residents may also read やさしい日本語; the desks of the staff have no such texts.
-LANGUAGES = [STAFF_LANGUAGES[0], (EASY, "やさしい日本語"), *STAFF_LANGUAGES[1:]]
+# Residents may also read やさしい日本語 and the languages of most people from abroad; the desks of the staff have no such
+# texts.
+LANGUAGES = [
+    STAFF_LANGUAGES[0],
+    (EASY, "やさしい日本語"),
+    *STAFF_LANGUAGES[1:],
+    ("zh-hans", "简体中文"),
+    ("zh-hant", "繁體中文"),
+    ("ko", "한국어"),
+    ("vi", "Tiếng Việt"),
+    ("pt-br", "Português"),
+]
 WORDS_PAGE = "words"
 ACCESSIBILITY_PAGE = "accessibility"
+SHELL_SCRIPT = "site/shell.js"
 SIGN_IN_URL = "sign_in"
 SESSION_IDLE_MINUTES = 30
 

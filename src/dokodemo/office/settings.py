@@ -14,6 +14,7 @@ INSTALLED_APPS = [
     "dokodemo.casework.portal",
     "dokodemo.office.directory",
     "dokodemo.office.dogs",
+    "dokodemo.office.mandates",
     "dokodemo.office.voices",
     "dokodemo.office.publishing",
 ]

@@ -110,6 +110,11 @@ def _declare_city(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     )
     words.add_argument("folder", type=Path)
     words.add_argument("--rule", action="append", choices=get_args(Rule), help="only this rule")
+    languages = _add(commands, "languages", _languages, "say which texts of a city lack a translation")
+    languages.add_argument("folder", type=Path)
+    languages.add_argument(
+        "--write", action="store_true", help="put them into languages/*.po for translators"
+    )
     _add(commands, "schema", _schema, "print the JSON Schema of what a city declares")
     table = _add(
         commands, "procedures", _procedures, "print the table of all procedures (docs/procedures.md)"
@@ -215,6 +220,12 @@ def _words(options: argparse.Namespace) -> int:
     from dokodemo.operate import publish
 
     return publish.judge_words(options.folder, options.rule)
+
+
+def _languages(options: argparse.Namespace) -> int:
+    from dokodemo.operate import languages
+
+    return languages.update(options.folder, options.write)
 
 
 def _schema(options: argparse.Namespace) -> int:

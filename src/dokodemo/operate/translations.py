@@ -1,6 +1,7 @@
 """Texts in the languages that are offered: compiled at set-up, and no string without its translation (decision 21)."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +15,20 @@ from dokodemo.operate.house import CHECKOUT
 
 PACKAGE = CHECKOUT / "src" / "dokodemo"
 #: Each language by the name of its folder (as Django spells its code), and the packages whose texts it must have.
-LANGUAGES: dict[str, tuple[str, ...]] = {"en": (), "ja_X-easy": ("base", "internet")}
+RESIDENTS = ("base", "internet")
+LANGUAGES: dict[str, tuple[str, ...]] = {"en": ()} | dict.fromkeys(
+    ("ja_X-easy", "zh_Hans", "zh_Hant", "ko", "vi", "pt_BR"), RESIDENTS
+)
+#: The packages whose translations a process has that shows a text of the package before the colon: a text that only
+#: another zone has translated is not translated.
+BESIDE: dict[str, tuple[str, ...]] = {
+    "base": ("base",),
+    "gateway": ("base", "gateway"),
+    "casework": ("base", "gateway", "casework"),
+    "internet": ("base", "gateway", "internet"),
+    "office": ("base", "gateway", "casework", "office"),
+    "core": ("base", "gateway", "casework", "core"),
+}
 # Which function takes the text where; pgettext's first argument is the context.
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
@@ -73,11 +87,13 @@ def missing(root: Path = PACKAGE) -> list[Missing]:
     used = [*_in_python(root), *_in_templates(root)]
     problems = []
     for language, packages in LANGUAGES.items():
-        known = _known(root, language)
+        known = {package: _known(root, language, beside) for package, beside in BESIDE.items()}
         for file, line, context, text in used:
-            if packages and file.relative_to(root).parts[0] not in packages:
+            package = file.relative_to(root).parts[0]
+            if packages and package not in packages:
                 continue
-            reason = _reason(text, known.get((context, text)))
+            beside = known[package] if package in known else _known(root, language)
+            reason = _reason(text, beside.get((context, text)))
             if reason:
                 problems.append(Missing(file, line, text, language, reason))
     return problems
@@ -100,9 +116,14 @@ def interface(root: Path = PACKAGE) -> frozenset[str]:
     return frozenset(text for _context, text in _known(root, "en"))
 
 
-def _known(root: Path, language: str) -> dict[tuple[str | None, str], list[str]]:
+def _known(
+    root: Path, language: str, packages: Collection[str] | None = None
+) -> dict[tuple[str | None, str], list[str]]:
+    """What is translated, in all packages or in these."""
     known: dict[tuple[str | None, str], list[str]] = {}
     for po in sorted(root.rglob(f"locale/{language}/LC_MESSAGES/django.po")):
+        if packages is not None and po.relative_to(root).parts[0] not in packages:
+            continue
         for message in _read(po):
             if not message.id or message.fuzzy:
                 continue

@@ -25,4 +25,6 @@ SIGN_IN_URL = "sign_in"
 PAGE_FRAME = "ui/frame.html"
 WORDS_PAGE = ""
 ACCESSIBILITY_PAGE = ""
+SHELL_SCRIPT = ""
+KEPT_ONLY: list[tuple[str, set[str]]] = []
 SESSION_IDLE_MINUTES = 30

@@ -37,6 +37,11 @@ def plain(text: str) -> str:
     return _READ.sub(lambda found: _base(found) if _is_reading(found) else found[0], text)
 
 
+def spoken(text: str) -> str:
+    """The text as it is read: 漢字（かんじ） as かんじ."""
+    return _READ.sub(lambda found: "".join(_read(found)[::2]) if _is_reading(found) else found[0], text)
+
+
 def ruby(text: str) -> str:
     """HTML text with its readings as furigana. A browser without ruby shows the brackets again."""
     return _READ.sub(_as_ruby, text)
@@ -107,7 +112,13 @@ def _base(found: re.Match[str]) -> str:
 def _as_ruby(found: re.Match[str]) -> str:
     if not _is_reading(found):
         return found[0]
+    number, word, reading = _read(found)
+    return f"{number}<ruby>{word}<rp>（</rp><rt>{reading}</rt><rp>）</rp></ruby>"
+
+
+def _read(found: re.Match[str]) -> tuple[str, str, str]:
+    """(number, word, reading); a number that is read together with the word belongs to the word."""
     number, word, reading = found[1], found[2], found[3]
     if number and (reading in _WITH_NUMBER or len(reading) > _LONGEST * len(word)):
-        number, word = "", number + word
-    return f"{number}<ruby>{word}<rp>（</rp><rt>{reading}</rt><rp>）</rp></ruby>"
+        return "", number + word, reading
+    return number, word, reading

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import RequestFactory
+from django.urls import ResolverMatch
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,6 +43,20 @@ def test_the_language_a_person_chose_wins(accept: str, cookie: str, expected: st
     if cookie:
         request.COOKIES["lang"] = cookie
     response = http.language(lambda r: HttpResponse(r.LANGUAGE_CODE))(request)
+    assert response.content.decode() == expected  # type: ignore[attr-defined]
+
+
+@pytest.mark.skipif("ko" not in dict(settings.LANGUAGES), reason="only residents have these languages")
+@pytest.mark.parametrize(
+    ("accept", "expected"),
+    [
+        ("zh-CN,zh;q=0.9", "zh-hans"), ("zh-TW", "zh-hant"), ("zh-HK", "zh-hant"), ("zh", "zh-hans"),
+        ("ko-KR,ko;q=0.9,en;q=0.8", "ko"), ("vi", "vi"), ("pt-BR", "pt-br"), ("pt-PT,pt;q=0.9", "pt-br"),
+        ("fr;q=0.9,vi;q=0.5", "vi"), ("xx-" + "y" * 9000, "ja"),
+    ],
+)  # fmt: skip
+def test_a_browser_is_answered_in_the_language_it_asks_for(accept: str, expected: str) -> None:
+    response = http.language(lambda r: HttpResponse(r.LANGUAGE_CODE))(get(Accept_Language=accept))
     assert response.content.decode() == expected  # type: ignore[attr-defined]
 
 
@@ -81,6 +96,23 @@ def test_nothing_inline_nothing_cached() -> None:
     response = http.headers(lambda r: HttpResponse("x"))(get())
     assert "unsafe" not in response["Content-Security-Policy"]
     assert response["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("marked", "actor", "encoding"), [(True, None, "gzip"), (True, CLERK, None), (False, None, None)]
+)
+def test_only_what_everybody_is_told_is_compressed(
+    marked: bool, actor: Actor | None, encoding: str | None
+) -> None:
+    """Never the page of somebody who is signed in, and never a page that does not say of itself that it may be."""
+
+    def view(request: HttpRequest) -> HttpResponse:
+        return HttpResponse("市役所" * 500)
+
+    request = get(actor=actor, Accept_Encoding="gzip, br")
+    request.resolver_match = ResolverMatch(http.same_for_everybody(view) if marked else view, (), {})
+    response = http.compressed(view)(request)
+    assert response.headers.get("Content-Encoding") == encoding
 
 
 def in_a_view(request: HttpRequest, broken: http.Next) -> HttpResponseBase:

@@ -29,5 +29,6 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "accessibility_page": settings.ACCESSIBILITY_PAGE,
         "plain": language == EASY,
         "page_frame": settings.PAGE_FRAME,
+        "shell_script": settings.SHELL_SCRIPT if settings.CONFIG.service_worker else "",
         "development": settings.CONFIG.development,
     }

@@ -28,7 +28,8 @@ class Question:
     """``kind`` is choice, boolean (both radio rows), check (one box), textarea, or an HTML input type.
 
     ``name`` is also the id of the control (of the group for rows), so that an error summary can link to it.
-    ``choices`` are (value, label). ``width`` is "", "short" or "medium". ``used`` says what the answer is used for.
+    ``choices`` are (value, label). ``width`` is "", "short" or "medium". ``used`` says what the answer is used for,
+    ``told`` where the value is from that nobody has typed.
     """
 
     name: str
@@ -44,11 +45,12 @@ class Question:
     inputmode: str = ""
     live: str = ""
     used: str = ""
+    told: str = ""
 
     @property
     def described(self) -> str:
         """The ids that explain this control, for aria-describedby."""
-        parts = [f"{self.name}-{part}" for part in ("used", "help", "error") if getattr(self, part)]
+        parts = [f"{self.name}-{part}" for part in ("used", "told", "help", "error") if getattr(self, part)]
         return " ".join(parts)
 
 

@@ -7,7 +7,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from dokodemo.base.access import VISITOR, allow, safe_next
-from dokodemo.base.http import FURIGANA_COOKIE, LANGUAGE_COOKIE, from_here, typed_of
+from dokodemo.base.http import FURIGANA_COOKIE, from_here, typed_of
 
 
 @require_safe
@@ -16,7 +16,7 @@ def language(request: HttpRequest, code: str) -> HttpResponseBase:
     """Remember the language and go back to the page."""
     response = HttpResponseRedirect(safe_next(request.GET.get("next"), "/"))
     if code in dict(settings.LANGUAGES):
-        _remember(response, LANGUAGE_COOKIE, code)
+        _remember(response, settings.LANGUAGE_COOKIE_NAME, code)
     return response
 
 

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from dokodemo.catalog.combining import MOST
+
 PARTS = 64
 
 
@@ -51,12 +53,20 @@ class Reply(Body):
     language: Literal["ja", "en"] = "ja"
 
 
+class Sibling(Body):
+    """Another application of the same form: all that this zone is told of it."""
+
+    receipt: Receipt
+    procedure: Word
+
+
 class Submitted(Body):
     """``application.submitted`` 1. ``bundle`` is common to the applications that one person sent as one form: each is a
-    case of its own, and one identity proves them all."""
+    case of its own, and one identity proves them all. ``together``: the others."""
 
     application: UUID
     bundle: UUID | None = None
+    together: Annotated[list[Sibling], Field(max_length=MOST - 1)] = []
     receipt: Receipt
     procedure: Word
     catalog: Hash

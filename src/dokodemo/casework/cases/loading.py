@@ -13,14 +13,15 @@ from dokodemo.catalog.schema import Catalog, Procedure
 
 @dataclass(frozen=True)
 class Loaded:
-    """``submitted`` is the newest version as it came, ``values`` with the corrections. ``catalog`` is the version that
-    the application was made under."""
+    """``submitted`` is the newest version as it came, ``values`` with the clerks' ``corrections`` of it; those of an
+    earlier version are ``replaced``. ``catalog`` is the version that the application was made under."""
 
     case: Case
     catalog: Catalog
     procedure: Procedure
     version: CaseVersion
     corrections: tuple[CaseCorrection, ...]
+    replaced: tuple[CaseCorrection, ...]
     submitted: dict[str, Any]
     values: dict[str, Any]
 
@@ -53,7 +54,9 @@ def load(case: Case) -> Loaded:
     """Two queries. Raises LookupError when this zone has lost the catalog version."""
     catalog = versions.at(case.catalog_hash)
     version = CaseVersion.objects.filter(case=case).order_by("-n")[0]
-    corrections = tuple(CaseCorrection.objects.filter(case=case).order_by("id"))
+    every = tuple(CaseCorrection.objects.filter(case=case).order_by("id"))
+    corrections = tuple(each for each in every if each.at >= version.at)
+    replaced = tuple(each for each in every if each.at < version.at)
     values = facts.corrected(version.values, ((each.field, each.now) for each in corrections))
     procedure = catalog.procedures[case.procedure]
-    return Loaded(case, catalog, procedure, version, corrections, version.values, values)
+    return Loaded(case, catalog, procedure, version, corrections, replaced, version.values, values)

@@ -42,6 +42,10 @@ class Case(models.Model):
     problems = models.JSONField(
         db_default=_EMPTY_DICT, help_text="what the form itself finds wrong: name → sentence"
     )
+    together = models.JSONField(
+        db_default=_EMPTY_LIST,
+        help_text="what was sent in the same form: [{receipt, procedure}], nothing else of it",
+    )
     reply_public_key = models.BinaryField(null=True)
     delivery = models.TextField(db_default="paper")
     entrance = models.TextField(db_default=states.WEB, help_text="where it came in: web, portal")
@@ -146,6 +150,31 @@ class CaseCorrection(models.Model):
 
     class Meta:
         db_table = "case_correction"
+
+
+class CaseAsked(models.Model):
+    """A request to the applicant to mend the application (補正の求め, 行政手続法7条). Open until an answer came, or until a
+    decision was proposed without one."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="asked")
+    text = models.TextField(help_text="what is to be mended, in the clerk's words")
+    until = models.DateField(help_text="the last day for the answer")
+    by_id = models.TextField()
+    by_name = models.TextField()
+    at = models.DateTimeField(db_default=Now())
+    closed_at = models.DateTimeField(null=True)
+    answer = models.IntegerField(null=True, help_text="the version (CaseVersion.n) that answered it")
+
+    class Meta:
+        db_table = "case_asked"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(closed_at__isnull=True), name="case_asked_one_open"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer__isnull=True) | Q(closed_at__isnull=False), name="case_asked_answer_closes"
+            ),
+        ]
 
 
 class CaseAttachment(models.Model):

@@ -9,13 +9,16 @@ from typing import Any
 from uuid import UUID
 
 from dokodemo.base.crypto import seal_to
+from dokodemo.casework import documents
 from dokodemo.casework.cases import states
-from dokodemo.casework.cases.models import Case
+from dokodemo.casework.cases.models import Case, CaseDocument
 from dokodemo.gateway import outbox
 
 INTERNET = "internet"
 #: The word that binds what is sealed to its use: ``<word>:<application or document>`` is the info of the seal.
 _WORDS = {"application.decided": "decided", "fee.due": "fee", "document.delivered": "document"}
+#: What an applicant who is asked to mend something is told; no message of that kind goes to ``internet`` yet.
+CORRECTION_ASKED = "correction.asked"
 
 #: (case, type of message, when, what it says): called in the transaction of the change that it tells of.
 Answer = Callable[[UUID, str, datetime, Mapping[str, Any]], None]
@@ -25,6 +28,11 @@ _entrances: dict[str, Answer] = {}
 def register(entrance: str, answer: Answer) -> None:
     """Have ``answer`` called for cases of that entrance, instead of a message to ``internet``."""
     _entrances[entrance] = answer
+
+
+def can_ask(case: Case) -> bool:
+    """Whether the entrance of the case carries a request for correction to the applicant, and the answer back."""
+    return case.entrance != states.WEB
 
 
 def _goes_elsewhere(case: Case, type_: str, at: datetime, content: Mapping[str, Any]) -> bool:
@@ -53,16 +61,25 @@ def send_sealed(case: Case, type_: str, at: datetime, content: dict[str, Any]) -
     outbox.post(INTERNET, case.id, type_, 1, body)
 
 
-def send_document(case: Case, document: UUID, at: datetime, title: str, file_name: str, pdf: bytes) -> None:
-    """Post a document: its title sealed in the body, the PDF sealed as the tail."""
-    what = _json({"title": title, "file_name": file_name, "media_type": "application/pdf"})
+def send_document(document: CaseDocument, at: datetime, file_name: str, pdf: bytes) -> None:
+    """Post a document: what it is and its text sealed in the body, the PDF sealed as the tail."""
+    case, language = document.case, str(document.facts.get("language", "ja"))
+    what: dict[str, Any] = {
+        "title": document.title,
+        "declared": document.declared,
+        "file_name": file_name,
+        "media_type": "application/pdf",
+    }
+    if document.kind in documents.READABLE:
+        what["parts"] = documents.reading(document.kind, document.facts, language)
     body = {
         "application": str(case.id),
-        "document": str(document),
+        "document": str(document.id),
         "at": at.isoformat(),
-        "sealed": base64.b64encode(_seal(case, "document", document, what)).decode(),
+        "sealed": base64.b64encode(_seal(case, "document", document.id, _json(what))).decode(),
     }
-    outbox.post(INTERNET, case.id, "document.delivered", 1, body, tail=_seal(case, "document", document, pdf))
+    tail = _seal(case, "document", document.id, pdf)
+    outbox.post(INTERNET, case.id, "document.delivered", 1, body, tail=tail)
 
 
 def _json(content: dict[str, Any]) -> bytes:

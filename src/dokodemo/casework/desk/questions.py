@@ -50,6 +50,14 @@ def of(
             "how", "choice", _("受け取り方"), True, str(typed.get("how", "")), error=problems.get("how", ""),
             choices=words.ways_to_pay(),
         ),
+        "ask_text": Question(
+            "ask_text", "textarea", _("直してほしいこと"), True, str(typed.get("ask_text", "")),
+            help=_("申請した方がそのまま読みます。どの項目を、どう直すかを書いてください。"), error=problems.get("ask_text", ""),
+        ),
+        "ask_until": Question(
+            "ask_until", "text", _("答えの期限"), True, str(typed.get("ask_until", "")),
+            help=_("例：2026-12-10、令和8年12月10日"), error=problems.get("ask_until", ""), width="medium",
+        ),
         "person": Question(
             "person", "text", _("宛名番号"), True, str(typed.get("person", "")), error=problems.get("person", ""),
             help=_("「住民を探す」で見つけた人の番号を入れます。"), width="medium", inputmode="numeric",

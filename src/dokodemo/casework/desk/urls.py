@@ -13,6 +13,7 @@ urlpatterns = [
     path(f"{_CASE}/take", case.take, name="case_take"),
     path(f"{_CASE}/link", case.link, name="case_link"),
     path(f"{_CASE}/correct", case.correct, name="case_correct"),
+    path(f"{_CASE}/ask", case.ask, name="case_ask"),
     path(f"{_CASE}/propose", case.propose, name="case_propose"),
     path(f"{_CASE}/decide", case.decide, name="case_decide"),
     path(f"{_CASE}/return", case.send_back, name="case_return"),

@@ -33,6 +33,18 @@ _REQUIRED = {
     "juminhyo": ("certificate", "issued_on", "copies", "persons", "city", "head"),
 }
 KINDS = tuple(_REQUIRED)
+#: What a letter itself says around its facts, on paper and as text.
+_WORDS: dict[str, str | list[str]] = {
+    "honorific": "様",
+    "seal": "公印省略",
+    "children": "児童ごとの内訳",
+    "columns": ["氏名", "生年月日", "区分", "月額"],
+    "reasons": "理由",
+    "articles": "根拠",
+    "kyoji": "教示",
+    "ask": "お問い合わせ",
+    "phone": "電話",
+}
 
 
 class FactsMissing(ValueError):
@@ -82,6 +94,7 @@ def _notice(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
         "kyoji": facts.get("kyoji") or "",
         "contact": _contact(facts),
         "english": courtesy(facts, decided) if language == "en" else [],
+        "words": _WORDS,
     }
 
 

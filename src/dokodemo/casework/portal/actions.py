@@ -15,19 +15,24 @@ from dokodemo.base import clock, config, files
 from dokodemo.base.actor import Actor, system
 from dokodemo.base.audit.actions import record
 from dokodemo.base.crypto import Unreadable, digest
-from dokodemo.casework.cases import locked, states
-from dokodemo.casework.cases.actions import arrive
-from dokodemo.casework.cases.actions.files import take_whole
+from dokodemo.casework.cases import locked, replies, states
+from dokodemo.casework.cases.actions import arrive, asking
+from dokodemo.casework.cases.actions.files import RoomClosed, take_whole
+from dokodemo.casework.cases.queries.case import form_of
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible, may_see
+from dokodemo.casework.portal import words
 from dokodemo.casework.portal.client import Listed
 from dokodemo.casework.portal.models import BROKEN, DUPLICATE, FETCHED, REGISTERED, Intake, Told
 from dokodemo.casework.portal.package import Broken
 from dokodemo.casework.portal.reading import Ticket, arrival_of, destination
 from dokodemo.catalog import versions
+from dokodemo.catalog.schema import Catalog, Procedure
 
 log = logging.getLogger(__name__)
 
 ACCEPTED, EXAMINING, NOTIFIED = "accepted", "examining", "notified"
+CORRECTION, FEE, UNREADABLE = "correction", "fee", "unreadable"
+ANSWERS_REFUSED = (asking.NOT_ASKED, asking.OTHER_SIGNER)
 _STATES = {states.EXAMINING: EXAMINING, states.POSTED: NOTIFIED}
 
 
@@ -37,16 +42,20 @@ def keep(listed: Listed, content: bytes | None) -> int:
 
     Returns the intake's id. Another package under a number that is here already is kept beside it, unread."""
     sha256 = digest(content) if content is not None else ""
-    known = {each.sha256: each for each in Intake.objects.select_for_update().filter(number=listed.number)}
-    if sha256 in known:
-        return int(known[sha256].pk)
+    every = list(Intake.objects.select_for_update().filter(number=listed.number).order_by("version", "id"))
+    same = next((each for each in every if each.sha256 == sha256), None)
+    if same is not None:
+        return int(same.pk)
+    taken = any(each.version == listed.version for each in every)
+    # Another package under a taken number is nobody's version; a corrected one is of the application that it corrects.
+    application = every[0].application if every and not taken and listed.version > 1 else uuid.uuid4()
     intake = Intake(
-        number=listed.number, procedure_id=listed.procedure_id, application=uuid.uuid4(), listed_at=listed.arrived_at,
-        fetched_at=clock.now(), sha256=sha256, size=len(content or b""), state=FETCHED, section="", procedure="",
+        number=listed.number, version=listed.version, procedure_id=listed.procedure_id, application=application,
+        listed_at=listed.arrived_at, fetched_at=clock.now(), sha256=sha256, size=len(content or b""), state=FETCHED, section="", procedure="",
         code="", detail="", receipt="", file="",
     )  # fmt: skip
     _address(intake)
-    if known:
+    if taken:
         intake.state, intake.code = BROKEN, DUPLICATE
     elif content is None:
         intake.state, intake.code = BROKEN, "too_large"
@@ -93,12 +102,13 @@ def register(intake_id: int) -> str:
     _address(intake)
     try:
         with transaction.atomic():
-            ticket = Ticket(intake.number, intake.procedure_id, intake.application, intake.pk)
-            arrival = arrival_of(_original(intake), ticket, catalog)
-            arrive.admit(arrival)
-            take_whole(arrival.id)
+            made = form_of(intake.application)
+            receipt = _answered(intake, *made, catalog) if made else _admitted(intake, catalog)
     except Broken as broken:
         return _broken(intake, broken.code, broken.detail)
+    except RoomClosed as closed:
+        log.warning("intake %s: %s; it is read in the next round", intake.pk, closed)
+        return FETCHED
     except (DatabaseError, InterfaceError):
         raise
     except Exception as error:
@@ -107,9 +117,33 @@ def register(intake_id: int) -> str:
         log.error("intake %s: %s at %s:%s", intake.pk, type(error).__name__, place.filename, place.lineno)
         return _broken(intake, "unexpected", type(error).__name__)
     intake.state, intake.code, intake.detail = REGISTERED, "", ""
-    intake.registered_at, intake.receipt = clock.now(), arrival.receipt
+    intake.registered_at, intake.receipt = clock.now(), receipt
     intake.save()
     return REGISTERED
+
+
+def _admitted(intake: Intake, catalog: Catalog) -> str:
+    """The case of the first package that can be read. Returns its receipt number. Raises Broken."""
+    ticket = Ticket(intake.number, intake.procedure_id, intake.application, intake.pk, intake.version)
+    arrival = arrival_of(_original(intake), ticket, catalog)
+    arrive.admit(arrival)
+    take_whole(arrival.id)
+    return arrival.receipt
+
+
+def _answered(intake: Intake, made_with: str, form: Procedure, catalog: Catalog) -> str:
+    """A corrected package joins its case, by the form that the case was made with. Returns the case's receipt number.
+    Raises Broken."""
+    read = Intake.objects.filter(application=intake.application, state=REGISTERED)
+    if read.filter(version__gt=intake.version).exists():
+        raise Broken(asking.NOT_ASKED)  # an older one, read again late
+    ticket = Ticket(
+        intake.number, intake.procedure_id, intake.application, intake.pk, intake.version, form, made_with
+    )
+    try:
+        return asking.take_answer(arrival_of(_original(intake), ticket, catalog))
+    except NotPossible as refused:
+        raise Broken(refused.code) from None
 
 
 def _original(intake: Intake) -> bytes:
@@ -123,7 +157,14 @@ def _broken(intake: Intake, code: str, detail: str) -> str:
     intake.state, intake.code, intake.detail = BROKEN, code, detail
     intake.save()
     _note(_house(), "portal.broken", intake, code=code)
+    if code in words.APPLICANTS:
+        _tell(intake, UNREADABLE, clock.now(), {"text": words.to_the_applicant(code)})
     return BROKEN
+
+
+def can_retry(intake: Intake) -> bool:
+    """Whether reading it again can help: not what is refused as an answer, which the applicant was told."""
+    return intake.state == BROKEN and intake.code not in (DUPLICATE, *ANSWERS_REFUSED) and bool(intake.file)
 
 
 @transaction.atomic
@@ -136,7 +177,7 @@ def retry(actor: Actor, intake_id: int) -> None:
         raise NotPossible("gone")
     if not actor.may("operator") and not (intake.section and may_see(actor, intake.section)):
         raise NotAllowed("portal.retry")
-    if intake.state != BROKEN or intake.code == DUPLICATE or not intake.file:
+    if not can_retry(intake):
         raise NotPossible("gone")
     intake.state, intake.code, intake.detail = FETCHED, "", ""
     intake.save()
@@ -144,24 +185,39 @@ def retry(actor: Actor, intake_id: int) -> None:
 
 
 def tell(case_id: UUID, type_: str, at: datetime, content: Mapping[str, Any]) -> None:
-    """Lay ready what the portal is to be told of a case, in the transaction of the change (``cases.replies``).
-
-    A fee is not told there: its state model (処理状況) has no word for it. Documents go by post."""
+    """Lay ready what the portal is to be told of a case, in the transaction of the change (``cases.replies``), with what
+    the applicant has to do. Documents go by post."""
     code = {
         "application.registered": ACCEPTED,
         "application.state": _STATES.get(str(content.get("state"))),
         "application.decided": content.get("outcome"),
+        "fee.due": FEE,
+        replies.CORRECTION_ASKED: CORRECTION,
     }.get(type_)
-    if code is None:
-        return
-    intake = Intake.objects.get(application=case_id)
-    Told.objects.create(message=uuid.uuid4(), intake=intake, code=code, at=at)
+    if code is not None:
+        first = Intake.objects.filter(application=case_id).order_by("version")[0]
+        _tell(first, code, at, _todo(code, content))
 
 
-def told() -> list[tuple[int, str, str, str, datetime]]:
-    """What the portal was not told yet, in order: (id, message, receipt number, code, when)."""
+def _todo(code: str, content: Mapping[str, Any]) -> dict[str, Any]:
+    if code == FEE:
+        amount = int(content["amount"])
+        return {"amount": amount, "text": str(content["how"]) if amount else words.nothing_to_pay()}
+    if code == CORRECTION:
+        return {"text": str(content["text"]), "until": str(content["until"])}
+    return {}
+
+
+def _tell(intake: Intake, code: str, at: datetime, todo: dict[str, Any]) -> None:
+    Told.objects.create(message=uuid.uuid4(), intake=intake, code=code, at=at, todo=todo)
+
+
+def told() -> list[tuple[int, str, str, str, datetime, dict[str, Any]]]:
+    """What the portal was not told yet, in order: (id, message, receipt number, code, when, what to do)."""
     rows = Told.objects.filter(delivered_at__isnull=True, refused="").select_related("intake").order_by("id")
-    return [(row.pk, str(row.message), row.intake.number, row.code, row.at) for row in rows[:100]]
+    return [
+        (row.pk, str(row.message), row.intake.number, row.code, row.at, dict(row.todo)) for row in rows[:100]
+    ]
 
 
 @transaction.atomic

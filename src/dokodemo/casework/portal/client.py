@@ -45,6 +45,7 @@ class TooLarge(Exception):
 class _Listed(BaseModel):
     id: _Word
     number: _Word
+    version: int = Field(1, ge=1, le=999)
     procedure_id: _Word
     arrived_at: AwareDatetime
 
@@ -55,12 +56,14 @@ class _List(BaseModel):
 
 @dataclass(frozen=True)
 class Listed:
-    """A package that waits. ``id`` is of this delivery, ``number`` the receipt number that the applicant has."""
+    """A package that waits. ``id`` is of this delivery, ``number`` the receipt number that the applicant has;
+    ``version`` 1, and one more each time the applicant has corrected it."""
 
     id: str
     number: str
     procedure_id: str
     arrived_at: datetime
+    version: int = 1
 
 
 class Portal:
@@ -80,7 +83,10 @@ class Portal:
             found = _List.model_validate_json(content)
         except ValidationError:
             raise PortalAway("the list cannot be read") from None
-        return [Listed(each.id, each.number, each.procedure_id, each.arrived_at) for each in found.arrivals]
+        return [
+            Listed(each.id, each.number, each.procedure_id, each.arrived_at, each.version)
+            for each in found.arrivals
+        ]
 
     def package(self, delivery: str) -> bytes:
         """One package. Raises PortalAway, TooLarge."""
@@ -92,9 +98,12 @@ class Portal:
         if status != 204:
             raise PortalAway(f"an acknowledgement is answered {status}")
 
-    def tell(self, message: str, number: str, code: str, at: datetime) -> None:
-        """Say how far an application is; twice is as once. Raises PortalAway, Refused."""
-        body = {"id": message, "number": number, "code": code, "at": at.isoformat()}
+    def tell(
+        self, message: str, number: str, code: str, at: datetime, todo: Mapping[str, Any] | None = None
+    ) -> None:
+        """Say how far an application is, and what the applicant has to do (``todo``: text, until, amount); twice is as
+        once. Raises PortalAway, Refused."""
+        body = {"id": message, "number": number, "code": code, "at": at.isoformat(), "todo": dict(todo or {})}
         status = self._post("/api/states", body)
         if status in _FOR_GOOD:
             raise Refused(status)

@@ -4,7 +4,7 @@ package that could not be read, until somebody has settled it."""
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Now
 
 FETCHED = "fetched"  # kept here, not read yet (or to be read again)
@@ -18,12 +18,14 @@ DUPLICATE = "duplicate"
 class Intake(models.Model):
     """One package as it came. The original lies encrypted in the zone's files; ``sha256`` is of the package itself.
 
-    ``application`` is the id that its case has, or will have. ``detail`` names an item, a document or a file's place,
+    ``application`` is the id that its case has, or will have: one for all versions of an application (補正), of which the
+    first is 1. ``detail`` names an item, a document or a file's place,
     never what was written."""
 
     number = models.TextField(help_text="the portal's receipt number (受付番号)")
+    version = models.IntegerField(db_default=1, help_text="1, and one more for each corrected package")
     procedure_id = models.TextField(help_text="the portal's procedure (手続ID), as listed")
-    application = models.UUIDField(unique=True)
+    application = models.UUIDField()
     section = models.TextField(db_default="", help_text="whose business it is; empty where that is not known")
     procedure = models.TextField(db_default="")
     state = models.TextField(db_default=FETCHED)
@@ -45,9 +47,12 @@ class Intake(models.Model):
             models.CheckConstraint(name="portal_intake_state", condition=Q(state__in=STATES)),
             models.CheckConstraint(name="portal_intake_why", condition=Q(state=BROKEN) ^ Q(code="")),
             models.UniqueConstraint(
-                name="portal_intake_once", fields=["number"], condition=~Q(code=DUPLICATE)
+                name="portal_intake_once", fields=["number", "version"], condition=~Q(code=DUPLICATE)
             ),
             models.UniqueConstraint(name="portal_intake_package", fields=["number", "sha256"]),
+            models.UniqueConstraint(
+                name="portal_intake_application", fields=["application"], condition=Q(version=1)
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["section", "id"], name="portal_intake_section"),
@@ -57,11 +62,14 @@ class Intake(models.Model):
 
 
 class Told(models.Model):
-    """What the portal is told of an application (処理状況), in the order of the rows. ``message`` makes it tellable twice."""
+    """What the portal is told of an application (処理状況), in the order of the rows. ``message`` makes it tellable twice.
+
+    ``todo`` is what the person must do, where they must: ``text``, and ``until`` (a day) or ``amount`` (yen)."""
 
     message = models.UUIDField(unique=True)
     intake = models.ForeignKey(Intake, models.PROTECT, related_name="told")
     code = models.TextField()
+    todo = models.JSONField(db_default=Value({}, models.JSONField()))
     at = models.DateTimeField()
     delivered_at = models.DateTimeField(null=True)
     refused = models.TextField(db_default="", help_text="the status with which the portal refused it")

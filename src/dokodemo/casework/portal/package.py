@@ -1,13 +1,11 @@
-"""Reading one package: what came from outside is measured before it is believed, and nothing of it touches the disk.
+"""Reading one package: the opening room unpacks it, what came from outside is measured before it is believed, and nothing
+of it touches the disk.
 
 The layout is that of the double (``doubles/portal_packages.py``), because the real one is not public: names of files,
 elements and columns stand here once, to be changed when the real one is known."""
 
 import csv
 import io
-import lzma
-import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,21 +13,17 @@ from hashlib import sha256
 
 from lxml import etree
 
+from dokodemo.base.opening import SECONDS, Refused, unpack
+from dokodemo.casework.cases.actions.files import RoomClosed
 from dokodemo.catalog.from_portal import Said
 from dokodemo.catalog.portal import PortalMapping
 
-MEGABYTE = 1024 * 1024
-MOST_FILES = 60
-MOST_OF_ONE = 20 * MEGABYTE
-MOST_OF_ALL = 100 * MEGABYTE
-MOST_OF_DATA = 5 * MEGABYTE
+MOST_OF_DATA = 5 * 1024 * 1024
 MOST_ITEMS = 5_000
-_CHUNK = 64 * 1024
 _ABOUT, _FORM, _SIGNATURE = "到達情報.xml", "申請書.pdf", "電子署名.xml"
 _DATA = {"xml": "申請データ.xml", "csv": "申請データ.csv"}
 _COLUMNS = ["項目ID", "項目名", "行", "値"]
 _CHARSETS = {"utf-8": "utf-8-sig", "shift_jis": "cp932"}
-_ENCRYPTED = 0x1
 
 
 class Broken(Exception):
@@ -57,6 +51,7 @@ class Package:
     that it covers: the hash and name of every other file."""
 
     number: str
+    version: int
     arrived_at: datetime
     procedure_id: str
     city: str
@@ -67,7 +62,7 @@ class Package:
 
 
 def open_package(content: bytes) -> Package:
-    """Unpack in memory and read what it says about itself. Raises Broken."""
+    """Unpack and read what it says about itself. Raises Broken; RoomClosed: to be tried again later."""
     files = _unpacked(content)
     if _ABOUT not in files:
         raise Broken("about_missing")
@@ -79,7 +74,7 @@ def open_package(content: bytes) -> Package:
     if arrived_at.tzinfo is None:
         raise Broken("about", "到達日時")
     return Package(
-        _text(about, "受付番号"), arrived_at, _text(about, "手続ID"), _text(about, "自治体コード"), files,
+        _text(about, "受付番号"), _version(about), arrived_at, _text(about, "手続ID"), _text(about, "自治体コード"), files,
         _attached(about, files), _signature(files), _signed(files),
     )  # fmt: skip
 
@@ -106,63 +101,13 @@ def said_in(package: Package, mapping: PortalMapping) -> list[Said]:
 
 
 def _unpacked(content: bytes) -> dict[str, bytes]:
-    """Every file by its name. Sizes are counted while unpacking: what the archive says of itself is not believed."""
+    """Every file by its name, unpacked by the opening room. Raises Broken, RoomClosed."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            infos = packed.infolist()
-            if len(infos) > MOST_FILES:
-                raise Broken("too_many_files")
-            files: dict[str, bytes] = {}
-            left = MOST_OF_ALL
-            for place, info in enumerate(infos, 1):
-                name = _name(info, place)
-                if name in files:
-                    raise Broken("names", f"{place}")
-                files[name] = _content(packed, info, min(MOST_OF_ONE, left), place)
-                left -= len(files[name])
-            return files
-    except Broken:
-        raise
-    except (zlib.error, lzma.LZMAError, NotImplementedError):
-        # Only what was opened as a ZIP gets as far as a decompressor.
-        raise Broken("damaged") from None
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        EOFError,
-        OSError,
-        RuntimeError,
-        ValueError,
-        UnicodeError,
-    ):
-        raise Broken("not_zip" if not content.startswith(b"PK") else "damaged") from None
-
-
-def _name(info: zipfile.ZipInfo, place: int) -> str:
-    """The plain name of a file. Windows writes Shift_JIS where the archive does not say UTF-8."""
-    name = info.orig_filename
-    if not info.flag_bits & 0x800:
-        try:
-            name = name.encode("cp437").decode("cp932")
-        except UnicodeError:
-            raise Broken("names", f"{place}") from None
-    wrong = not name or len(name) > 200 or name in (".", "..") or not name.isprintable()
-    if wrong or any(each in name for each in "/\\:\0") or info.is_dir():
-        raise Broken("names", f"{place}")
-    return name
-
-
-def _content(packed: zipfile.ZipFile, info: zipfile.ZipInfo, most: int, place: int) -> bytes:
-    if info.flag_bits & _ENCRYPTED:
-        raise Broken("locked", f"{place}")
-    parts, length = [], 0
-    with packed.open(info) as file:
-        while part := file.read(_CHUNK):
-            length += len(part)
-            if length > most:
-                raise Broken("bomb", f"{place}")
-            parts.append(part)
-    return b"".join(parts)
+        return unpack(content, patience=2 * SECONDS)
+    except Refused as refused:
+        if refused.code in Refused.NOT_THE_FILE:
+            raise RoomClosed(f"the opening room refuses: {refused.code}") from refused
+        raise Broken(refused.code, str(refused.place or "")) from None
 
 
 def _xml(content: bytes, code: str) -> etree._Element:
@@ -187,6 +132,14 @@ def _text(root: etree._Element, name: str) -> str:
     if found is None or not found.strip() or len(found) > 200:
         raise Broken("about", name)
     return str(found.strip())
+
+
+def _version(about: etree._Element) -> int:
+    """1 where nothing is said: the portal counts what the applicant has corrected."""
+    text = about.findtext("版", "1")
+    if not (text.isascii() and text.isdecimal() and 0 < len(text) < 4):
+        raise Broken("about", "版")
+    return int(text)
 
 
 def _attached(about: etree._Element, files: Mapping[str, bytes]) -> tuple[Attached, ...]:

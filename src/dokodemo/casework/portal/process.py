@@ -28,9 +28,9 @@ def round_(portal: Portal) -> int:
     moved, failed = _fetch_all(portal)
     for intake in actions.waiting_to_be_read():
         log.info("intake %s: %s", intake, actions.register(intake))
-    for told_id, message, number, code, at in actions.told():
+    for told_id, message, number, code, at, todo in actions.told():
         try:
-            portal.tell(message, number, code, at)
+            portal.tell(message, number, code, at, todo)
         except Refused as refused:
             log.warning("message %s: the portal refuses it with %s", told_id, refused.status)
             actions.delivered(told_id, str(refused.status))

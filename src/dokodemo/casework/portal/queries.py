@@ -10,7 +10,8 @@ from dokodemo.base import config
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases.rights import NotAllowed, may_see
-from dokodemo.casework.portal.models import BROKEN, DUPLICATE, Intake, Told
+from dokodemo.casework.portal import actions
+from dokodemo.casework.portal.models import BROKEN, Intake, Told
 from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Text
 
@@ -34,6 +35,7 @@ class Row:
 
     id: int
     number: str
+    version: int
     procedure_id: str
     title: Text | None
     state: str
@@ -104,6 +106,7 @@ def _row(actor: Actor, intake: Intake, told: tuple[ToldRow, ...]) -> Row:
     return Row(
         id=intake.pk,
         number=intake.number,
+        version=intake.version,
         procedure_id=intake.procedure_id,
         title=declared.titles if declared else None,
         state=intake.state,
@@ -115,6 +118,6 @@ def _row(actor: Actor, intake: Intake, told: tuple[ToldRow, ...]) -> Row:
         receipt=intake.receipt,
         sha256=intake.sha256,
         case=intake.application if intake.receipt and may_see(actor, intake.section) else None,
-        can_retry=intake.state == BROKEN and intake.code != DUPLICATE and bool(intake.file),
+        can_retry=actions.can_retry(intake),
         told=told,
     )

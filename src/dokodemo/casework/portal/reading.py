@@ -21,12 +21,16 @@ from dokodemo.gateway import signature
 
 @dataclass(frozen=True)
 class Ticket:
-    """What this zone knows of a package before it is opened. ``count`` makes the receipt number."""
+    """What this zone knows of a package before it is opened. ``count`` makes the receipt number. ``form`` and its
+    ``catalog``: those of the case that a corrected package (``version`` > 1) is for."""
 
     number: str
     procedure_id: str
     application: UUID
     count: int
+    version: int = 1
+    form: Procedure | None = None
+    catalog: str = ""
 
 
 def destination(catalog: Catalog, procedure_id: str) -> tuple[PortalMapping, Procedure] | None:
@@ -43,12 +47,14 @@ def arrival_of(content: bytes, ticket: Ticket, catalog: Catalog) -> arrive.Arriv
     package = open_package(content)
     if package.number != ticket.number:
         raise Broken("number_differs")
+    if package.version != ticket.version:
+        raise Broken("version_differs")
     if package.city != catalog.city.code:
         raise Broken("other_city")
     known = destination(catalog, package.procedure_id)
     if known is None or package.procedure_id != ticket.procedure_id:
         raise Broken("procedure_unknown", package.procedure_id)
-    mapping, procedure = known
+    mapping, procedure = known[0], ticket.form or known[1]
     said = from_portal.read(
         mapping, [each for page in procedure.pages for each in page.fields], said_in(package, mapping)
     )
@@ -60,7 +66,7 @@ def arrival_of(content: bytes, ticket: Ticket, catalog: Catalog) -> arrive.Arriv
         id=ticket.application,
         receipt=receipts.make(clock.legal_date(arrived_at), config.load().zone, ticket.count),
         procedure=procedure,
-        catalog=catalog.hash,
+        catalog=ticket.catalog or catalog.hash,
         arrived_at=arrived_at,
         values=_asked(procedure, said.values, arrived_at),
         private=said.private,

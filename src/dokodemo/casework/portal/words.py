@@ -1,6 +1,7 @@
 """What is said for the room's words. Functions, because the language is the reader's."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 STATE_LOOKS = {"fetched": "busy", "registered": "good", "broken": "late"}
 
@@ -12,6 +13,28 @@ def state(code: str) -> str:
         "registered": _("受付に入りました"),
         "broken": _("読めません"),
     }.get(code, code)
+
+
+#: What only the applicant, or the portal, can put right: the portal is told of it (``to_the_applicant``).
+APPLICANTS = frozenset(
+    {
+        "about", "about_missing", "attachment_missing", "bomb", "csv", "damaged", "data_missing", "doctype", "item_twice",
+        "locked", "names", "not_asked", "not_zip", "number_differs", "other_city", "other_signer", "row", "signature", "slow",
+        "too_many_files", "too_many_items", "version_differs", "xml",
+    }
+)  # fmt: skip
+
+
+def to_the_applicant(code: str) -> str:
+    """What is told of a package that is not taken: always Japanese, as everything that the portal is told."""
+    with override("ja"):
+        return why(code)
+
+
+def nothing_to_pay() -> str:
+    """What is told when a fee that was due no longer is; Japanese too."""
+    with override("ja"):
+        return _("手数料はかからないことになりました。払うものはありません。")
 
 
 def why(code: str) -> str:
@@ -37,14 +60,23 @@ def why(code: str) -> str:
         "item_unknown": (_("定義にない項目IDがあります。"), mend),
         "locked": (_("パスワードのかかったファイルが入っています。"), ask),
         "names": (_("ファイル名にフォルダーの指定など、使えない文字があります。開くのをやめました。"), ask),
+        "not_asked": (
+            _("補正を求めていない申請か、もう答えを待っていない申請の、新しい版です。"),
+            _("直したいことがあるときは、担当の課に電話してください。"),
+        ),
         "not_zip": (_("ZIPファイルではありません。"), ask),
         "number_differs": (_("中に書かれた受付番号が、一覧の受付番号と違います。"), ask),
         "original_lost": (_("保管した原本が読めません。"), _("運用の担当に知らせてください。")),
+        "other_signer": (
+            _("はじめの申請と同じマイナンバーカードの電子署名がありません。"),
+            _("はじめに署名した人のカードで署名して、もう一度送ってください。"),
+        ),
         "other_city": (_("ほかの市区町村あての申請です。"), ask),
         "procedure_unknown": (_("定義にない手続IDか、この区域で扱わない手続きです。"), mend),
         "row": (_("申請データの行の番号が、数字ではありません。"), ask),
         "shape": (_("申請データの形（XMLかCSVか）が、定義と違います。"), mend),
         "signature": (_("電子署名のファイルが読めません。"), ask),
+        "slow": (_("開くのに時間がかかりすぎました。開くのをやめました。"), ask),
         "too_large": (_("大きすぎるため、受け取れません。"), ask),
         "too_many_files": (_("ファイルの数が多すぎます。"), ask),
         "too_many_items": (_("項目の数が多すぎます。"), ask),
@@ -52,6 +84,7 @@ def why(code: str) -> str:
             _("読んでいる途中で、プログラムが止まりました。"),
             _("運用の担当に知らせてください。"),
         ),
+        "version_differs": (_("中に書かれた版が、一覧の版と違います。"), ask),
         "xml": (_("申請データのXMLの形が正しくありません。"), ask),
     }
     return " ".join(said[code]) if code in said else code
@@ -65,4 +98,7 @@ def told(code: str) -> str:
         "approved": _("審査完了（承認）"),
         "refused": _("審査完了（却下）"),
         "notified": _("完了通知"),
+        "correction": _("補正依頼"),
+        "fee": _("手数料のお知らせ"),
+        "unreadable": _("受け取れません（送り直しの依頼）"),
     }.get(code, code)

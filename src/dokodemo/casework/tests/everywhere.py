@@ -3,7 +3,9 @@
 import pytest
 
 from dokodemo.base import config
+from dokodemo.casework import documents
 from dokodemo.casework.cases.models import Case, CaseDecision, CaseDocument, CaseVersion
+from dokodemo.casework.documents.tests import reading_back
 from dokodemo.casework.tests import every
 from dokodemo.casework.transfer.models import Entry
 from dokodemo.catalog import forms
@@ -24,6 +26,18 @@ def represented_is_told(case: Case, procedure: Procedure) -> None:
         assert "".join(case.applicant_name.split()) in every.texts_of(case.id)["told"]
 
 
+def letters_are_one(case: Case, procedure: Procedure) -> None:
+    """The text beside a letter says what its PDF says, in its order, in both languages; and whatever may go to an inbox
+    is such a letter."""
+    by_inbox = {each.id for each in procedure.documents if each.delivery == "inbox-or-paper"}
+    for each in CaseDocument.objects.filter(case=case):
+        assert each.kind in documents.READABLE or each.declared not in by_inbox
+        if each.kind in documents.READABLE:
+            for language in ("ja", "en"):
+                pdf = reading_back.of_pdf(each.kind, each.facts, language)
+                assert reading_back.of_text(each.kind, each.facts, language) == pdf
+
+
 def is_approved(procedure_id: str, person: str | None) -> None:
     """Approved: the letter states what was found, and the ledger or the list of what is to be entered has it."""
     case = Case.objects.get(id=every.walked(procedure_id, "approved", person))
@@ -33,6 +47,7 @@ def is_approved(procedure_id: str, person: str | None) -> None:
     assert decision.ledger
     papers = every.texts_of(case.id)
     represented_is_told(case, procedure)
+    letters_are_one(case, procedure)
     assert "".join(case.number.split()) in papers["notice"]
     for each in procedure.findings:
         if each.id in decision.findings:
@@ -51,6 +66,7 @@ def is_refused(procedure_id: str, person: str | None) -> None:
     assert not Entry.objects.filter(case_id=case.id).exists()
     papers = every.texts_of(case.id)
     represented_is_told(case, procedure)
+    letters_are_one(case, procedure)
     papers.pop("told", None)
     assert list(papers) == ["notice"]
     paper = papers["notice"]

@@ -71,7 +71,7 @@ def form(chance: random.Random, procedure_id: str) -> Procedure:
                 "checks": checks,
             }
         )
-    wants = [_condition(chance, before) for _ in range(2)]
+    wants = [_condition(chance, before) for _ in range(3)]
     return Procedure.model_validate(
         _BASE
         | {
@@ -85,12 +85,22 @@ def form(chance: random.Random, procedure_id: str) -> Procedure:
                     "media_types": ["image/png"],
                     "max_mb": 1,
                     "when": wants[0],
-                }
+                },
+                _shared_paper(chance, wants[2]),
             ],
             "refusals": [{"id": "no", "title": text("no"), "text": text("no"), "article": text("no")}],
             "refused_when": [{"cel": wants[1], "refusal": "no"}],
         }
     )
+
+
+def _shared_paper(chance: random.Random, when: str) -> dict[str, Any]:
+    """A file that others ask for as well, not always under the same limits."""
+    return {
+        "id": "card", "titles": text("card"), "means": "applicant.card", "max_mb": chance.choice([2, 2, 3]),
+        "media_types": chance.choice([["image/png", "image/jpeg"], ["image/jpeg"], ["image/jpeg", "image/png"]]),
+        "required": chance.random() < 0.7, "when": when if chance.random() < 0.4 else None,
+    }  # fmt: skip
 
 
 def _field(

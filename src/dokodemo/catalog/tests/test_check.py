@@ -48,6 +48,8 @@ BREAKAGES = {
     "text for a list": (SHIEN, "bring:\n  - {ja: カード, en: Card}", "bring: カード", 0, "bring: a list is needed", "dash"),
     "unknown type": (SHIEN, "type: kana", "type: kanna", 0, "type: 'kanna' is not possible", "did you mean kana?"),
     "bad id": (SHIEN, "id: reading", "id: Reading", 0, "id: 'Reading' is not written as it must be", "match"),
+    "tells what nobody asks": (SHIEN, "retention_years:", "tells: [insured.level]\nretention_years:", 0, "nothing here means 'insured.level'", ""),
+    "one paper twice": (SHIEN, "attachments:\n", "attachments:\n  - {id: a, titles: {ja: 紙, en: Paper}, means: a.b, media_types: [image/png], max_mb: 1}\n  - {id: b, titles: {ja: 紙, en: Paper}, means: a.b, media_types: [image/png], max_mb: 1}\n", 2, "'a.b' is asked for already", "another meaning"),
     "out of limits": (SHIEN, "max_mb: 5", "max_mb: 500", 0, "max_mb: input should be less than", ""),
     "not YAML": (SHIEN, "id: shien", "id: [shien", 1, "not valid YAML", ""),
     "key twice": (SHIEN, "minutes: 5", "minutes: 5\nminutes: 6", 1, "the key 'minutes' is here twice", ""),

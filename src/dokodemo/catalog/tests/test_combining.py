@@ -78,19 +78,29 @@ def test_it_is_right_exactly_when_every_form_is(seed: int) -> None:
 def test_each_gets_its_own_answers_papers_refusals_and_numbers(seed: int) -> None:
     made, values = by_chance(seed)
     split = made.split(values)
-    papers = {made.files[each.id] for each in walk(form_of(made), values).attachments}
+    papers = {each.id: each for each in walk(form_of(made), values).attachments}
+    sent, needed = made.split_files(split), set[str]()
     refused = {each.id for each in forms.suggested_refusals(made, values, ON)}
     numbers = {each.id: each.id for each in forms.private_fields(made, values)}
     private = made.split_private(split, numbers)
     for each in made.members:
         own = split[each.id]
         assert forms.prune(each, own) == own
-        assert {("paper" if each.id == name else "") for name, _ in papers if name == each.id} == {
-            paper.id for paper in walk(form_of(each), own).attachments
-        }
+        wanted = {paper.id: paper for paper in walk(form_of(each), own).attachments}
+        assert sorted(sent[each.id].values()) == sorted(wanted), "each once"
+        assert sent[each.id].keys() <= papers.keys(), "what goes anywhere was asked for"
+        needed |= {name for name, its_own in sent[each.id].items() if wanted[its_own].required}
+        for name, its_own in sent[each.id].items():
+            asked, alone = papers[name], wanted[its_own]
+            assert {*asked.media_types} <= {*alone.media_types}
+            assert (asked.max_mb, asked.max_files) <= (alone.max_mb, alone.max_files)
         said = {f"{each.id} {refusal.id}" for refusal in forms.suggested_refusals(each, own, ON)}
         assert said == {name for name in refused if name.startswith(f"{each.id} ")}
         assert private[each.id].keys() == {asked.id for asked in forms.private_fields(each, own)}
+    assert needed == {name for name, paper in papers.items() if paper.required}
+    assert papers.keys() == {name for own in sent.values() for name in own}, (
+        "what is asked for goes somewhere"
+    )
     given = {name for numbers_ in private.values() for name in numbers_.values()}
     assert given == numbers.keys()
 

@@ -1,5 +1,7 @@
 """Answers by what they mean: out of one form, into another, and shown by themselves."""
 
+from typing import ClassVar
+
 import pytest
 
 from dokodemo.catalog import forms, meanings
@@ -70,3 +72,60 @@ def test_answers_that_are_as_they_were_are_counted() -> None:
     before = {"a": 1, "b": [{"c": 1, "d": 2}, {"c": 3}], "e": "x"}
     now = {"a": 1, "b": [{"c": 1, "d": 9, "f": 1}], "e": "y"}
     assert meanings.same_answers(now, before) == 2
+
+
+class TestWhatADecisionTells:
+    """``tells``: what was found out before what was answered, and nothing that the procedure does not name."""
+
+    ANSWERS: ClassVar = {
+        "applicant.phone": "09012345678",
+        "insured.name": "海野　千代",
+        "insured.level": "care1",
+    }
+
+    def test_what_the_clerk_found_out_counts_before_what_was_answered(self, city: Catalog) -> None:
+        renewal = city.procedures["kaigo-koshin"]
+        values = meanings.filled(renewal, self.ANSWERS)
+        told = meanings.told_by(renewal, values, {"care_level": "care3", "granted_until": "2029-01-31"})
+        assert told == {
+            "insured.name": "海野　千代",
+            "insured.level": "care3",
+            "insured.valid_until": "2029-01-31",
+        }
+
+    def test_what_was_not_found_out_is_as_it_was_answered(self, city: Catalog) -> None:
+        renewal = city.procedures["kaigo-koshin"]
+        values = meanings.filled(renewal, self.ANSWERS)
+        assert meanings.told_by(renewal, values, {"care_level": None})["insured.level"] == "care1"
+
+    def test_a_list_is_told_by_its_members_meanings(self, city: Catalog) -> None:
+        claim = city.procedures["jido-teate-nintei"]
+        told = meanings.told_by(claim, meanings.filled(claim, HELD), {})
+        assert told == {"children": HELD["children"]}
+
+
+class TestSeveralOrigins:
+    @pytest.mark.parametrize(
+        ("newer", "older", "expected"),
+        [
+            ({"applicant.phone": "1"}, {"applicant.phone": "2", "applicant.kana": "ウミノ"}, "1 ウミノ"),
+            ({"account.number": "1"}, {"account.number": "1", "account.kind": "2"}, "1 2"),
+            ({"account.number": "1"}, {"account.number": "3", "account.kind": "2"}, "1"),
+            ({"insured.name": "千代", "insured.level": "care3"},
+             {"insured.name": "千代", "insured.level": "care1", "insured.phone": "0"}, "千代 care3 0"),
+            ({"insured.name": "千代"}, {"insured.name": "一郎", "insured.phone": "0"}, "千代"),
+            ({"insured.level": "care3"}, {"insured.name": "一郎"}, "care3"),
+            ({"insured.name": "千代"}, {"insured.level": "care1"}, "千代"),
+            ({"insured.name": "千代"}, {"spouse.name": "一郎"}, "千代 一郎"),
+            ({"children": ["a"]}, {"children": ["b", "c"]}, "['a']"),
+        ],
+    )  # fmt: skip
+    def test_the_newer_counts_and_nobody_is_mixed(
+        self, newer: meanings.Held, older: meanings.Held, expected: str
+    ) -> None:
+        found = meanings.joined([(newer, "newer"), (older, "older")])
+        assert " ".join(str(value) for value, _ in found.values()) == expected
+        assert {means for means, (_, origin) in found.items() if origin == "newer"} == newer.keys()
+
+    def test_nothing_is_known_of_nobody(self) -> None:
+        assert meanings.joined([]) == {}

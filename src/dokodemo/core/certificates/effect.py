@@ -61,7 +61,7 @@ class ResidentRecord:
             "reasons": list(decision.reasons) if decision.outcome == "refused" else [],
         }
         if requester is not None:
-            facts |= {"recipient": requester.name, "address": requester.address, "postal": requester.postal}
+            facts |= requester.addressee
         if decision.outcome != "approved":
             return facts
         given, issued = _given(case, decision), Issued.objects.get(case_id=case.id)

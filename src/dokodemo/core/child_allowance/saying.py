@@ -70,7 +70,7 @@ def _addressee(case: CaseFacts) -> dict[str, str]:
             "address": str(case.values.get("claimant_address") or ""),
             "postal": "",
         }
-    return {"recipient": resident.name, "address": resident.address, "postal": resident.postal}
+    return resident.addressee
 
 
 def _for_letter(decision: DecisionFacts) -> list[str]:

@@ -13,15 +13,20 @@ from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases.actions import telling
 from dokodemo.casework.cases.rights import NotPossible, require_keeper
 from dokodemo.casework.effects import NotCarriedOut
-from dokodemo.core.mandates import GRANT
-from dokodemo.core.mandates.asked import Asked, against, relation_words
-from dokodemo.core.mandates.models import Mandate
+from dokodemo.casework.mandates import relation_words
+from dokodemo.catalog import versions
+from dokodemo.core.mandates import GRANT, queries
+from dokodemo.core.mandates.asked import Asked, against, scope_words
+from dokodemo.core.mandates.models import PARENT, Mandate
+from dokodemo.core.residents import queries as residents
 from dokodemo.values.eras import format_wareki
 from dokodemo.values.names import kana_key, search_key
 
 LONGEST_WHY = 500
-#: The letter about a mandate that a clerk ended.
-ENDED = "told-ended"
+#: The letter about a mandate that a clerk ended; those before it ends by itself.
+ENDED, ENDING, ENDING_AGENT = "told-ended", "told-ending", "told-ending-agent"
+_ENDS_SOON = "代理の届出の期間が、もうすぐ終わります"
+_OF_CHILDREN = "子が18歳になると、親権者としては続けられません。"
 
 
 class NotGiven(NotCarriedOut):
@@ -104,6 +109,72 @@ def revoke(actor: Actor, mandate_id: int, why: str) -> None:
         ("理由", why),
     ]
     telling.tell_of(mandate.case_id, ENDED, "代理の届出が終わりました", paragraphs, rows, mandate.principal)
+
+
+@transaction.atomic
+def remind(mandate_id: int) -> bool:
+    """Tell both sides, once, that a mandate ends soon: the person represented on paper at the address of the register,
+    who acts where they get the answers to what they notified, else on paper. False where nothing is to be said (any
+    more): it was said, the mandate was ended or notified again, or the person has died.
+
+    Raises Mandate.DoesNotExist."""
+    mandate = Mandate.objects.select_for_update().get(id=mandate_id)
+    if mandate.reminded_on or mandate.revoked_on or mandate.ends < clock.today():
+        return False
+    mandate.reminded_on = clock.today()
+    mandate.save(update_fields=["reminded_on"])
+    principal = residents.person(mandate.principal)
+    if principal is None or principal.status == "dead" or queries.goes_on(mandate):
+        return False
+    telling.tell_of(
+        mandate.case_id, ENDING, _ENDS_SOON, _to_principal(mandate), _rows(mandate, "代理人", mandate.agent_name),
+        mandate.principal,
+    )  # fmt: skip
+    _remind_agent(mandate, principal.name)
+    return True
+
+
+def _remind_agent(mandate: Mandate, principal: str) -> None:
+    """At the address of the register where it knows them, else at the one that was notified."""
+    agent = residents.person(mandate.agent) if mandate.agent else None
+    if agent is not None and agent.status == "dead":
+        return
+    written = {"recipient": mandate.agent_name, "address": mandate.agent_address, "postal": ""}
+    telling.tell_acting(
+        mandate.case_id, ENDING_AGENT, _ENDS_SOON, _to_agent(mandate, principal), _rows(mandate, "本人", principal),
+        agent.addressee if agent else written,
+    )  # fmt: skip
+
+
+def _to_principal(mandate: Mandate) -> list[str]:
+    until = format_wareki(mandate.ends)
+    return [
+        f"{mandate.agent_name}さんがあなたの代わりに手続きできる期間は、{until}で終わります。",
+        f"これからも代わってもらうときは、その日までに、もう一度「代理人の届出」を出してください。{_OF_CHILDREN if mandate.relation == PARENT else ''}",
+        "代わってもらわないときは、何もしなくてかまいません。",
+    ]
+
+
+def _to_agent(mandate: Mandate, principal: str) -> list[str]:
+    return [
+        f"あなたが{principal}さんの代わりに手続きできる期間は、{format_wareki(mandate.ends)}で終わります。",
+        f"これからも続けるときは、その日までに、もう一度「代理人の届出」を出してください。{_OF_CHILDREN if mandate.relation == PARENT else ''}",
+        "続けないときは、何もしなくてかまいません。",
+    ]
+
+
+def _rows(mandate: Mandate, who: str, name: str) -> list[tuple[str, str]]:
+    catalog = versions.current()
+    with override("ja"):
+        scope = scope_words(mandate.scope, catalog) if catalog else ""
+    rows = [
+        (who, name),
+        ("代理人の立場", _relation(mandate)),
+        ("できる手続き", scope),
+        ("最後の日", format_wareki(mandate.ends)),
+        ("届出の文書番号", mandate.number),
+    ]
+    return [(label, text) for label, text in rows if text]
 
 
 def _relation(mandate: Mandate) -> str:

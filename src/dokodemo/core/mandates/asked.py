@@ -108,19 +108,6 @@ def scope_words(scope: Mapping[str, Any], catalog: Catalog, language: str = "ja"
     return "、".join(titles)
 
 
-def relation_words(code: str) -> str:
-    """What the agent is to the person represented."""
-    return {
-        "parent": _("親権者"),
-        "guardian": _("成年後見人・未成年後見人"),
-        "curator": _("保佐人"),
-        "assistant": _("補助人"),
-        "family": _("家族"),
-        "helper": _("ケアマネジャー・施設の職員など"),
-        "other": _("そのほかの代理人"),
-    }.get(code, code)
-
-
 def _last_day(relation: str, principal: Resident | None, said: date | None) -> date | None:
     """Parental authority ends when the child comes of age (民法 4条, 818条)."""
     if relation != PARENT or principal is None or said is None:

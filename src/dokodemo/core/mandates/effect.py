@@ -12,6 +12,7 @@ from django.utils.translation import override
 from dokodemo.base.actor import Actor
 from dokodemo.casework import judging, people
 from dokodemo.casework.effects import Assessment, CaseFacts, DecisionFacts
+from dokodemo.casework.mandates import relation_words
 from dokodemo.catalog import findings, versions
 from dokodemo.catalog.schema import Catalog
 from dokodemo.core.mandates import actions, queries
@@ -22,7 +23,6 @@ from dokodemo.core.mandates.asked import (
     asked,
     doubts,
     number_problem,
-    relation_words,
     scope_words,
 )
 from dokodemo.core.mandates.models import Mandate

@@ -38,6 +38,7 @@ class Mandate(models.Model):
     revoked_by = models.TextField(db_default="")
     revoked_name = models.TextField(db_default="")
     revoked_case = models.UUIDField(null=True, help_text="the notification that ended it; none: a clerk did")
+    reminded_on = models.DateField(null=True, help_text="when both were told that it ends soon")
     made_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -55,4 +56,8 @@ class Mandate(models.Model):
             models.Index(fields=["agent", "-id"], name="mandates_agent", condition=~Q(agent="")),
             models.Index(OpClass("agent_name_key", "text_pattern_ops"), name="mandates_name"),
             models.Index(OpClass("agent_kana_key", "text_pattern_ops"), name="mandates_kana"),
-        ]
+            models.Index(
+                fields=["ends", "id"], name="mandates_to_remind",
+                condition=Q(reminded_on__isnull=True, revoked_on__isnull=True),
+            ),
+        ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -12,11 +12,11 @@ from dokodemo.base import clock, config
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases.rights import NotAllowed, keepers, may_see
-from dokodemo.casework.mandates import Agent, Standing
+from dokodemo.casework.mandates import Agent, Standing, relation_words
 from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Procedure
 from dokodemo.core.mandates import GRANT, REVOKE
-from dokodemo.core.mandates.asked import covers, relation_words, scope_words
+from dokodemo.core.mandates.asked import covers, scope_words
 from dokodemo.core.mandates.models import Mandate
 from dokodemo.core.residents import queries as residents
 from dokodemo.values.names import kana_key, search_key
@@ -118,6 +118,30 @@ def sheet(actor: Actor, mandate_id: int) -> Sheet | None:
     )
 
 
+#: So many days before its last day both sides are told: time to notify it again (it takes a week).
+REMIND_BEFORE = 30
+_REMIND_AT_ONCE = 500
+
+
+def to_remind(after: int) -> list[int]:
+    """The next mandates, in the order of their ids, that end soon and of which nobody was told yet."""
+    on = clock.today()
+    rows = Mandate.objects.filter(
+        id__gt=after, reminded_on__isnull=True, revoked_on__isnull=True, ends__gte=on,
+        ends__lte=on + timedelta(REMIND_BEFORE),
+    )  # fmt: skip
+    return list(rows.order_by("id").values_list("id", flat=True)[:_REMIND_AT_ONCE])
+
+
+def goes_on(mandate: Mandate) -> bool:
+    """Whether the same agent has another mandate of the same scope that lasts longer: it was notified again already."""
+    later = Mandate.objects.filter(
+        principal=mandate.principal, agent_name_key=mandate.agent_name_key, agent_birth=mandate.agent_birth,
+        scope=mandate.scope, ends__gt=mandate.ends, starts__lte=mandate.ends + timedelta(1), revoked_on__isnull=True,
+    )  # fmt: skip
+    return later.exists()
+
+
 def of_person(principal: str, on: date) -> list[Mandate]:
     """The mandates of a person that hold on a day or begin later; for this room's own decisions."""
     rows = Mandate.objects.filter(principal=principal, ends__gte=on, revoked_on__isnull=True)
@@ -143,8 +167,7 @@ class Ledger:
 
     def standing(self, person: str, agent: Agent, procedure: Procedure, on: date) -> Standing | None:
         """By 宛名番号 where both sides know it, else by name and day of birth. One query."""
-        rows = _holding(on).filter(principal=person).order_by("-ends")
-        found = [(each, certain) for each in rows if (certain := _same(each, agent)) is not None]
+        found = _between(person, agent, on)
         if not found:
             return None
         mandate, certain = min(found, key=lambda pair: not covers(pair[0].scope, procedure))
@@ -157,6 +180,17 @@ class Ledger:
             number=mandate.number,
             certain=certain,
         )
+
+
+def covering(person: str, agent: Agent, procedure: Procedure, on: date) -> tuple[Mandate, bool] | None:
+    """The mandate that covers the procedure on that day, and whether the agent is known by number; the last to end."""
+    return next((pair for pair in _between(person, agent, on) if covers(pair[0].scope, procedure)), None)
+
+
+def _between(person: str, agent: Agent, on: date) -> list[tuple[Mandate, bool]]:
+    """The mandates of that day between the two, the last to end first, each with whether the agent is certain."""
+    rows = _holding(on).filter(principal=person).order_by("-ends")
+    return [(each, certain) for each in rows if (certain := _same(each, agent)) is not None]
 
 
 def _same(mandate: Mandate, agent: Agent) -> bool | None:

@@ -93,9 +93,7 @@ class Registry:
     def addressee(self, person: str) -> dict[str, str]:
         """As the record writes them."""
         resident = queries.person(person)
-        if resident is None:
-            return {}
-        return {"recipient": resident.name, "address": resident.address, "postal": resident.postal}
+        return resident.addressee if resident else {}
 
     def has_died(self, person: str) -> bool:
         """As the record says."""

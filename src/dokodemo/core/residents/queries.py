@@ -47,6 +47,11 @@ class Resident:
         """Lives in the city (not moved away, not dead)."""
         return self.status == "resident"
 
+    @property
+    def addressee(self) -> dict[str, str]:
+        """How a letter is addressed, as the record writes it: recipient, address, postal."""
+        return {"recipient": self.name, "address": self.address, "postal": self.postal}
+
 
 @dataclass(frozen=True)
 class Match:

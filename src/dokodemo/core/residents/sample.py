@@ -1,7 +1,8 @@
 """3,000 people who do not exist, in 海風市, which does not exist either. For practice, tests and training only.
 
 The same every time: everything comes from one seed and one reference day. With them come the people who can sign in at
-the identity provider's double (``doubles/people.yaml``), so that a sign-in meets a person of the register.
+the identity provider's double (``doubles/people.yaml``), so that a sign-in meets a person of the register; all but those
+who are only about to move in.
 """
 
 from collections.abc import Mapping
@@ -119,8 +120,8 @@ def _link(number: str, each: Invented) -> None:
 
 
 def _holders(path: Path) -> list[Invented]:
-    """The people of the file, in its order; in a household by 続柄, then by birth (世帯員の並び順)."""
-    entries = load_yaml(path)["people"]
+    """The residents of the file, in its order; in a household by 続柄, then by birth (世帯員の並び順)."""
+    entries = [each for each in load_yaml(path)["people"] if not each.get("elsewhere")]
     return [_holder(entry, _place(entry, entries)) for entry in entries]
 
 

@@ -1,4 +1,6 @@
+import base64
 import uuid
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -139,6 +141,10 @@ def test_only_office_publishes(as_zone: AsZone, content: bytes) -> None:
             catalogs.publish(content)
 
 
+def packed(content: bytes) -> str:
+    return base64.b64encode(zlib.compress(content)).decode()
+
+
 def body_of(zones: Zones, as_zone: AsZone, content: bytes) -> dict[str, Any]:
     with as_zone("office"):
         catalogs.publish(content)
@@ -155,7 +161,10 @@ def body_of(zones: Zones, as_zone: AsZone, content: bytes) -> dict[str, Any]:
         ({"hash": None}, "catalog_hash"),
         ({"content": "?"}, "catalog_unreadable"),
         ({"content": None}, "catalog_unreadable"),
-        ({"content": "e30="}, "catalog_signature"),
+        ({"content": "e30="}, "catalog_unreadable"),
+        ({"content": packed(b"{}")[:-4]}, "catalog_unreadable"),
+        ({"content": packed(bytes(64 * 1024 * 1024 + 1))}, "catalog_unreadable"),
+        ({"content": packed(b"{}")}, "catalog_signature"),
         ({"signature": "AAAA"}, "catalog_signature"),
         ({}, ""),
     ],
@@ -165,7 +174,7 @@ def test_a_version_that_office_did_not_sign_is_not_kept(
 ) -> None:
     body = body_of(zones, as_zone, content) | changes
     with as_zone("core"):
-        inbox.receive([office.frame(type="catalog.published", body=body, tail=b"")])
+        inbox.receive([office.frame(type="catalog.published", version=2, body=body, tail=b"")])
     assert rows("code") == [code]
     assert rows("count(*)", of="catalog_version") == [0 if code else 1]
     assert len(rows("id", of="gateway_outbox")) == (0 if code else 1)

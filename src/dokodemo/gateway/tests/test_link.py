@@ -228,6 +228,16 @@ def test_the_outer_zone_can_neither_publish_nor_appoint_nor_decide() -> None:
         assert routes.may_send("office", type_)
     assert routes.may_send("internet", "application.submitted")
     assert not routes.may_send("core", "staff.directory")
+    assert [routes.may_send(each, "mandate.answered") for each in ("internet", "office", "core")] == [
+        False,
+        False,
+        True,
+    ]
+    assert [routes.may_send(each, "mandate.asked") for each in ("internet", "office", "core")] == [
+        False,
+        True,
+        False,
+    ]
     assert not routes.may_send("relay", "gateway.confirmed")
 
 

@@ -14,15 +14,16 @@ from dokodemo.base import files as base_files
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.base.crypto import KEY_BYTES
-from dokodemo.catalog import combining, forms, meanings, versions
+from dokodemo.catalog import combining, forms, versions
+from dokodemo.catalog.combined import JOIN
 from dokodemo.catalog.parsing import Post
 from dokodemo.catalog.schema import Page, Procedure
 from dokodemo.internet.accounts.resident import Resident
 from dokodemo.internet.apply import queries
 from dokodemo.internet.apply.draft import FILES, Answers, Draft, lock_body, lock_key
 from dokodemo.internet.apply.files import DraftFile
+from dokodemo.internet.apply.proposing import proposed
 from dokodemo.internet.apply.queries import NotHere
-from dokodemo.internet.profile import queries as profile
 
 KEPT = timedelta(days=30)
 _TRIES = 5
@@ -56,22 +57,24 @@ class PageRead:
 
 
 def start(resident: Resident, procedure: Procedure, catalog_hash: str) -> Started:
-    """Open a draft with what the resident's profile knows, or find the one that is open. Raises LevelTooLow."""
+    """Open a draft with what is known of the resident already, or find the one that is open. Raises LevelTooLow."""
     if not resident.has(procedure.identity):
         raise LevelTooLow
     draft_id, key, at = uuid.uuid4(), os.urandom(KEY_BYTES), clock.now()
-    filled = meanings.filled(procedure, profile.kept(resident)) if meanings.meanings(procedure) else {}
+    proposal = proposed(resident, procedure)
+    answers = Answers(values=proposal.values, filled=proposal.values, told=proposal.told)
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO apply_draft (id, account_id, procedure, catalog_hash, locked_key, body, revision, updated_at, "
-            "expires_at) VALUES (%s, %s, %s, %s, %s, %s, 1, %s, %s) ON CONFLICT DO NOTHING RETURNING id",
+            "INSERT INTO apply_draft (id, account_id, procedure, catalog_hash, locked_key, body, revision, begun_at, "
+            "updated_at, expires_at) VALUES (%s, %s, %s, %s, %s, %s, 1, %s, %s, %s) ON CONFLICT DO NOTHING RETURNING id",
             [
                 draft_id,
                 resident.account_id,
                 procedure.id,
                 catalog_hash,
                 lock_key(resident.account_key, draft_id, key),
-                lock_body(key, draft_id, Answers(values=filled, filled=filled)),
+                lock_body(key, draft_id, answers),
+                at,
                 at,
                 at + KEPT,
             ],
@@ -132,7 +135,7 @@ def _store(resident: Resident, draft: Draft) -> bool:
     at = clock.now()
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE apply_draft SET body = %s, revision = revision + 1, updated_at = %s, expires_at = %s "
+            "UPDATE apply_draft SET body = %s, revision = revision + 1, updated_at = %s, expires_at = %s, told_days = NULL "
             "WHERE id = %s AND account_id = %s AND revision = %s",
             [
                 lock_body(draft.key, draft.id, draft.answers),
@@ -158,7 +161,7 @@ def add_file(resident: Resident, draft: Draft, file: DraftFile, limit: int) -> b
     at = clock.now()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE apply_draft SET revision = revision + 1, updated_at = %s, expires_at = %s "
+            "UPDATE apply_draft SET revision = revision + 1, updated_at = %s, expires_at = %s, told_days = NULL "
             "WHERE id = %s AND account_id = %s",
             [at, at + KEPT, draft.id, resident.account_id],
         )
@@ -210,13 +213,33 @@ def remove_expired_drafts(account_id: UUID | None = None) -> int:
     return _delete_drafts("expires_at <= %s", [clock.now()])
 
 
-def _delete_drafts(which: str, parameters: list[Any]) -> int:
+def note_expiring(days: int, after: UUID, most: int) -> list[tuple[UUID, UUID]]:
+    """Note that residents are told of the drafts that expire within ``days`` days (and not within the next smaller
+    notice), each once until it is saved again: (draft, account) of the next ``most`` after ``after``, in the order of
+    their ids. Whose draft is being saved just now need not be told."""
+    sooner = max((each for each in queries.TOLD_BEFORE if each < days), default=None)
+    begins = clock.now() if sooner is None else queries.days_from_now(sooner)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH gone AS (DELETE FROM apply_draft WHERE {which} RETURNING id), "  # noqa: S608 (a constant of ours)
+            "WITH due AS MATERIALIZED (SELECT id FROM apply_draft WHERE id > %s AND expires_at >= %s "
+            "AND expires_at < %s AND (told_days IS NULL OR told_days > %s) ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED) "
+            "UPDATE apply_draft d SET told_days = %s FROM due WHERE d.id = due.id RETURNING d.id, d.account_id",
+            [after, begins, queries.days_from_now(days), days, most, days],
+        )
+        return sorted((row[0], row[1]) for row in cursor.fetchall())
+
+
+def _delete_drafts(which: str, parameters: list[Any]) -> int:
+    """Forget them; only that so many of a procedure were not sent is counted."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH gone AS (DELETE FROM apply_draft WHERE {which} RETURNING id, procedure), "  # noqa: S608 (a constant of ours)
+            "counted AS (INSERT INTO apply_given_up AS known (procedure, month, n) "
+            "SELECT one, date_trunc('month', %s)::date, count(*) FROM gone, string_to_table(procedure, %s) one "
+            "GROUP BY one ORDER BY one ON CONFLICT (procedure, month) DO UPDATE SET n = known.n + excluded.n), "
             "f AS (DELETE FROM apply_file WHERE draft_id IN (SELECT id FROM gone) RETURNING sha256_cipher) "
             "SELECT (SELECT count(*) FROM gone), array_agg(sha256_cipher) FROM f",
-            parameters,
+            [*parameters, clock.today(), JOIN],
         )
         count, ciphers = cursor.fetchone()
     for sha256_cipher in ciphers or ():

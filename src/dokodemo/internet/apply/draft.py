@@ -21,16 +21,17 @@ REVIEW = "review"
 @dataclass
 class Answers:
     """What one draft holds. ``values`` are good answers, ``raw`` is what was typed on pages that are not finished,
-    ``done`` the pages gone through with 次へ, ``filled`` what the resident's profile gave at the beginning, to be told apart
-    from what was typed. Known values and My Numbers are never in it."""
+    ``done`` the pages gone through with 次へ, ``filled`` what was known at the beginning, to be told apart from what was typed,
+    ``told`` of which day the decision is that some of it is from (field → ISO day). Known values and My Numbers are never in it."""
 
     values: dict[str, Any] = field(default_factory=dict)
     raw: dict[str, dict[str, str]] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
     filled: dict[str, Any] = field(default_factory=dict)
+    told: dict[str, str] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
-        content = {"values": self.values, "raw": self.raw, "done": self.done, "filled": self.filled}
+        content = vars(self)
         return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
     @classmethod
@@ -71,6 +72,16 @@ class Draft:
     def kept(self) -> dict[str, Any]:
         """The answers to what is visible."""
         return self._walk.kept
+
+    @property
+    def told(self) -> dict[str, str]:
+        """The answers that still are as a decision of the city told them: field → the decision's day (ISO)."""
+        answers = self.answers
+        return {
+            name: day
+            for name, day in answers.told.items()
+            if answers.values.get(name) == answers.filled[name]
+        }
 
     @property
     def pages(self) -> list[Page]:

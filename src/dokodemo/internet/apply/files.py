@@ -2,11 +2,11 @@
 
 import base64
 import json
-from dataclasses import dataclass
-from uuid import UUID
+from dataclasses import dataclass, replace
+from uuid import UUID, uuid4
 
 from dokodemo.base.crypto import lock, unlock
-from dokodemo.base.files import SealedFile
+from dokodemo.base.files import SealedFile, open_file, seal_file
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,12 @@ def made(
         sealed.sha256_cipher,
         sealed.key,
     )
+
+
+def sealed_anew(file: DraftFile) -> DraftFile:
+    """The same file once more on disk, under another name and key. Raises Unreadable."""
+    sealed = seal_file(open_file(file.sha256_cipher, file.key))
+    return replace(file, id=uuid4(), sha256_cipher=sealed.sha256_cipher, key=sealed.key)
 
 
 def opened(draft_key: bytes, file_id: UUID, attachment: str, sha256_cipher: str, meta: bytes) -> DraftFile:

@@ -65,6 +65,7 @@ def _wanted(
         "id": each.id,
         "title": each.titles.of(language),
         "help": each.help.of(language) if each.help else "",
+        "used": screens.used_for(each, language),
         "required": each.required,
         "mb": uploading.limit_bytes(each) // uploading.MEBI,
         "max": each.max_files,

@@ -21,14 +21,33 @@ class Draft(models.Model):
     locked_key = models.BinaryField()
     body = models.BinaryField()
     revision = models.IntegerField(help_text="grows with every save: two windows cannot overwrite each other")
+    begun_at = models.DateTimeField(null=True, help_text="when the form was opened")
     updated_at = models.DateTimeField()
     # No index: every save moves it, and without one a save stays within its page (HOT). The night reads the table.
     expires_at = models.DateTimeField()
+    told_days = models.SmallIntegerField(
+        null=True, help_text="the resident was told that it expires in so many days; every save forgets it"
+    )
 
     class Meta:
         db_table = "apply_draft"
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["account_id", "procedure"], name="apply_draft_one_open"),
+        ]
+
+
+class GivenUp(models.Model):
+    """How many drafts of a procedure ended without being sent, by the month in which they ended (its first day). Counts
+    only, of nobody: kept."""
+
+    procedure = models.TextField()
+    month = models.DateField()
+    n = models.IntegerField()
+
+    class Meta:
+        db_table = "apply_given_up"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["procedure", "month"], name="apply_given_up_once")
         ]
 
 
@@ -58,6 +77,7 @@ class Application(models.Model):
     procedure = models.TextField()
     catalog_hash = models.TextField()
     zone = models.TextField()
+    begun_at = models.DateTimeField(null=True, help_text="when the form was opened")
     submitted_at = models.DateTimeField()
     locked_key = models.BinaryField(null=True)
     copy = models.BinaryField(null=True)

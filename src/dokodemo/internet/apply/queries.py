@@ -4,7 +4,7 @@ The road's own reads are SQL written out (decision 27): one statement a request.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -40,6 +40,11 @@ class OpenDraft:
     updated_at: datetime
     expires_at: datetime
     withdrawn: bool = False
+
+    @property
+    def expires_soon(self) -> bool:
+        """Whether the resident is told that it does."""
+        return self.expires_at < days_from_now(max(TOLD_BEFORE))
 
 
 @dataclass(frozen=True)
@@ -178,6 +183,26 @@ def drafts_beside(procedures: Collection[str], after: UUID, most: int) -> list[t
         return [(row[0], row[1]) for row in cursor.fetchall()]
 
 
+#: So many days before a draft expires its resident is told, the last time with the smallest.
+TOLD_BEFORE = (7, 1)
+
+
+def days_from_now(days: int) -> datetime:
+    """The end, in Tokyo, of the day that comes so many days after today."""
+    return datetime.combine(clock.today() + timedelta(days + 1), time.min, clock.TOKYO)
+
+
+def first_to_expire(account_id: UUID, days: int) -> datetime | None:
+    """When the first of the account's drafts expires whose resident is told ``days`` before; None: there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT min(expires_at) FROM apply_draft WHERE account_id = %s AND expires_at > %s AND told_days = %s",
+            [account_id, clock.now(), days],
+        )
+        found: datetime | None = cursor.fetchone()[0]
+        return found
+
+
 def files_of(draft: Draft) -> list[DraftFile]:
     """The draft's attachments in the order in which they came. Only for a draft that was opened as one's own."""
     with connection.cursor() as cursor:
@@ -220,13 +245,26 @@ def _applications(which: str, parameters: list[Any]) -> list[Application]:
 @dataclass(frozen=True)
 class Speed:
     """How many of one procedure were sent, decided, and decided in the standard time; ``median_days`` from arrival to
-    decision, None before the first."""
+    decision, None before the first. ``timed``: sent alone, with a known beginning; ``median_minutes`` from the opening of
+    the form until it was sent, breaks included."""
 
     procedure: str
     sent: int
     decided: int
     in_time: int
     median_days: int | None
+    timed: int
+    median_minutes: int | None
+
+
+def given_up(since: datetime) -> dict[str, int]:
+    """How many drafts ended unsent since the month of ``since``, by procedure: deleted, or not touched for 30 days."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT procedure, sum(n)::int FROM apply_given_up WHERE month >= date_trunc('month', %s)::date GROUP BY 1",
+            [clock.legal_date(since)],
+        )
+        return dict(cursor.fetchall())
 
 
 def speeds(standard_days: Mapping[str, int], since: datetime) -> list[Speed]:
@@ -235,8 +273,10 @@ def speeds(standard_days: Mapping[str, int], since: datetime) -> list[Speed]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT procedure, count(*), count(days), count(*) FILTER (WHERE days <= standard), "
-            "percentile_disc(0.5) WITHIN GROUP (ORDER BY days) "
-            "FROM (SELECT a.procedure, s.standard, (a.decided_at AT TIME ZONE 'Asia/Tokyo')::date "
+            "percentile_disc(0.5) WITHIN GROUP (ORDER BY days), count(minutes), "
+            "percentile_disc(0.5) WITHIN GROUP (ORDER BY minutes) "
+            "FROM (SELECT a.procedure, s.standard, CASE WHEN a.bundle IS NULL THEN "
+            "ceil(extract(epoch FROM a.submitted_at - a.begun_at) / 60)::int END AS minutes, (a.decided_at AT TIME ZONE 'Asia/Tokyo')::date "
             "- (a.submitted_at AT TIME ZONE 'Asia/Tokyo')::date AS days FROM apply_application a "
             "JOIN unnest(%s::text[], %s::int[]) s(procedure, standard) ON s.procedure = a.procedure "
             "WHERE a.submitted_at > %s) counted GROUP BY procedure ORDER BY procedure",

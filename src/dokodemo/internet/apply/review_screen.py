@@ -30,7 +30,7 @@ from dokodemo.internet.apply.moulds import (
     typed,
 )
 from dokodemo.internet.apply.reviewing import Fault
-from dokodemo.internet.apply.screens import answer, csrf_of, problems, question, withdrawn
+from dokodemo.internet.apply.screens import answer, csrf_of, problems, question, told, used_for, withdrawn
 
 _pages = PageStore()
 _moulds = Store()
@@ -166,7 +166,9 @@ def _attached(draft: Draft, files: Sequence[DraftFile], language: str) -> Summar
     for each in draft.attachments:
         named = [file.name for file in files if file.attachment == each.id]
         rows.append(
-            forms.SummaryRow(each.titles.of(language), "\n".join(named) or _("（添付なし）"), "", bool(named))
+            forms.SummaryRow(
+                each.titles.of(language), "\n".join(named) or _("（添付なし）"), each.id, bool(named)
+            )
         )
     return SummarySection(FILES, _("添付する書類"), rows)
 
@@ -178,8 +180,13 @@ def _section(draft: Draft, section: SummarySection, language: str) -> str:
 
     frame = _moulds.get(("summary", draft.catalog_hash, draft.procedure.id, section.page_id, language), make)
     row = _moulds.get(("row", language), lambda: _row_mould(language))
+    beside = _moulds.get(("beside", language), lambda: _beside_mould(language))
+    said = {name: beside.pour(beside=text(each)) for name, each in _beside(draft, section, language).items()}
     rows = (
-        row.pour(label=text(each.label), value=typed(each.value) if each.typed else text(each.value))
+        row.pour(
+            label=text(each.label),
+            value=(typed(each.value) if each.typed else text(each.value)) + said.get(each.field_id, ""),
+        )
         for each in section.rows
     )
     return frame.pour(id=str(draft.id), rows="".join(rows))
@@ -187,6 +194,17 @@ def _section(draft: Draft, section: SummarySection, language: str) -> str:
 
 def _row_mould(language: str) -> Mould:
     return cast("apply/known_row.html", {"label": mark("label"), "value": mark("value")}, language)
+
+
+def _beside(draft: Draft, section: SummarySection, language: str) -> dict[str, str]:
+    """What is said beside an answer: that a decision of the city has given it; beside a file, for what it is used."""
+    if section.page_id != FILES:
+        return told(draft, language)
+    return {each.id: used for each in draft.attachments if (used := used_for(each, language))}
+
+
+def _beside_mould(language: str) -> Mould:
+    return cast("apply/beside.html", {"beside": mark("beside")}, language)
 
 
 def _questions(draft: Draft, typed: Mapping[str, str], errors: Mapping[str, str], language: str) -> str:

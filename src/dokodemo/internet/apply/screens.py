@@ -5,7 +5,7 @@ in per request."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -17,8 +17,8 @@ from dokodemo.base import clock
 from dokodemo.base.ui.question import Problem, question_of
 from dokodemo.base.ui.templatetags.ui import day
 from dokodemo.catalog import answers, forms, versions
-from dokodemo.catalog.combined import SharedField
-from dokodemo.catalog.schema import Field, Page
+from dokodemo.catalog.combined import SharedAttachment, SharedField
+from dokodemo.catalog.schema import Attachment, Field, Page
 from dokodemo.internet.apply import queries
 from dokodemo.internet.apply.draft import Draft
 from dokodemo.internet.apply.layout import Asked, Listed, Sheet
@@ -46,12 +46,21 @@ def csrf_of(request: HttpRequest) -> str:
     return get_token(request)
 
 
-def used_for(field: Field, language: str) -> str:
-    """For which procedures a question is asked, where it is asked once for several."""
-    return field.used_for.of(language) if isinstance(field, SharedField) else ""
+def used_for(asked: Field | Attachment, language: str) -> str:
+    """For which procedures a question or a file is asked, where it is asked once for several."""
+    return asked.used_for.of(language) if isinstance(asked, (SharedField, SharedAttachment)) else ""
 
 
-def question(form_key: Hashable, field: Field, name: str, typed: str, error: str, language: str) -> str:
+def told(draft: Draft, language: str) -> dict[str, str]:
+    """What is said beside the answers that a decision of the city has given: field → that it has, and of which day."""
+    said = {iso: _("市からの通知により（%(day)s）") % {"day": day(date.fromisoformat(iso))}
+            for iso in {*draft.told.values()}}  # fmt: skip
+    return {name: said[iso] for name, iso in draft.told.items()}
+
+
+def question(
+    form_key: Hashable, field: Field, name: str, typed: str, error: str, language: str, told: str = ""
+) -> str:
     """One question as HTML. ``form_key`` names the catalog version, the procedure and the page."""
     chosen = ""
     if field.type == "choice":
@@ -65,10 +74,11 @@ def question(form_key: Hashable, field: Field, name: str, typed: str, error: str
         asked = replace(question_of(field, name, language), used=used_for(field, language))
         rows = asked.kind in ("choice", "boolean", "check")
         filled = replace(asked, value=chosen if rows else mark("value"), error=mark("error") if error else "")
+        filled = replace(filled, told=mark("told") if told else "")
         return cast("ui/question.html", {"q": filled}, language)
 
-    mould = _questions.get((form_key, name, chosen, bool(error), language), make)
-    return mould.pour(value=text(typed), error=text(error))
+    mould = _questions.get((form_key, name, chosen, bool(error), bool(told), language), make)
+    return mould.pour(value=text(typed), error=text(error), told=text(told))
 
 
 _NOTHING: Mapping[str, str] = {}
@@ -125,11 +135,13 @@ def questions(draft: Draft, shown: Page, sheet: Sheet, errors: Mapping[str, str]
     """The part of a page that htmx replaces: what is known, what is asked, and the names of what is on the screen."""
     key = (draft.catalog_hash, draft.procedure.id, shown.id)
     parts = [_known(draft, sheet.known, language)] if sheet.known else []
+    told_of = told(draft, language)
     for entry in sheet.entries:
+        said = told_of.get(entry.field.id, "")
         if isinstance(entry, Asked):
-            parts.append(_asked(key, entry, errors, language))
+            parts.append(_asked(key, entry, errors, language, said))
         else:
-            parts.append(_listed(key, entry, errors, language))
+            parts.append(_listed(key, entry, errors, language, said))
     frame = _moulds.get(
         ("questions", language),
         lambda: cast("apply/questions.html", {"shown": mark("shown"), "inside": mark("inside")}, language),
@@ -137,11 +149,11 @@ def questions(draft: Draft, shown: Page, sheet: Sheet, errors: Mapping[str, str]
     return frame.pour(shown=" ".join(sheet.names), inside="".join(parts))
 
 
-def _asked(key: Hashable, asked: Asked, errors: Mapping[str, str], language: str) -> str:
-    return question(key, asked.field, asked.name, asked.typed, errors.get(asked.name, ""), language)
+def _asked(key: Hashable, asked: Asked, errors: Mapping[str, str], language: str, told: str = "") -> str:
+    return question(key, asked.field, asked.name, asked.typed, errors.get(asked.name, ""), language, told)
 
 
-def _listed(key: Hashable, listed: Listed, errors: Mapping[str, str], language: str) -> str:
+def _listed(key: Hashable, listed: Listed, errors: Mapping[str, str], language: str, told: str = "") -> str:
     field = listed.field
     items = "".join(
         _item(key, field, index, item, listed.removable, errors, language)
@@ -159,12 +171,13 @@ def _listed(key: Hashable, listed: Listed, errors: Mapping[str, str], language: 
             "items": mark("items"),
             "next": mark("next"),
             "error": mark("error") if error else "",
+            "told": mark("told") if told else "",
             "room": listed.room,
         }
         return cast("apply/list.html", context, language)
 
-    mould = _questions.get((key, field.id, "list", listed.room, bool(error), language), make)
-    return mould.pour(items=items, error=text(error), next=str(len(listed.items)))
+    mould = _questions.get((key, field.id, "list", listed.room, bool(error), bool(told), language), make)
+    return mould.pour(items=items, error=text(error), told=text(told), next=str(len(listed.items)))
 
 
 def _item(
@@ -229,8 +242,11 @@ def _notice(draft: Draft, shown: Page, language: str, *, grown: bool, gone: Gone
     parts = [withdrawn(draft, language)]
     if grown:
         parts.append(_plain("grown", language))
-    if not draft.answers.filled.keys().isdisjoint(each.id for each in shown.fields):
+    given = draft.answers.filled.keys() & {each.id for each in shown.fields}
+    if given - draft.answers.told.keys():
         parts.append(_plain("filled", language))
+    if given & draft.answers.told.keys():
+        parts.append(_plain("told", language))
     if gone is not None:
         heading = (gone.field.item_labels or gone.field.labels).of(language)
         title = f"{heading} {gone.number + 1}"

@@ -25,22 +25,23 @@ from dokodemo.gateway.outbox import Prepared
 from dokodemo.internet.accounts.resident import Resident
 from dokodemo.internet.apply import copies, receipt
 from dokodemo.internet.apply.draft import Draft
-from dokodemo.internet.apply.files import DraftFile
+from dokodemo.internet.apply.files import DraftFile, sealed_anew
 
 Delivery = Literal["inbox", "paper"]
 
 # One statement for all parts: one durable transaction, one round trip.
 _SEND = """
 WITH gone AS (
-    DELETE FROM apply_draft WHERE id = %s AND account_id = %s AND revision = %s RETURNING account_id, catalog_hash),
+    DELETE FROM apply_draft WHERE id = %s AND account_id = %s AND revision = %s RETURNING account_id, catalog_hash,
+        begun_at),
 files AS (
     DELETE FROM apply_file WHERE draft_id = %s AND EXISTS (SELECT FROM gone)),
 part (id, receipt, procedure, zone, locked_key, copy, message, header, sealed) AS (VALUES {rows}),
 made AS (
-    INSERT INTO apply_application (id, account_id, receipt, procedure, catalog_hash, zone, submitted_at, locked_key,
-                                   copy, copy_expires_at, bundle)
-    SELECT id, account_id, receipt, procedure, catalog_hash, zone, %s::timestamptz, locked_key, copy, %s::timestamptz,
-           %s::uuid
+    INSERT INTO apply_application (id, account_id, receipt, procedure, catalog_hash, zone, begun_at, submitted_at,
+                                   locked_key, copy, copy_expires_at, bundle)
+    SELECT id, account_id, receipt, procedure, catalog_hash, zone, begun_at, %s::timestamptz, locked_key, copy,
+           %s::timestamptz, %s::uuid
     FROM part, gone RETURNING zone),
 sent AS (
     INSERT INTO gateway_outbox (id, destination, stream, sequence, header, sealed)
@@ -89,29 +90,38 @@ def submit(
     draft is no longer as it was read: sent or changed in another window. Raises keys.KeyProblem when the sealing key of a
     handling zone is missing or has ended; nothing is sent then."""
     numbers = [receipt.make(legal_date(at), count) for count in counts]
-    parts = parts_of(draft, files, numbers, sending.private)
+    parts = _own_copies(parts_of(draft, files, numbers, sending.private))
+    lying = {file.sha256_cipher for file in files}
+    try:
+        sent = _send_all(resident, draft, parts, sending, at)
+    finally:
+        _shred({file.sha256_cipher for part in parts for file in part.files} - lying)
+    if sent:
+        _shred(lying)
+    return sent
+
+
+def _send_all(
+    resident: Resident, draft: Draft, parts: Sequence[Part], sending: Sending, at: datetime
+) -> bool:
     bundle = draft.id if len(parts) > 1 else None
     rows = [
         each
-        for number, part in enumerate(parts, start=1)
-        for each in _row(
-            resident, draft, part, message_body(resident, draft, part, (number, len(parts)), sending, at)
-        )
+        for part in parts
+        for each in _row(resident, draft, part, message_body(resident, draft, part, parts, sending, at))
     ]
     parameters = [
         *(draft.id, resident.account_id, draft.revision, draft.id),
         *rows,
         *(at, at + copies.KEPT, bundle, outbox.CHANNEL),
     ]
-    if not files:
+    if not any(part.files for part in parts):
         return _send(len(parts), parameters)
     with transaction.atomic():
         if not _send(len(parts), parameters):
             return False
         for part in parts:
             _send_files(part)
-    for file in files:
-        base_files.shred(file.sha256_cipher)
     return True
 
 
@@ -133,7 +143,7 @@ def parts_of(
         return [Part(draft.id, form, numbers[0], forms.prune(form, draft.values), private, list(files))]
     values = form.split(draft.values)
     own_private = form.split_private(values, private)
-    named = [(form.files[file.attachment], file) for file in files]
+    papers = form.split_files(values)
     return [
         Part(
             draft.id if each is form.members[0] else uuid4(),
@@ -141,10 +151,31 @@ def parts_of(
             number,
             values[each.id],
             own_private[each.id],
-            [replace(file, attachment=own) for (name, own), file in named if name == each.id],
+            [
+                replace(file, attachment=own)
+                for file in files
+                if (own := papers[each.id].get(file.attachment)) is not None
+            ],
         )
         for each, number in zip(form.members, numbers, strict=True)
     ]
+
+
+def _own_copies(parts: Sequence[Part]) -> list[Part]:
+    """The parts, each with files of its own: what goes to several is sealed anew for each but the first, under a key of its
+    own, so that no zone's or section's copy hangs on another's."""
+    given: set[UUID] = set()
+    found = []
+    for part in parts:
+        own = [sealed_anew(file) if file.id in given else file for file in part.files]
+        given |= {file.id for file in part.files}
+        found.append(replace(part, files=own))
+    return found
+
+
+def _shred(ciphers: set[str]) -> None:
+    for sha256_cipher in ciphers:
+        base_files.shred(sha256_cipher)
 
 
 def _row(resident: Resident, draft: Draft, part: Part, body: dict[str, Any]) -> list[Any]:
@@ -159,14 +190,15 @@ def _row(resident: Resident, draft: Draft, part: Part, body: dict[str, Any]) -> 
 
 
 def message_body(
-    resident: Resident, draft: Draft, part: Part, place: tuple[int, int], sending: Sending, at: datetime
+    resident: Resident, draft: Draft, part: Part, parts: Sequence[Part], sending: Sending, at: datetime
 ) -> dict[str, Any]:
-    """``application.submitted`` 1, for the handling zone only. ``place``: the part's number, and how many there are."""
+    """``application.submitted`` 1, for the handling zone only. Of the other ``parts`` it says which they are, and nothing
+    of what is in them."""
     body = {
         "application": str(part.id),
         "receipt": part.receipt,
-        "part": place[0],
-        "parts": place[1],
+        "part": parts.index(part) + 1,
+        "parts": len(parts),
         "procedure": part.procedure.id,
         "catalog": draft.catalog_hash,
         "language": inward(sending.language),
@@ -181,7 +213,10 @@ def message_body(
             "language": inward(sending.language),
         },
     }
-    return body | ({"bundle": str(draft.id)} if place[1] > 1 else {})
+    if len(parts) == 1:
+        return body
+    others = [{"receipt": each.receipt, "procedure": each.procedure.id} for each in parts if each is not part]
+    return body | {"bundle": str(draft.id), "together": others}
 
 
 def _send(parts: int, parameters: list[Any]) -> bool:

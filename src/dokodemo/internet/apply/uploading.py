@@ -1,6 +1,7 @@
 """Taking in one attachment: limits, type by content, rebuilt in the opening room so that a refusal is told at once,
 then sealed untouched (decision 1: the handling zone opens it again and believes only its own run)."""
 
+import hashlib
 import re
 import unicodedata
 import uuid
@@ -12,7 +13,7 @@ from dokodemo.base import files as base_files
 from dokodemo.base import opening
 from dokodemo.catalog.schema import Attachment
 from dokodemo.internet.accounts.resident import Resident
-from dokodemo.internet.apply import actions, files
+from dokodemo.internet.apply import actions, files, queries
 from dokodemo.internet.apply.draft import Draft
 
 MEBI = 1024 * 1024
@@ -33,12 +34,17 @@ class NotTaken(Exception):
 def take_in(
     resident: Resident, draft: Draft, attachment: Attachment, upload: "UploadedFile[bytes] | None"
 ) -> None:
-    """Attach what was uploaded. Raises NotTaken, NotHere."""
+    """Attach what was uploaded; nothing where that very file is attached there already: a browser sends again by itself
+    when the line breaks before the answer. Raises NotTaken, NotHere."""
     if upload is None:
         raise NotTaken("none")
     if (upload.size or 0) > limit_bytes(attachment):
         raise NotTaken("size")
     data = upload.read()
+    if (attachment.id, hashlib.sha256(data).hexdigest()) in {
+        (each.attachment, each.sha256_plain) for each in queries.files_of(draft)
+    }:
+        return
     media_type = opening.sniff(data)
     if media_type is not None and media_type not in attachment.media_types:
         raise NotTaken("kind")

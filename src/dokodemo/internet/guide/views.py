@@ -273,6 +273,6 @@ def search(request: HttpRequest) -> HttpResponseBase:
     if catalog is None:
         raise Http404
     typed = request.GET.get("q", "").replace("\0", "").strip()[: finding.MOST_TYPED]
-    found = finding.find(catalog, typed) if typed else None
+    found = finding.find(catalog, typed, get_language() or "ja") if typed else None
     events = catalog.guide.events if catalog.guide else []
     return TemplateResponse(request, "guide/search.html", {"typed": typed, "found": found, "events": events})

@@ -1,6 +1,8 @@
-"""What the inbox does late: tell the resident by e-mail that something has arrived, and nothing else."""
+"""What the inbox does late: tell the resident by e-mail that something has arrived, or that a draft expires, and nothing of
+what."""
 
 import logging
+from collections.abc import Callable
 from uuid import UUID
 
 from django.conf import settings
@@ -12,7 +14,10 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from dokodemo.base import clock
+from dokodemo.base.ui.templatetags.ui import day
 from dokodemo.internet.accounts import queries as accounts
+from dokodemo.internet.apply import queries as applications
+from dokodemo.internet.apply.actions import note_expiring
 from dokodemo.internet.inbox import changes
 
 log = logging.getLogger(__name__)
@@ -44,12 +49,24 @@ def tell_something_arrived(account_id: str) -> None:
 
 
 def _send(account: UUID) -> None:
-    """The one mail there is: something has arrived, nothing of what."""
+    """Something has arrived, nothing of what."""
+    _mail(account, lambda: (_("どこでも市役所からお知らせがあります"), _("新しいお知らせが届きました。次のページを開き、サインインしてご覧ください。")))  # fmt: skip
+
+
+def _mail(account: UUID, words: Callable[[], tuple[str, str]]) -> None:
+    """One mail to the account's address, where it has one: ``words`` (subject, what it says) in its language, and the
+    way to one's own page."""
     address = accounts.address_of(account)
     if address is None:
         return
     with translation.override(address.language):
-        mail = EmailMessage(_("どこでも市役所からお知らせがあります"), _text(), to=[address.email])
+        subject, said = words()
+        lines = (
+            said,
+            f"{settings.CONFIG.public_url}/my",
+            _("このメールに返信しても、市役所には届きません。"),
+        )
+    mail = EmailMessage(subject, "\n\n".join(lines) + "\n", to=[address.email])
     mail.extra_headers["Auto-Submitted"] = "auto-generated"
     mail.send()
 
@@ -94,13 +111,38 @@ def forget_changes(timestamp: int) -> None:
     log.info("forgotten: %d changes of drafts", changes.forget())
 
 
-def _text() -> str:
-    lines = (
-        _("新しいお知らせが届きました。次のページを開き、サインインしてご覧ください。"),
-        f"{settings.CONFIG.public_url}/my",
-        _("このメールに返信しても、市役所には届きません。"),
-    )
-    return "\n\n".join(lines) + "\n"
+#: Drafts noted in one transaction.
+EXPIRING_BATCH = 500
+
+
+@app.periodic(cron="7 0 * * *")  # 9:07 in Tokyo: nobody is woken by it
+@app.task(queue="mail", queueing_lock="inbox-expiring")
+def look_for_expiring(timestamp: int) -> None:
+    """Have residents told of the drafts that expire soon."""
+    for days in applications.TOLD_BEFORE:
+        find_expiring.defer(days=days, after=str(changes.FIRST))
+
+
+@app.task(queue="mail", retry=_AGAIN)
+def find_expiring(days: int, after: str) -> None:
+    """Note one batch of drafts that expire within ``days``, have each resident told once, go on with the next."""
+    with transaction.atomic():
+        found = note_expiring(days, UUID(after), EXPIRING_BATCH)
+        for account in sorted({account for _draft, account in found}):
+            tell_of_expiry.defer(account_id=str(account), days=days)
+        if len(found) == EXPIRING_BATCH:
+            find_expiring.defer(days=days, after=str(found[-1][0]))
+    log.info("drafts that expire within %d days: %d", days, len(found))
+
+
+@app.task(queue="mail", retry=_AGAIN)
+def tell_of_expiry(account_id: str, days: int) -> None:
+    """Say until when what was begun is kept, and nothing of what; unless it was sent, saved or deleted meanwhile."""
+    account = UUID(account_id)
+    expires = applications.first_to_expire(account, days)
+    if expires is not None:
+        _mail(account, lambda: (_("書きかけの申請が、もうすぐ消えます"), _("書きかけの申請があり、%(day)sに消えます。続けるときは、その前に次のページを開き、サインインしてください。続きを書いて保存すると、そこから30日残ります。") % {"day": day(expires)}))  # fmt: skip
+        log.info("told account %s of a draft that expires", account_id)
 
 
 def _untold(account: UUID) -> list[UUID]:

@@ -4,7 +4,7 @@ The seal is bound to its use: info ``decided:<application>``, ``fee:<application
 
 import json
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,8 +13,11 @@ from dokodemo.base import files
 from dokodemo.base.crypto import Unreadable, open_sealed
 from dokodemo.base.ui.templatetags.ui import is_japanese
 from dokodemo.internet.accounts.resident import Resident
+from dokodemo.internet.inbox import queries
 from dokodemo.internet.inbox.queries import Notice
 
+#: How many decisions are opened to fill a form.
+_DECISIONS = 20
 MEDIA_TYPES = frozenset({"application/pdf"})
 
 
@@ -36,11 +39,7 @@ class Decision:
     @property
     def title(self) -> str:
         """What was decided, in a word."""
-        if self.kind == "application":
-            return _("認められました") if self.approved else _("認められませんでした")
-        if self.kind == "notification":
-            return _("受理されました") if self.approved else _("受理されませんでした")
-        return _("受け付けました") if self.approved else _("受け付けられませんでした")
+        return outcome(self.kind, approved=self.approved)
 
     @property
     def in_japanese(self) -> bool:
@@ -57,13 +56,33 @@ class Fee:
 
 
 @dataclass(frozen=True)
+class Told:
+    """What a decision says for the resident's next forms: meaning → value."""
+
+    at: datetime
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class Document:
-    """What a document is; its bytes are opened only when it is asked for."""
+    """What a document is; its bytes are opened only when it is asked for. ``declared``: which document of the procedure.
+    ``parts``: its text in order, as ``casework.documents.reading`` makes it; empty where it came without one."""
 
     notice: Notice
     title: str
     file_name: str
     media_type: str
+    declared: str
+    parts: tuple[dict[str, Any], ...]
+
+
+def outcome(kind: str, *, approved: bool) -> str:
+    """What was decided of a procedure of that kind, in a word."""
+    if kind == "application":
+        return _("認められました") if approved else _("認められませんでした")
+    if kind == "notification":
+        return _("受理されました") if approved else _("受理されませんでした")
+    return _("受け付けました") if approved else _("受け付けられませんでした")
 
 
 def decision(resident: Resident, notice: Notice) -> Decision:
@@ -82,6 +101,21 @@ def decision(resident: Resident, notice: Notice) -> Decision:
         reasons=tuple(str(reason) for reason in told.get("reasons") or ()),
         kyoji=str(told.get("kyoji") or ""),
     )
+
+
+def told_lately(resident: Resident) -> list[Told]:
+    """What the last decisions say for the next forms, the newest first. One query; one that does not open is passed over."""
+    return [
+        told for notice in queries.decisions(resident, _DECISIONS) if (told := _told_by(resident, notice))
+    ]
+
+
+def _told_by(resident: Resident, notice: Notice) -> Told | None:
+    try:
+        told = _told(resident, notice, "decided", str(notice.application_id)).get("tells")
+    except Unreadable:
+        return None
+    return Told(notice.at, told) if isinstance(told, dict) and told else None
 
 
 def fee(resident: Resident, notice: Notice) -> Fee:
@@ -103,6 +137,8 @@ def document(resident: Resident, notice: Notice) -> Document:
         file_name=str(told.get("file_name") or f"{notice.id}.pdf"),
         # A type we did not agree on is offered as bytes to save, never shown.
         media_type=media_type if media_type in MEDIA_TYPES else "application/octet-stream",
+        declared=str(told.get("declared") or ""),
+        parts=tuple(part for part in told.get("parts") or () if isinstance(part, dict)),
     )
 
 

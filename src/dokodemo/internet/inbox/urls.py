@@ -12,5 +12,6 @@ urlpatterns = [
     path("my/<uuid:application_id>", views.application, name="my_application"),
     path("my/<uuid:application_id>/delete-copy", views.delete_copy, name="delete_copy"),
     path("my/documents/<uuid:document_id>", views.document, name="my_document"),
+    path("my/documents/<uuid:document_id>/text", views.document_text, name="my_document_text"),
     path("account-closed", settings_views.account_closed, name="account_closed"),
 ]

@@ -1,11 +1,14 @@
 """What is mine: the list, one application, a document. Another resident's is not there (404)."""
 
+from dataclasses import dataclass
 from urllib.parse import quote
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from dokodemo.base.access import RESIDENT, allow
@@ -15,8 +18,10 @@ from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Section
 from dokodemo.internet.accounts.resident import Resident, resident_actor, signed_in_resident
 from dokodemo.internet.apply import actions as applications
+from dokodemo.internet.apply import queries as sent
 from dokodemo.internet.apply.queries import Application, NotHere, copy_of, is_offered
-from dokodemo.internet.inbox import actions, opening, queries
+from dokodemo.internet.guide import sheet as sheets
+from dokodemo.internet.inbox import actions, mine, opening, queries
 from dokodemo.internet.inbox.queries import OneApplication
 from dokodemo.internet.site import queries as site
 
@@ -27,9 +32,10 @@ def my(request: HttpRequest) -> HttpResponseBase:
     """Everything of mine, what needs me first."""
     resident = signed_in_resident(request)
     context = {
-        "page": queries.my_page(resident),
+        "page": mine.my_page(resident),
         "done": request.GET.get("done"),
         "unreached": resident.unreached,
+        "guided": sheets.of(request) is not None,
     }
     return TemplateResponse(request, "inbox/my.html", context)
 
@@ -63,7 +69,9 @@ def _opened(resident: Resident, one: OneApplication) -> dict[str, object]:
     shown: dict[str, object] = {"unreadable": False}
     try:
         shown["decisions"] = [opening.decision(resident, notice) for notice in one.of("decided")]
-        shown["documents"] = [opening.document(resident, notice) for notice in one.of("document")]
+        shown["letters"] = [
+            _letter(one.application, opening.document(resident, notice)) for notice in one.of("document")
+        ]
         fees = one.of("fee")
         if fees and one.application.decided_at is None:
             # A correction can change it: what was said last counts.
@@ -73,6 +81,28 @@ def _opened(resident: Resident, one: OneApplication) -> dict[str, object]:
     except Unreadable:
         shown["unreadable"] = True
     return shown
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A document with what the reader's language says of it: its title, and in one sentence what stands in it."""
+
+    document: opening.Document
+    title: str
+    gist: str
+
+
+def _letter(application: Application, document: opening.Document) -> Letter:
+    """A document that the procedure of that version does not declare keeps the title it came with."""
+    procedure = versions.at(application.catalog_hash).procedures[application.procedure]
+    declared = next((each for each in procedure.documents if each.id == document.declared), None)
+    if declared is None:
+        return Letter(document, document.title, "")
+    gist = _("「%(procedure)s」の結果を知らせる、市の正式な書類です。結果: %(result)s") % {
+        "procedure": application.title,
+        "result": opening.outcome(procedure.kind, approved=declared.outcome == "approved"),
+    }
+    return Letter(document, declared.titles.of(get_language() or "ja"), gist)
 
 
 def _section(application: Application) -> Section | None:
@@ -97,10 +127,7 @@ def delete_copy(request: HttpRequest, application_id: UUID) -> HttpResponseBase:
 def document(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
     """Take a document out of the inbox: saved by the browser, never shown inside our pages."""
     resident = signed_in_resident(request)
-    try:
-        notice = queries.document(resident, document_id)
-    except NotHere as error:
-        raise Http404 from error
+    notice = _document(resident, document_id)
     try:
         what = opening.document(resident, notice)
         contents = opening.contents(resident, what)
@@ -111,3 +138,29 @@ def document(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
         f"attachment; filename=\"{notice.id}.pdf\"; filename*=UTF-8''{quote(what.file_name, safe='')}"
     )
     return HttpResponse(contents, content_type=what.media_type, headers={"Content-Disposition": disposition})
+
+
+@allow(RESIDENT)
+@require_GET
+def document_text(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
+    """The same document as text, in the order of the paper: for who cannot use the PDF."""
+    resident = signed_in_resident(request)
+    notice = _document(resident, document_id)
+    try:
+        found = opening.document(resident, notice)
+    except Unreadable:
+        return TemplateResponse(request, "inbox/unreadable.html", {"notice": notice}, status=500)
+    if not found.parts:
+        raise Http404
+    application = sent.application(resident.account_id, notice.application_id)
+    actions.note_document_opened(resident, notice)
+    context = {"letter": _letter(application, found), "application": application}
+    return TemplateResponse(request, "inbox/document.html", context)
+
+
+def _document(resident: Resident, document_id: UUID) -> queries.Notice:
+    """One document of this resident. Raises Http404."""
+    try:
+        return queries.document(resident, document_id)
+    except NotHere as error:
+        raise Http404 from error

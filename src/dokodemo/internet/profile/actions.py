@@ -3,7 +3,6 @@
 import json
 import os
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +13,6 @@ from dokodemo.base.audit.actions import record
 from dokodemo.base.crypto import KEY_BYTES, lock
 from dokodemo.internet.accounts.resident import Resident, resident_actor
 from dokodemo.internet.profile import queries
-
-KEPT = timedelta(days=730)
 
 
 def remember(resident: Resident, answers: Mapping[str, Any]) -> None:
@@ -39,7 +36,7 @@ def keep(resident: Resident, answers: Mapping[str, Any]) -> None:
                     resident.account_id,
                     lock(resident.account_key, key, b"profile-key:" + about),
                     lock(key, body, b"profile:" + about),
-                    clock.now() + KEPT,
+                    clock.now() + queries.KEPT,
                 ],
             )
         _note(resident, "profile.keep")

@@ -19,20 +19,25 @@ def count() -> int:
     if catalog is None:
         return 0
     days = {each.id: each.standard_days for each in catalog.procedures.values()}
-    rows = [
-        Figure(
+    rows = {
+        each.procedure: Figure(
             procedure=each.procedure,
             sent=each.sent,
             decided=each.decided,
             in_time=each.in_time,
             median_days=each.median_days,
+            timed=each.timed,
+            median_minutes=each.median_minutes,
             counted_at=now,
         )
         for each in applications.speeds(days, now - PERIOD)
-    ]
+    }
+    for procedure, n in applications.given_up(now - PERIOD).items():
+        nothing = Figure(procedure=procedure, sent=0, decided=0, in_time=0, counted_at=now)
+        rows.setdefault(procedure, nothing).given_up = n
     with transaction.atomic():
         Figure.objects.all().delete()
-        Figure.objects.bulk_create(rows)
+        Figure.objects.bulk_create(rows.values())
     return len(rows)
 
 

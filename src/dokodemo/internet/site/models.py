@@ -14,6 +14,9 @@ class Figure(models.Model):
     decided = models.IntegerField()
     in_time = models.IntegerField(help_text="decided within the procedure's standard time")
     median_days = models.IntegerField(null=True, help_text="from arrival to decision")
+    timed = models.IntegerField(db_default=0, help_text="sent alone, with a known beginning")
+    median_minutes = models.IntegerField(null=True, help_text="from opening the form until it was sent")
+    given_up = models.IntegerField(db_default=0, help_text="drafts that ended without being sent")
     counted_at = models.DateTimeField()
 
     class Meta:

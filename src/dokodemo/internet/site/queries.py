@@ -11,7 +11,8 @@ from dokodemo.internet.site.models import Figure, Rated
 
 @dataclass(frozen=True)
 class Counted:
-    """One procedure. ``stars`` is the sum of ``ratings`` answers of 1 to 5."""
+    """One procedure. ``stars`` is the sum of ``ratings`` answers of 1 to 5; ``timed`` is of how many ``median_minutes``
+    (from opening the form until it was sent) is known, ``given_up`` how many drafts ended unsent."""
 
     sent: int = 0
     decided: int = 0
@@ -19,6 +20,9 @@ class Counted:
     median_days: int | None = None
     ratings: int = 0
     stars: int = 0
+    timed: int = 0
+    median_minutes: int | None = None
+    given_up: int = 0
 
 
 def counted() -> tuple[dict[str, Counted], datetime | None]:
@@ -31,7 +35,17 @@ def counted() -> tuple[dict[str, Counted], datetime | None]:
     for name in {*figures, *rated}:
         figure, (ratings, stars) = figures.get(name), rated.get(name, (0, 0))
         found[name] = (
-            Counted(figure.sent, figure.decided, figure.in_time, figure.median_days, ratings, stars)
+            Counted(
+                figure.sent,
+                figure.decided,
+                figure.in_time,
+                figure.median_days,
+                ratings,
+                stars,
+                figure.timed,
+                figure.median_minutes,
+                figure.given_up,
+            )
             if figure
             else Counted(ratings=ratings, stars=stars)
         )

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from dokodemo.internet.apply import addresses  # noqa: F401 (it makes <procedures:…> known)
-from dokodemo.internet.site import views
+from dokodemo.internet.site import shell, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("my/<uuid:application_id>/rate", views.rate, name="rate_application"),
     path("procedures/<procedures:procedure_id>", views.procedure, name="procedure"),
     path("together", views.together, name="together"),
+    path("service-worker.js", shell.service_worker, name="service_worker"),
+    path("offline", shell.offline, name="offline"),
     path("words", views.words, name="words"),
     path("accessibility", views.accessibility, name="accessibility"),
 ]

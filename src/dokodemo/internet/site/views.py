@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from dokodemo.base.access import RESIDENT, VISITOR, allow
-from dokodemo.base.http import see_other
+from dokodemo.base.http import same_for_everybody, see_other
 from dokodemo.base.ui.templatetags.ui import moment
 from dokodemo.catalog import combining, conformance, versions
 from dokodemo.catalog.combined import JOIN, Combined, SharedField, question_count
@@ -24,6 +24,7 @@ from dokodemo.catalog.wording import Term
 from dokodemo.internet.accounts.resident import resident_of, signed_in_resident
 from dokodemo.internet.apply import queries as applications
 from dokodemo.internet.apply.moulds import Mould, PageStore, cast_page, language_of, mark, text
+from dokodemo.internet.guide import sheet as sheets
 from dokodemo.internet.site import actions, inventory, queries
 
 _pages = PageStore()
@@ -31,8 +32,9 @@ _pages = PageStore()
 
 @allow(VISITOR)
 @require_safe
+@same_for_everybody
 def home(request: HttpRequest) -> HttpResponseBase:
-    """What happened, in everyday words; for who is signed in, first what they have begun."""
+    """What happened, in everyday words; first what was begun: by who is signed in, and in this browser's guide."""
     catalog, resident = versions.current(), resident_of(request)
     drafts = applications.drafts_of(resident.account_id) if resident else []
 
@@ -47,6 +49,8 @@ def home(request: HttpRequest) -> HttpResponseBase:
 
     mould = _pages.get(("home", resident is None, language_of(request)), make)
     shown = render_to_string("site/drafts.html", {"drafts": drafts}) if drafts else ""
+    if sheets.of(request):
+        shown += render_to_string("guide/onwards.html")
     return _answer(request, mould, drafts=shown)
 
 
@@ -61,6 +65,7 @@ class Group:
 
 @allow(VISITOR)
 @require_safe
+@same_for_everybody
 def procedures(request: HttpRequest) -> HttpResponseBase:
     """Every procedure of the city, by section; those that are finished here first."""
     catalog = versions.current()
@@ -87,6 +92,7 @@ def procedures(request: HttpRequest) -> HttpResponseBase:
 
 @allow(VISITOR)
 @require_safe
+@same_for_everybody
 def procedure(request: HttpRequest, procedure_id: str) -> HttpResponseBase:
     """Everything to know before beginning, and the one button that begins."""
     catalog = versions.current()
@@ -221,6 +227,7 @@ def _answer(request: HttpRequest, mould: Mould, **values: str) -> HttpResponse:
 
 @allow(VISITOR)
 @require_safe
+@same_for_everybody
 def inventory_page(request: HttpRequest) -> HttpResponseBase:
     """Every procedure with its figures; ``section`` and ``where`` (online, counter) choose."""
     catalog = versions.current()
@@ -283,6 +290,7 @@ def sign_in_address(procedure: Procedure) -> str:
 
 @allow(VISITOR)
 @require_safe
+@same_for_everybody
 def words(request: HttpRequest) -> HttpResponseBase:
     """ことばの説明: every term that the city explains."""
     catalog = versions.current()

@@ -36,13 +36,14 @@ class Death:
 
     def assess(self, case: CaseFacts, on: date) -> Assessment:
         """Which dog of the register it seems to be."""
-        died = _since(case, "died_on")
+        died, owner = _since(case, "died_on"), _owner(case)
+        known = _registered(case, owner)
         return Assessment(
-            lines=(("死亡した日", format_wareki(died)), *_in_register(case, _owner(case))),
+            lines=(("死亡した日", format_wareki(died)), *_in_register(known)),
             reasons=(f"{format_wareki(died)}に死亡した旨の届出があったため、登録簿に記録します。",),
             articles=(ARTICLE,),
             refusals=judging.suggested(case, on),
-            warnings=(*_doubts(case, _owner(case)), *judging.declared(case, on)),
+            warnings=(*_doubts(case, owner, known), *judging.declared(case, on)),
         )
 
     def apply(self, case: CaseFacts, decision: DecisionFacts, actor: Actor) -> str:
@@ -72,10 +73,11 @@ class Change:
         since, dog = _since(case, "changed_on"), registration_of(case)
         owner = str(case.values.get("old_owner_name") or dog.owner_name)
         moved_in = _is(case, "moved_in")
+        known = None if moved_in else _registered(case, owner)
         told = (
             ("変わった日", format_wareki(since)),
             ("飼い主", f"{dog.owner_name}　{dog.owner_address}"),
-            *(lines_of(dog) if moved_in else [("飼う場所", dog.kept_at), *_in_register(case, owner)]),
+            *(lines_of(dog) if moved_in else [("飼う場所", dog.kept_at), *_in_register(known)]),
         )
         act = "ほかの市区町村の登録から引き継いで登録します" if moved_in else "登録した事項を改めます"
         return Assessment(
@@ -84,7 +86,7 @@ class Change:
             articles=_articles(case),
             refusals=judging.suggested(case, on),
             warnings=(
-                *(doubts_of(case, dog, on) if moved_in else _doubts(case, owner)),
+                *(doubts_of(case, dog, on) if moved_in else _doubts(case, owner, known)),
                 *judging.declared(case, on),
             ),
         )
@@ -157,29 +159,30 @@ def _articles(case: CaseFacts) -> tuple[str, ...]:
     return (NEW_OWNER_ARTICLE,) if _is(case, "owner") else (ARTICLE,)
 
 
-def _number(case: CaseFacts, owner: str) -> str:
-    """The number that was written, else that of the dog it seems to be."""
-    written = str(case.values.get("dog_number") or "").strip()
+def _written(case: CaseFacts) -> str:
+    """The number that was written, "" where none was."""
+    return str(case.values.get("dog_number") or "").strip()
+
+
+def _registered(case: CaseFacts, owner: str) -> queries.Row | None:
+    """The dog of the register with the number that was written, else the one it seems to be."""
     name, chip = str(case.values.get("dog_name") or ""), str(case.values.get("microchip") or "")
-    return written or queries.same_dog(chip, owner, name) or ""
+    return queries.registered(_written(case) or queries.same_dog(chip, owner, name) or "")
 
 
-def _in_register(case: CaseFacts, owner: str) -> Iterator[tuple[str, str]]:
+def _in_register(dog: queries.Row | None) -> Iterator[tuple[str, str]]:
     """The dog as the register has it, for the desk."""
-    dog = queries.registered(_number(case, owner))
     if dog is not None:
         yield "登録簿の犬", f"{dog.number}　{dog.name}（{dog.breed}・{dog.color}）　飼い主 {dog.owner_name}"
 
 
-def _doubts(case: CaseFacts, owner: str) -> Iterator[str]:
+def _doubts(case: CaseFacts, owner: str, dog: queries.Row | None) -> Iterator[str]:
     """What a person has to look at before the dog of the register is changed."""
-    number = _number(case, owner)
-    dog = queries.registered(number)
     if dog is None:
         yield _("登録簿に、この犬が見つかりません。名前やマイクロチップの番号でも探してください。")
         return
-    if not str(case.values.get("dog_number") or "").strip():
-        yield _("登録番号は書かれていません。この犬と思われます: %(number)s") % {"number": number}
+    if not _written(case):
+        yield _("登録番号は書かれていません。この犬と思われます: %(number)s") % {"number": dog.number}
     if search_key(dog.name) != search_key(str(case.values.get("dog_name") or "")):
         yield _("登録簿の犬の名前は「%(name)s」です。同じ犬か確かめてください。") % {"name": dog.name}
     if search_key(dog.owner_name) != search_key(owner):

@@ -7,7 +7,8 @@ from dokodemo.base import clock
 from dokodemo.base.ui.question import Question, question_of
 from dokodemo.casework import documents
 from dokodemo.casework.cases import letters
-from dokodemo.catalog.schema import Catalog, Field, Page, Procedure, Text
+from dokodemo.catalog.schema import Catalog, Field, Listed, Page, Procedure, Text
+from dokodemo.office.publishing import entrances
 
 #: In which words a form is previewed: the code of ``Text.of``.
 WORDS = ("ja", "easy", "en")
@@ -37,29 +38,40 @@ class Screen:
 
 @dataclass(frozen=True)
 class Preview:
-    """``lacking``: how many texts of the form have no やさしい日本語 (only when that is what is shown)."""
+    """``lacking``: how many texts of the form, and of its place in the guide, have no やさしい日本語 (only when that is what
+    is shown). ``procedure``: None for one that is finished at the counter; ``entry``, ``package``: None where it is not in
+    the guide, or not sent by the portal."""
 
-    procedure: Procedure
+    id: str
+    procedure: Procedure | None
     title: str
     summary: str
     screens: tuple[Screen, ...]
     attachments: tuple[tuple[str, str, str], ...]
     lacking: int
+    entry: entrances.Entry | None
+    sheet: entrances.Sheet
+    package: entrances.Package | None
 
 
-def form(procedure: Procedure, words: str) -> Preview:
-    """Every page with every question, also those that only some answers bring up."""
-    lacking = sum(text.easy is None for text in _texts(procedure)) if words == "easy" else 0
+def form(catalog: Catalog, listed: Listed, words: str) -> Preview:
+    """Every page with every question, also those that only some answers bring up; and every other entrance."""
+    procedure = listed if isinstance(listed, Procedure) else None
+    lacking = sum(text.easy is None for text in _texts(listed)) if words == "easy" else 0
     return Preview(
+        listed.id,
         procedure,
-        procedure.titles.of(words),
-        procedure.summary_text.of(words),
-        tuple(_screen(page, words) for page in procedure.pages),
+        listed.titles.of(words),
+        listed.summary_text.of(words),
+        tuple(_screen(page, words) for page in procedure.pages) if procedure else (),
         tuple(
             (each.titles.of(words), each.help.of(words) if each.help else "", each.when or "")
-            for each in procedure.attachments
+            for each in (procedure.attachments if procedure else [])
         ),
         lacking,
+        entrances.entry(catalog, listed, words, clock.today()),
+        entrances.sheet(catalog, listed, words),
+        entrances.package(catalog, procedure, words) if procedure else None,
     )
 
 
@@ -96,10 +108,13 @@ def _shown(field: Field, name: str, words: str) -> Shown:
     )
 
 
-def _texts(procedure: Procedure) -> Iterator[Text]:
-    yield procedure.titles
-    yield procedure.summary_text
-    for page in procedure.pages:
+def _texts(listed: Listed) -> Iterator[Text]:
+    yield from (listed.titles, listed.summary_text, listed.deadline_text, *listed.bring)
+    if listed.guide:
+        yield from (each.text for each in listed.guide.reasons)
+    if not isinstance(listed, Procedure):
+        return
+    for page in listed.pages:
         yield page.titles
         if page.lead:
             yield page.lead

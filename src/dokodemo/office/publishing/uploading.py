@@ -63,13 +63,13 @@ def known_effects() -> Mapping[str, Collection[str]]:
 
 
 def _unpack(content: bytes, folder: Path) -> None:
-    """Only YAML files, each under the name it has below ``city.yaml``'s own folder; nothing outside ``folder``."""
+    """Only YAML files and translations, each under the name it has below ``city.yaml``'s own folder; nothing outside ``folder``."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except _DAMAGED:
         raise NoCity("not_zip") from None
     with archive:
-        names = [each for each in archive.namelist() if each.endswith(".yaml")]
+        names = [each for each in archive.namelist() if each.endswith((".yaml", ".po"))]
         roots = sorted(
             (PurePosixPath(each).parent for each in names if each.rpartition("/")[2] == "city.yaml"), key=str
         )

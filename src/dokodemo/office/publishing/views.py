@@ -15,7 +15,7 @@ from dokodemo.base.http import see_other
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible
 from dokodemo.casework.desk.views.guard import asked, polite, typed
 from dokodemo.catalog.changes import Change
-from dokodemo.catalog.schema import Catalog, Procedure
+from dokodemo.catalog.schema import Catalog, Listed, Procedure
 from dokodemo.office.publishing import actions, previews, queries, uploading, words
 
 _LONGEST_NOTE = 300
@@ -85,7 +85,7 @@ def _proposal(request: HttpRequest, number: int, problem: str = "") -> HttpRespo
         "problem": problem,
         "changes": [_told(sheet.catalog, each, language) for each in sheet.changes.procedures],
         "others": [words.part(each) for each in sheet.changes.others],
-        "every": list(sheet.catalog.procedures.values()),
+        "every": [*sheet.catalog.procedures.values(), *sheet.catalog.counter.values()],
         "may_drop": sheet.row.end == "open" and actor.may("operator"),
     }
     return TemplateResponse(request, "publishing/proposal.html", context, status=409 if problem else 200)
@@ -138,13 +138,13 @@ def drop(request: HttpRequest, number: int) -> HttpResponseBase:
 @allow("operator", "approver")
 @polite
 def form(request: HttpRequest, number: int, procedure_id: str) -> HttpResponseBase:
-    """Every page of one form; ``words`` = ja, easy or en."""
-    _catalog, procedure = _declared(request, number, procedure_id)
+    """One procedure at every entrance; ``words`` = ja, easy or en."""
+    catalog, listed = _declared(request, number, procedure_id)
     chosen = asked(request, "words")
     chosen = chosen if chosen in previews.WORDS else "ja"
     context = {
         "number": number,
-        "shown": previews.form(procedure, chosen),
+        "shown": previews.form(catalog, listed, chosen),
         "chosen": chosen,
         "choices": [(each, words.words_of(each), each == chosen) for each in previews.WORDS],
     }
@@ -156,8 +156,8 @@ def form(request: HttpRequest, number: int, procedure_id: str) -> HttpResponseBa
 @polite
 def letter(request: HttpRequest, number: int, procedure_id: str, letter_id: str) -> HttpResponseBase:
     """One letter with invented facts, as PDF."""
-    catalog, procedure = _declared(request, number, procedure_id)
-    pdf = previews.letter(catalog, procedure, letter_id)
+    catalog, listed = _declared(request, number, procedure_id)
+    pdf = previews.letter(catalog, listed, letter_id) if isinstance(listed, Procedure) else None
     if pdf is None:
         raise Http404
     response = HttpResponse(pdf, content_type="application/pdf")
@@ -165,9 +165,9 @@ def letter(request: HttpRequest, number: int, procedure_id: str, letter_id: str)
     return response
 
 
-def _declared(request: HttpRequest, number: int, procedure_id: str) -> tuple[Catalog, Procedure]:
+def _declared(request: HttpRequest, number: int, procedure_id: str) -> tuple[Catalog, Listed]:
     catalog = queries.catalog_of(signed_in(request), number)
-    procedure = catalog.procedures.get(procedure_id) if catalog else None
-    if catalog is None or procedure is None:
+    listed = catalog.listed(procedure_id) if catalog else None
+    if catalog is None or listed is None:
         raise Http404
-    return catalog, procedure
+    return catalog, listed

@@ -43,6 +43,9 @@ def part(key: str) -> str:
         "code_lists": _("選択肢の表"),
         "notices": _("通知の文"),
         "withdrawn": _("終わった手続きの案内"),
+        "portal": _("マイナポータルからの読み方"),
+        "glossary": _("ことばの説明"),
+        "words": _("やさしい書き方のきまり"),
     }.get(key, key)
 
 

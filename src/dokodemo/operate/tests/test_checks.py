@@ -97,17 +97,31 @@ def test_what_is_missing_in_a_translation_is_named(tmp_path: Path, change: str, 
     assert words in str(problem)
 
 
-def test_residents_packages_need_plain_japanese_too(tmp_path: Path) -> None:
+def test_residents_packages_need_every_language_that_residents_may_choose(tmp_path: Path) -> None:
     root = room(tmp_path, COMPLETE)
     write(root, "internet/views.py", '_("送信する")\n')
-    (problem,) = translations.missing(root)
-    assert "internet/views.py:1: ja_X-easy: not translated: '送信する'" in str(problem)
-    write(
-        root,
-        "internet/locale/ja_X-easy/LC_MESSAGES/django.po",
-        PO + 'msgid "送信する"\nmsgstr "送（おく）る"\n',
-    )
+    languages = [
+        each for each, packages in translations.LANGUAGES.items() if not packages or "internet" in packages
+    ]
+    assert {"en", "ja_X-easy", "zh_Hans", "zh_Hant", "ko", "vi", "pt_BR"} == set(languages)
+    assert [each.language for each in translations.missing(root)] == languages
+    for language in languages:
+        write(
+            root,
+            f"internet/locale/{language}/LC_MESSAGES/django.po",
+            PO + 'msgid "送信する"\nmsgstr "送（おく）る"\n',
+        )
     assert translations.missing(root) == []
+
+
+def test_what_only_another_zone_has_translated_is_missing(tmp_path: Path) -> None:
+    """A process has the translations of its own zone: the page would be in Japanese."""
+    write(tmp_path, "core/views.py", '_("送信する")\n')
+    write(tmp_path, "casework/locale/en/LC_MESSAGES/django.po", PO + 'msgid "送信する"\nmsgstr "Send"\n')
+    assert translations.missing(tmp_path) == []
+    write(tmp_path, "gateway/views.py", '_("送信する")\n')
+    (problem,) = translations.missing(tmp_path)
+    assert "gateway/views.py:1: en: not translated" in str(problem)
 
 
 def test_translations_are_compiled_once(tmp_path: Path) -> None:

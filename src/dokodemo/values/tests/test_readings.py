@@ -30,6 +30,18 @@ def test_a_reading_is_shown_over_its_kanji_or_left_out(text: str, plain: str, ht
     assert readings.ruby(text) == html
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("引（ひ）っ越（こ）し", "ひっこし"),
+        ("12月（がつ）5日（いつか）と3人（にん）", "12がついつかと3にん"),
+        ("世帯主（など）", "世帯主（など）"),
+    ],
+)
+def test_a_text_as_it_is_spoken(text: str, said: str) -> None:
+    assert readings.spoken(text) == said
+
+
 def test_kanji_without_a_reading_are_named() -> None:
     assert readings.unread("市役所（しやくしょ）の窓口で、番号（ばんごう）") == ["窓口"]
 

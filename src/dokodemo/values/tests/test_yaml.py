@@ -85,6 +85,7 @@ def test_lines_of_every_part(tmp_path: Path) -> None:
         ("a: 1\n---\nb: 2\n", 2, "not valid YAML"),
         ("a: 'open\n", 2, "not valid YAML"),
         ("a: 1\nb: \x07\n", 2, "U+0007"),
+        ("a: 海海海海海海海海海\nc: 海\nb: \x07\n", 3, "U+0007"),
     ],
 )
 def test_what_is_refused_and_where(tmp_path: Path, text: str, line: int, word: str) -> None:

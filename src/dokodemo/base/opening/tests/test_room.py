@@ -282,12 +282,12 @@ def test_whoever_gets_no_turn_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_two_at_once_take_turns(monkeypatch: pytest.MonkeyPatch) -> None:
     inside, most, opened = 0, 0, room._opened
 
-    def counted(media: str, data: bytes) -> tuple[int, bytes]:
+    def counted(media: str, data: bytes, longest: int) -> tuple[int, bytes]:
         nonlocal inside, most
         inside += 1
         most = max(most, inside)
         try:
-            return opened(media, data)
+            return opened(media, data, longest)
         finally:
             inside -= 1
 

@@ -8,9 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from dokodemo.base.clock import TOKYO
+from dokodemo.catalog import sentences
 from dokodemo.catalog.terms import EASY
-from dokodemo.values import readings
-from dokodemo.values.eras import format_ja
 from dokodemo.values.money import format_yen
 
 _JAPANESE = re.compile("[ぁ-ヿ㐀-鿿]")
@@ -23,12 +22,7 @@ def day(value: date | datetime | None) -> str:
     if value is None:
         return ""
     on = value.astimezone(TOKYO).date() if isinstance(value, datetime) else value
-    language = get_language()
-    if language == "en":
-        return f"{on.day} {on:%B} {on.year} ({on:%a})"
-    if language == EASY:
-        return readings.day(on, weekday=True)
-    return format_ja(on, weekday=True)
+    return sentences.day(on, get_language() or "ja", weekday=True)
 
 
 @register.filter
@@ -45,14 +39,15 @@ def yen(value: int | None) -> str:
     """12,000円 or ¥12,000."""
     if value is None:
         return ""
-    return f"¥{value:,}" if get_language() == "en" else format_yen(value)
+    return format_yen(value) if get_language() in ("ja", EASY) else f"¥{value:,}"
 
 
 @register.filter
 def lang_mark(text: str) -> str:
-    """`` lang="ja"`` for Japanese on a page in another language, so that it is read aloud as Japanese."""
-    foreign = get_language() not in ("ja", EASY) and is_japanese(text)
-    return SafeString(' lang="ja"') if foreign else ""
+    """`` lang="ja"`` for a letter's text on a page in another language, so that it is read aloud as it is written.
+    Letters are Japanese or English (``catalog.terms.inward``)."""
+    language, written = get_language() or "ja", "ja" if is_japanese(text) else "en"
+    return "" if language in ("ja", EASY, written) else SafeString(f' lang="{written}"')
 
 
 def is_japanese(text: str) -> bool:

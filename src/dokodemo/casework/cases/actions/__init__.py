@@ -1,11 +1,12 @@
 """Every write of this room: one verb a function, its right checked inside, one transaction."""
 
+from dokodemo.casework.cases.actions.asking import ask
 from dokodemo.casework.cases.actions.deciding import assess, decide, propose, rule_of, send_back
 from dokodemo.casework.cases.actions.examine import correct, link, look_at_number, record_fee, take
 from dokodemo.casework.cases.actions.papers import mark
 from dokodemo.casework.cases.actions.presence import note as note_presence
 
 __all__ = [
-    "assess", "correct", "decide", "link", "look_at_number", "mark", "note_presence", "propose", "record_fee",
+    "ask", "assess", "correct", "decide", "link", "look_at_number", "mark", "note_presence", "propose", "record_fee",
     "rule_of", "send_back", "take",
 ]  # fmt: skip

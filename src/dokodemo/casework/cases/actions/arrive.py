@@ -13,8 +13,8 @@ from dokodemo.base.actor import system
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import people
 from dokodemo.casework.cases import facts, locked, replies, states
-from dokodemo.casework.cases.actions import fees, telling
-from dokodemo.casework.cases.bodies import AttachedFile, Submitted
+from dokodemo.casework.cases.actions import fees, mandated, telling
+from dokodemo.casework.cases.bodies import AttachedFile, Sibling, Submitted
 from dokodemo.casework.cases.models import Case, CaseAttachment, CaseLink, CaseVersion
 from dokodemo.catalog import forms, versions
 from dokodemo.catalog.schema import Procedure
@@ -46,6 +46,7 @@ class Arrival:
     public_key: bytes | None = None
     entrance: str = states.WEB
     entrance_number: str = ""
+    together: Sequence[Sibling] = ()
 
 
 @transaction.atomic(savepoint=False)  # the gateway has set one
@@ -74,6 +75,7 @@ def register(body: Submitted) -> bool:
             delivery=body.reply.delivery,
             language=body.language,
             public_key=body.reply.public_key,
+            together=body.together,
         )
     )
     return True
@@ -107,6 +109,7 @@ def admit(arrival: Arrival) -> None:
         name_key=applicant.name_key,
         kana_key=applicant.kana_key,
         evidence=evidence,
+        together=[each.model_dump() for each in arrival.together],
         problems=forms.validate(procedure, arrival.values, "ja", arrived_on),
         reply_public_key=arrival.public_key,
         delivery=arrival.delivery,
@@ -123,11 +126,12 @@ def admit(arrival: Arrival) -> None:
         private=locked.lock_private(case.id, dict(arrival.private)),
         at=case.registered_at,
     )
-    _attach(case, arrival.attachments)
+    attach(case, arrival.attachments)
     _remember(case, evidence)
     _answer(case, procedure, arrival.values)
     if is_about_another:
         telling.tell_represented(case)
+        mandated.ask_about(case)
 
 
 def _procedure(body: Submitted) -> Procedure:
@@ -193,7 +197,8 @@ def _seen_before(token_hash: str, sent: UUID, at: datetime) -> bool:
         return bool(first != sent or abs(at - first_at) > CLOCKS_DIFFER)
 
 
-def _attach(case: Case, attached: Sequence[AttachedFile]) -> None:
+def attach(case: Case, attached: Sequence[AttachedFile]) -> None:
+    """The rows of files that are still to come, or to be opened."""
     CaseAttachment.objects.bulk_create(
         CaseAttachment(
             id=file.id,

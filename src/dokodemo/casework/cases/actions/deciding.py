@@ -15,11 +15,12 @@ from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import documents, effects, people
 from dokodemo.casework.cases import jobs, letters, numbers, replies, states
+from dokodemo.casework.cases.actions import asking
 from dokodemo.casework.cases.loading import Loaded, load
 from dokodemo.casework.cases.models import Case, CaseDecision, CaseDocument, CaseFee
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible, hold
 from dokodemo.casework.effects import Assessment, DecisionFacts
-from dokodemo.catalog import findings, versions
+from dokodemo.catalog import findings, meanings, versions
 from dokodemo.catalog.schema import ApprovalRule
 
 LONGEST_NOTE = 2000
@@ -82,6 +83,7 @@ def propose(
         proposed_name=actor.name,
         proposed_at=clock.now(),
     )
+    asking.close(case)
     case.state = states.PROPOSED
     _save(case, "state")
     _note(actor, "case.propose", case, outcome=outcome)
@@ -253,6 +255,8 @@ def _answer(loaded: Loaded, made: DecisionFacts, now: datetime) -> None:
         "kyoji": procedure.kyoji.of(case.language) if procedure.kyoji else "",
         "text": letters.sentence(loaded, made),
     }
+    if approved and procedure.tells:
+        content["tells"] = meanings.told_by(procedure, loaded.values, made.findings)
     if made.amount is not None:
         content["amount"] = made.amount
         content["amount_unit"] = made.assessment.amount_unit

@@ -13,11 +13,12 @@ from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import people
 from dokodemo.casework.cases import facts, locked, replies, states
-from dokodemo.casework.cases.actions import fees, telling
+from dokodemo.casework.cases.actions import fees, mandated, telling
 from dokodemo.casework.cases.loading import load
 from dokodemo.casework.cases.models import Case, CaseCorrection, CaseFee, CaseLink, CaseVersion
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible, hold
 from dokodemo.catalog import answers, forms, versions
+from dokodemo.catalog.schema import Procedure
 from dokodemo.catalog.sentences import say
 
 #: Why somebody looks at a My Number; the words are the desk's.
@@ -40,6 +41,7 @@ def take(actor: Actor, case_id: UUID, version: int) -> None:
     _note(actor, "case.take", case)
     if first:
         replies.send(case, "application.state", case.taken_at, state=states.EXAMINING)
+    mandated.ask_about(case)  # a mandate may have been notified since
 
 
 @transaction.atomic
@@ -129,19 +131,20 @@ def correct(actor: Actor, case_id: UUID, version: int, name: str, typed: str, wh
         by_name=actor.name,
         at=clock.now(),
     )
-    _keep_searchable(case, values)
+    keep_searchable(case, loaded.procedure, values)
     _note(actor, "case.correct", case, detail={"field": name})
+    mandated.ask_about(case)
 
 
-def _keep_searchable(case: Case, values: dict[str, Any]) -> None:
-    """The queue shows the case and finds the applicant as corrected."""
-    procedure = versions.at(case.catalog_hash).procedures[case.procedure]
+def keep_searchable(case: Case, procedure: Procedure, values: dict[str, Any], *changed: str) -> None:
+    """Save the case (and what else of it ``changed``) as it now is: the queue shows it and finds the applicant by these
+    values, and what it costs is that of them."""
     applicant = facts.applicant_of(procedure, values, case.evidence)
     case.applicant_name, case.applicant_kana = applicant.name, applicant.kana
     case.name_key, case.kana_key = applicant.name_key, applicant.kana_key
     case.problems = forms.validate(procedure, values, "ja", case.arrived_on)
     fees.settle(case, procedure, values)
-    _save(case, "applicant_name", "applicant_kana", "name_key", "kana_key", "problems")
+    _save(case, "applicant_name", "applicant_kana", "name_key", "kana_key", "problems", *changed)
 
 
 @transaction.atomic

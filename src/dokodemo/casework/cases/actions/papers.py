@@ -37,7 +37,7 @@ def _make(document_id: UUID) -> None:
     document.state, document.ready_at = states.READY, now
     document.sha256, document.key = sealed.sha256_cipher, locked.lock_key(document.id, sealed.key)
     if document.delivery == "inbox":
-        replies.send_document(case, document.id, now, document.title, file_name_of(document), pdf)
+        replies.send_document(document, now, file_name_of(document), pdf)
         document.delivered_at = now
     else:
         CasePrint.objects.create(

@@ -67,6 +67,22 @@ def tell_of(
     return bool(addressee) and tell(loaded, declared, title, paragraphs, rows, addressee)
 
 
+def tell_acting(
+    case_id: UUID,
+    declared: str,
+    title: str,
+    paragraphs: Sequence[str],
+    rows: Sequence[tuple[str, str]],
+    addressee: Mapping[str, str],
+) -> bool:
+    """Write to who acts for the person of a case, as :func:`tell` does: by the way they chose where they applied
+    themselves, on paper where the person did."""
+    loaded = load(Case.objects.get(id=case_id))
+    they_applied = forms.is_about_another(loaded.procedure, loaded.values)
+    delivery = loaded.case.delivery if they_applied else "paper"
+    return tell(loaded, declared, title, paragraphs, rows, addressee, delivery)
+
+
 def _living(source: people.PeopleSource, person: str) -> dict[str, str]:
     return {} if source.has_died(person) else source.addressee(person)
 
@@ -78,10 +94,11 @@ def tell(
     paragraphs: Sequence[str],
     rows: Sequence[tuple[str, str]],
     addressee: Mapping[str, str],
+    delivery: str = "paper",
 ) -> bool:
-    """Lay a letter into the print and post queue, with a document number of its own, in the caller's transaction; once
-    for each ``declared`` of a case. False when it is there already, or when a character cannot be printed: what is done
-    does not hang on it, and the desk shows that nobody was told."""
+    """Lay a letter into the print and post queue (``delivery`` inbox: have it sent to who applied), with a document number
+    of its own, in the caller's transaction; once for each ``declared`` of a case. False when it is there already, or when
+    a character cannot be printed: what is done does not hang on it, and the desk shows that nobody was told."""
     case, on = loaded.case, clock.today()
     if CaseDocument.objects.filter(case=case, declared=declared).exists():
         return False
@@ -94,7 +111,7 @@ def tell(
         return False
     facts["number"], _year = numbers.take(loaded.catalog, case.section, on)
     made = CaseDocument.objects.create(
-        id=uuid.uuid4(), case=case, kind=KIND, declared=declared, title=title, facts=facts, delivery="paper",
+        id=uuid.uuid4(), case=case, kind=KIND, declared=declared, title=title, facts=facts, delivery=delivery,
         at=clock.now(),
     )  # fmt: skip
     record(

@@ -3,19 +3,23 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import get_language
+
 from dokodemo.casework import mandates, people
-from dokodemo.casework.cases import facts
+from dokodemo.casework.cases.actions.mandated import agent_of
 from dokodemo.casework.cases.actions.telling import REPRESENTED
 from dokodemo.casework.cases.loading import Loaded
 from dokodemo.casework.cases.models import CaseDocument
-from dokodemo.casework.mandates import Agent, Standing
+from dokodemo.casework.mandates import Standing
 from dokodemo.catalog import forms
 
 
 @dataclass(frozen=True)
 class Acting:
     """``state``: covered (a mandate in force covers this procedure), outside (one does not), none, unlinked (nobody has
-    said yet who is concerned), elsewhere (this zone keeps no mandates), apart (a mandate does not matter here).
+    said yet who is concerned), apart (a mandate does not matter here); where another zone keeps the mandates also waiting
+    (it has not answered yet), asked_none (there is none for this procedure), stranger (it knows no such resident) and
+    elsewhere (it was not asked).
     ``told`` is when the letter to the person concerned was laid into the print queue; ``has_died``: there is none,
     because they have."""
 
@@ -40,7 +44,7 @@ def acting(loaded: Loaded) -> Acting | None:
 def _state(loaded: Loaded) -> tuple[str, Standing | None]:
     case, source = loaded.case, mandates.source()
     if source is None:
-        return "elsewhere", None
+        return _answered(loaded)
     if case.person is None:
         return "unlinked", None
     if not source.concerns(loaded.procedure):
@@ -51,15 +55,14 @@ def _state(loaded: Loaded) -> tuple[str, Standing | None]:
     return ("covered" if standing.covers else "outside"), standing
 
 
-def agent_of(loaded: Loaded) -> Agent:
-    """Who applies: the resident that the proven sign-in is known as; else by what the card signed with, what came with
-    the sign-in, and only then what was typed."""
-    proof, typed = loaded.case.evidence, loaded.applicant
-    items = facts.signed_items(proof)
-    claims = proof["claims"] if proof["verified"] else {}
-
-    def said(item: str, else_: str) -> str:
-        return str(items.get(item) or claims.get(item) or else_)
-
-    known = people.known(facts.proven_subjects(proof)) or ""
-    return Agent(said("name", typed.name), said("birthdate", typed.birthdate), known)
+def _answered(loaded: Loaded) -> tuple[str, Standing | None]:
+    asker = mandates.asker()
+    answer = asker.answer(loaded.case.id) if asker else None
+    if answer is None:
+        return "elsewhere", None
+    if answer.state != "covered" or answer.ends is None:
+        return ("asked_none" if answer.state == "none" else answer.state), None
+    # What else it covers is no business of this zone.
+    scope = loaded.procedure.titles.of(get_language() or "ja")
+    relation = mandates.relation_words(answer.relation)
+    return "covered", Standing(True, scope, relation, answer.ends, answer.number, answer.certain)

@@ -12,10 +12,10 @@ from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import people
-from dokodemo.casework.cases import facts, locked, states
+from dokodemo.casework.cases import facts, locked, replies, states
 from dokodemo.casework.cases.actions.deciding import assess
 from dokodemo.casework.cases.loading import Loaded, load
-from dokodemo.casework.cases.models import Case, CaseDecision, CaseFee, CaseLink
+from dokodemo.casework.cases.models import Case, CaseAsked, CaseDecision, CaseFee, CaseLink
 from dokodemo.casework.cases.queries.acting import Acting, acting
 from dokodemo.casework.cases.queries.queue import urgency
 from dokodemo.casework.cases.rights import may_see
@@ -60,11 +60,22 @@ class Proposal:
 
 
 @dataclass(frozen=True)
+class Asked:
+    """What the applicant was asked to mend and has not answered yet. ``over``: the last day has passed."""
+
+    text: str
+    until: date
+    by_name: str
+    at: datetime
+    over: bool
+
+
+@dataclass(frozen=True)
 class Head:
     """What every tab shows. ``next`` is the one next action: take, examine, link, fee, decide, wait or none.
 
     ``subject`` is whom the application is about, ``free`` why no fee is taken, ``stated`` what was found out when it was
-    proposed last."""
+    proposed last, ``can_ask`` whether a correction can be asked for by the entrance that the application came in."""
 
     id: UUID
     receipt: str
@@ -94,6 +105,8 @@ class Head:
     free: Free | None
     stated: dict[str, Any]
     returned: tuple[tuple[str, str, datetime], ...]
+    can_ask: bool
+    asked: Asked | None
     next: str
 
 
@@ -185,7 +198,7 @@ def look(actor: Actor, case_id: UUID) -> Loaded | None:
 
 
 def head(actor: Actor, loaded: Loaded, language: str) -> Head:
-    """The header and the decision panel's facts. One query."""
+    """The header and the decision panel's facts. One query, one more where a correction can be asked for."""
     case, procedure = loaded.case, loaded.procedure
     decisions = list(CaseDecision.objects.filter(case=case).order_by("id"))
     current = next((each for each in decisions if each.state in ("open", "decided")), None)
@@ -226,7 +239,19 @@ def head(actor: Actor, loaded: Loaded, language: str) -> Head:
         free=due.free if due else None,
         stated=dict(decisions[-1].findings) if decisions else {},
         returned=returned,
+        can_ask=replies.can_ask(case),
+        asked=_asked(case),
         next=_next(actor, case, rule, fee, proposal, procedure.needs_resident),
+    )
+
+
+def _asked(case: Case) -> Asked | None:
+    """One query, where it can have been asked at all."""
+    found = CaseAsked.objects.filter(case=case, closed_at=None).first() if replies.can_ask(case) else None
+    return (
+        Asked(found.text, found.until, found.by_name, found.at, found.until < clock.today())
+        if found
+        else None
     )
 
 
@@ -434,6 +459,12 @@ def receipts_of(ids: Iterable[str]) -> dict[str, str]:
     return {
         str(id_): receipt for id_, receipt in Case.objects.filter(id__in=known).values_list("id", "receipt")
     }
+
+
+def form_of(case_id: UUID) -> tuple[str, Procedure] | None:
+    """The version of the catalog and the procedure that a case was made with; None where there is no such case."""
+    made = Case.objects.filter(id=case_id).values_list("catalog_hash", "procedure").first()
+    return (made[0], versions.at(made[0]).procedures[made[1]]) if made else None
 
 
 def id_of_receipt(receipt: str) -> str | None:

@@ -5,7 +5,14 @@ from datetime import datetime
 
 from dokodemo.casework.cases import facts
 from dokodemo.casework.cases.loading import Loaded
-from dokodemo.casework.cases.models import CaseAttachment, CaseDecision, CaseDocument, CaseLink
+from dokodemo.casework.cases.models import (
+    CaseAsked,
+    CaseAttachment,
+    CaseDecision,
+    CaseDocument,
+    CaseLink,
+    CaseVersion,
+)
 
 
 @dataclass(frozen=True)
@@ -19,13 +26,18 @@ class Event:
 
 
 def events(loaded: Loaded, language: str) -> tuple[Event, ...]:
-    """Everything that is known, oldest first. Four queries."""
+    """Everything that is known, oldest first. Six queries."""
     case = loaded.case
     found = [Event(case.arrived_at, "arrived"), Event(case.registered_at, "registered")]
     if case.taken_at is not None:
         found.append(Event(case.taken_at, "taken", case.taken_name))
     found += [Event(each.at, f"link_{each.how}", each.by_name) for each in CaseLink.objects.filter(case=case)]
-    for each in loaded.corrections:
+    for version in CaseVersion.objects.filter(case=case, n__gt=1).defer("values", "private"):
+        found.append(Event(version.at, "answered"))
+    found += [
+        Event(asked.at, "asked", asked.by_name, asked.text) for asked in CaseAsked.objects.filter(case=case)
+    ]
+    for each in (*loaded.replaced, *loaded.corrections):
         label = facts.label_of(loaded.procedure, each.field, language)
         found.append(Event(each.at, "corrected", each.by_name, f"{label}　{each.why}"))
     for file in CaseAttachment.objects.filter(case=case, complete_at__isnull=False):

@@ -396,3 +396,37 @@ def test_the_road_needs_no_more_rights_than_the_zones_own_processes_have(
         render_documents(id_)
         document = CaseDocument.objects.get()
         assert actions.mark(office_people["clerk"], [document.id], "printed") == 1
+
+
+@pytest.mark.skipif(config.load().zone != "core", reason="the procedure of office tells nothing")
+class TestWhatIsTold:
+    """What the applicant's next forms need not ask again goes back with the decision, under the same seal."""
+
+    def told(self, made: Application) -> Any:
+        sealed = base64.b64decode(opened_outbox(made.id)[-1].body["sealed"])
+        return json.loads(open_sealed(made.private_key, sealed, f"decided:{made.id}".encode())).get("tells")
+
+    @pytest.fixture
+    def made(self, apply: Callable[..., Application], deliver: Callable[..., None]) -> Application:
+        found = apply()
+        deliver("application.submitted", found.body)
+        return found
+
+    def test_it_is_told_as_it_was_decided(
+        self, made: Application, office_people: People, ledger: Ledger
+    ) -> None:
+        examined(office_people, made.id)
+        clerk = office_people["clerk"]
+        actions.correct(clerk, made.id, version(made.id), "account_number", "7654321", "通帳で確かめた")
+        actions.propose(clerk, made.id, version(made.id), "approved")
+        actions.decide(office_people["chief"], made.id, version(made.id))
+        told = self.told(made)
+        assert told["account.number"] == "7654321"
+        assert [each["child.name"] for each in told["children"]] == ["潮見　凪"]
+        assert "looks_after" not in str(told), "peculiar to the procedure"
+        assert not {"applicant.phone", "spouse.exists"} & told.keys(), "the procedure does not tell it"
+
+    def test_a_refusal_tells_nothing(self, made: Application, office_people: People, ledger: Ledger) -> None:
+        proposed(office_people, made.id, "refused")
+        actions.decide(office_people["chief"], made.id, version(made.id))
+        assert self.told(made) is None

@@ -19,6 +19,7 @@ from dokodemo.casework import people
 from dokodemo.casework.cases import actions
 from dokodemo.casework.cases.queries import case as cases
 from dokodemo.casework.cases.queries import files, timeline
+from dokodemo.casework.cases.queries.together import together
 from dokodemo.casework.cases.rights import Changed, NotAllowed, NotPossible
 from dokodemo.casework.desk import questions, words
 from dokodemo.casework.desk.views.guard import asked, polite, typed
@@ -81,7 +82,7 @@ def _show(
     return TemplateResponse(request, "desk/case.html", context, status=status)
 
 
-_TYPED = ("value", "why", "note", "return_note", "amount", "received_on", "person")
+_TYPED = ("value", "why", "note", "return_note", "amount", "received_on", "person", "ask_text", "ask_until")
 
 
 def _tabs(tab: str, has_people: bool) -> list[tuple[str, str, bool]]:
@@ -118,6 +119,7 @@ def _fill(
     if tab == "application":
         name = typed(request, "field") or asked(request, "correct")
         context["application"] = cases.application(loaded, language)
+        context["together"] = together(actor, loaded)
         context["correcting"] = name if context["may_examine"] else ""
         context["correction"] = questions.correction(
             loaded, name, request.POST, context["problems"], language
@@ -164,6 +166,10 @@ def _not_now(code: str) -> str:
         "not_proposed": _("決裁を待つ提案がありません。"),
         "no_fee": _("この手続きに手数料はありません。"),
         "no_people": _("この区域に住民の記録はありません。"),
+        "no_road": _(
+            "この入口から届いた申請には、この画面から補正を求められません。電話か手紙で求めてください。"
+        ),
+        "asked_already": _("補正はもう求めてあります。答えを待つか、判断を提案してください。"),
     }.get(code, _("いまはできません。画面を開き直してください。"))
 
 
@@ -209,6 +215,17 @@ def correct(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
         case_id,
         "application",
         lambda version: actions.correct(actor, case_id, version, name, value, why),
+    )
+
+
+@require_POST
+@allow("clerk", "approver")
+@polite
+def ask(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
+    """Ask the applicant to mend something."""
+    actor, text, until = signed_in(request), typed(request, "ask_text"), _day(request.POST.get("ask_until"))
+    return _act(
+        request, case_id, "application", lambda version: actions.ask(actor, case_id, version, text, until)
     )
 
 

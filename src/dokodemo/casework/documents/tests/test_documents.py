@@ -16,6 +16,7 @@ from dokodemo.casework import documents
 from dokodemo.casework.documents import fonts, making
 from dokodemo.casework.documents.facts import FactsMissing
 from dokodemo.casework.documents.fonts import GlyphsMissing
+from dokodemo.casework.documents.tests import reading_back
 
 HAS_MJ = fonts.MJ_FILE.is_file()
 needs_mj = pytest.mark.skipif(not HAS_MJ, reason=f"needs {fonts.MJ_PACKAGE}")
@@ -256,6 +257,61 @@ def test_nothing_leaves_the_page(kind: str) -> None:
         assert bottom >= 5
         assert right <= width - 5
         assert top <= height - 5
+
+
+# --- the text beside it --------------------------------------------------------------------------------------------
+
+FEW = {name: NOTICE[name] for name in ("number", "date", "title", "recipient", "address", "head", "section")}
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize(
+    ("kind", "changed"),
+    [
+        ("notice", {}), ("told", {}), ("notice", {"recipient": LONG_NAME, "postal": "", "place": "", "hours": ""}),
+        ("notice", {"phone": "", "hours": ""}), ("notice", {"phone": ""}), ("notice", {"recipient": "海野　さくら様"}),
+        ("notice", {"outcome": "refused", "children": [], "reasons": ["公務員です。", "監護がありません。"], "kyoji": "一。\n\n二。"}),
+        ("notice", {"reasons": [f"理由その{number}。" * 12 for number in range(40)]}),
+    ],
+)  # fmt: skip
+def test_the_text_says_what_the_pdf_says(kind: str, changed: dict[str, Any], language: str) -> None:
+    facts = NOTICE | changed
+    assert reading_back.of_text(kind, facts, language) == reading_back.of_pdf(kind, facts, language)
+
+
+def test_the_shortest_letter_has_a_text() -> None:
+    assert reading_back.of_text("told", FEW) == reading_back.of_pdf("told", FEW)
+
+
+@given(words=st.text("海風市くらシヤABc19。、：（）「」・#*_-+ 　\n", max_size=40))
+@settings(max_examples=30, deadline=None)
+def test_no_word_is_in_one_and_not_in_the_other(words: str) -> None:
+    """Whatever a city or a clerk writes, a line break too."""
+    said = f"始{words}終"
+    facts = NOTICE | {"kyoji": said, "reasons": [said], "rows": [[said, said]], "paragraphs": [said]}
+    assert reading_back.of_text("notice", facts) == reading_back.of_pdf("notice", facts)
+
+
+def test_the_text_has_the_headings_and_tables_of_the_letter() -> None:
+    parts = documents.reading("notice", NOTICE)
+    assert [part["heading"] for part in parts if "heading" in part] == [
+        "児童ごとの内訳",
+        "理由",
+        "根拠",
+        "教示",
+    ]
+    assert [part["title"] for part in parts if "title" in part] == ["児童手当 認定通知書"]
+    rows, children = (part for part in parts if "rows" in part or "columns" in part)
+    assert rows["rows"][0] == ["手当月額", "25,000円"]
+    assert children["columns"] == ["氏名", "生年月日", "区分", "月額"]
+    assert [len(each["row"]) for each in children["cells"]] == [4, 4, 4]
+    assert json.loads(json.dumps(parts, ensure_ascii=False)) == parts
+
+
+@pytest.mark.parametrize("kind", sorted({*documents.KINDS} - {*documents.READABLE}))
+def test_what_is_no_letter_has_no_text(kind: str) -> None:
+    with pytest.raises(FactsMissing, match=kind):
+        documents.reading(kind, ALL[kind])
 
 
 # --- the standard --------------------------------------------------------------------------------------------------

@@ -12,10 +12,11 @@ import pytest
 from dokodemo.base import clock, config, files
 from dokodemo.base.actor import Actor
 from dokodemo.base.crypto import digest
+from dokodemo.base.opening import room
 from dokodemo.casework.cases import facts, locked
 from dokodemo.casework.cases.models import Case, CaseAttachment, CaseVersion
 from dokodemo.casework.conftest import NOON
-from dokodemo.casework.portal import actions, package, receipts
+from dokodemo.casework.portal import actions, receipts
 from dokodemo.casework.portal.client import Portal
 from dokodemo.casework.portal.models import BROKEN, FETCHED, REGISTERED, Intake
 from dokodemo.casework.portal.package import Broken, open_package
@@ -53,7 +54,7 @@ def test_the_same_procedure_from_both_entrances_gives_the_same_values(
 ) -> None:
     zone = config.load().zone
     mine = [each for each in catalog.portal if catalog.procedures[each].zone == zone]
-    assert mine == {"core": ["jido-teate-nintei", "kaigo-shinki"], "office": ["risai"]}[zone]
+    assert mine == {"core": ["jido-teate-nintei", "kaigo-shinki"], "office": ["inu-toroku", "risai"]}[zone]
     for procedure in mine:
         sent = double.emit(procedure, at=clock.now())
         round_(portal)
@@ -258,6 +259,18 @@ def test_after_the_mapping_was_mended_it_is_read_again(
     assert the_case(sent.number).state == "arrived"
 
 
+def test_a_room_that_cannot_open_now_breaks_no_package(
+    portal: Portal, emit: Emit, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    emit()
+    with monkeypatch.context() as patch:
+        patch.setattr(room, "SECONDS", 0)  # the machine is too slow for anything
+        round_(portal)
+    assert (Intake.objects.get().state, Case.objects.count()) == (FETCHED, 0)
+    round_(portal)
+    assert Case.objects.count() == 1
+
+
 def test_every_shape_of_garbage_is_broken_and_nothing_else(portal: Portal) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
@@ -281,7 +294,7 @@ def test_a_name_that_is_a_path_is_refused(name: str) -> None:
 def test_too_many_files_are_not_opened() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as packed:
-        for number in range(package.MOST_FILES + 1):
+        for number in range(room.ARCHIVE_FILES + 1):
             packed.writestr(f"{number}.txt", b"x")
     with pytest.raises(Broken) as refused:
         open_package(out.getvalue())

@@ -22,9 +22,10 @@ from dokodemo.casework.effects import NotCarriedOut
 from dokodemo.casework.mandates import Agent
 from dokodemo.casework.tests import every, staff
 from dokodemo.catalog.schema import Catalog
-from dokodemo.core.mandates import actions, queries
+from dokodemo.core.mandates import actions, jobs, queries
 from dokodemo.core.mandates.models import Mandate
 from dokodemo.core.residents.tests.factory import person
+from dokodemo.gateway.models import Outbox
 from dokodemo.operate import samples
 from dokodemo.values.ages import attained_on
 from dokodemo.values.names import search_key
@@ -342,8 +343,6 @@ def test_never_to_an_address_that_only_the_applicant_has_said(ushio: str) -> Non
 
 
 def test_posting_it_is_not_the_posting_of_a_decision(ushio: str) -> None:
-    from dokodemo.gateway.models import Outbox
-
     case = kaigo_case(ushio)
     render_documents(case.id)
     (letter,) = told(case)
@@ -414,6 +413,100 @@ def test_a_clerk_ends_it_with_a_reason_and_the_person_is_told(sakura: str) -> No
         actions.revoke(clerk_of("shimin"), mandate.pk, "もう一度")
 
 
+# about to end
+
+
+def in_a_month(mandate: Mandate, days: int = queries.REMIND_BEFORE) -> None:
+    """The day so many days before its last."""
+    until_then = mandate.ends - clock.today() - timedelta(days)
+    clock.set_now(clock.now() + until_then)
+
+
+def morning() -> None:
+    """What the morning finds, done at once."""
+    for each in queries.to_remind(0):
+        actions.remind(each)
+
+
+def letters(case_id: uuid.UUID) -> dict[str, CaseDocument]:
+    return {
+        each.declared: each
+        for each in CaseDocument.objects.filter(case=case_id, declared__startswith="told-")
+    }
+
+
+def test_both_are_told_once_a_month_before_it_ends(sakura: str, takumi: str) -> None:
+    mandate = granted(sakura)
+    in_a_month(mandate, queries.REMIND_BEFORE + 1)
+    assert queries.to_remind(0) == []
+    in_a_month(mandate)
+    assert queries.to_remind(0) == [mandate.pk]
+    morning()
+    told_now = letters(mandate.case_id)
+    assert {name: each.facts["recipient"] for name, each in told_now.items()} == {
+        "told-ending": "海野　さくら", "told-ending-agent": "海野　拓海",
+    }  # fmt: skip
+    # Sakura notified it: the inbox of that case is hers, so Takumi gets paper, at the address of the register.
+    assert {each.delivery for each in told_now.values()} == {"paper"}
+    assert told_now["told-ending-agent"].facts["address"] == ADDRESS
+    assert queries.to_remind(0) == []
+    assert not actions.remind(mandate.pk)
+    assert len(letters(mandate.case_id)) == 2
+    render_documents(mandate.case_id)
+    queued = CasePrint.objects.filter(document__in=[each.id for each in told_now.values()])
+    assert {each.label["recipient"] for each in queued} == {"海野　さくら", "海野　拓海"}
+
+
+def test_who_notified_it_for_another_finds_it_in_the_inbox(sakura: str, ushio: str) -> None:
+    case = arrived("dairi-todoke", by_agent("guardian", USHIO, until_day=day(60)))
+    Case.objects.filter(id=case.id).update(delivery="inbox")
+    decided(case, ushio, {"checked_proof": "touki", "agent_number": sakura})
+    mandate = Mandate.objects.get()
+    assert (mandate.relation, mandate.scope) == ("guardian", {"kind": "all"})
+    render_documents(case.id)
+    in_a_month(mandate)
+    morning()
+    told_now = letters(case.id)
+    assert {name: (each.delivery, each.facts["recipient"]) for name, each in told_now.items()} == {
+        "told-ending": ("paper", "海野　うしお"), "told-ending-agent": ("inbox", "海野　さくら"),
+    }  # fmt: skip
+    before = Outbox.objects.filter(stream=case.id).count()
+    render_documents(case.id)
+    assert Outbox.objects.filter(stream=case.id).count() == before + 1
+    assert CasePrint.objects.filter(document=told_now["told-ending"]).exists()
+    assert "海野　うしおさんの代わりに" in "".join(told_now["told-ending-agent"].facts["paragraphs"])
+
+
+def test_nobody_is_told_of_what_was_ended_or_goes_on_or_of_the_dead(sakura: str, takumi: str) -> None:
+    tax = {"scope_procedures-0-scope_procedure": "zei_shomei", "until_day": day(60)}
+    ended, going_on = granted(sakura), granted(sakura, **tax)
+    granted(sakura, **tax | {"until_day": day(90)})  # notified again
+    actions.revoke(clerk_of("shimin"), ended.pk, "試験のため")
+    gone = person(**USHIO, setaibango=ELSEWHERE, status="dead")
+    orphan = give(gone, case_id=kaigo_case(gone).id, ends=clock.today() + timedelta(60))
+    in_a_month(going_on)
+    assert queries.to_remind(0) == [going_on.pk, orphan.pk]
+    morning()
+    assert letters(ended.case_id).keys() == {"told-ended"}
+    assert not letters(going_on.case_id)
+    assert not letters(orphan.case_id)
+    assert queries.to_remind(0) == []
+
+
+def test_the_morning_finds_all_of_them_in_turn(
+    sakura: str, takumi: str, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    monkeypatch.setattr(queries, "_REMIND_AT_ONCE", 2)
+    given = [give(sakura, number=f"海市第{each}号") for each in range(5)]
+    later = give(sakura, number="海市第9号", ends=clock.today() + timedelta(queries.REMIND_BEFORE + 1))
+    asked_for: list[int] = []
+    monkeypatch.setattr(jobs.remind, "defer", lambda mandate_id: asked_for.append(mandate_id))
+    with django_assert_num_queries(4):
+        jobs.look_for_ending.func(timestamp=0)
+    assert asked_for == [each.pk for each in given]
+    assert later.pk not in asked_for
+
+
 # looked up
 
 
@@ -439,7 +532,7 @@ def test_who_may_look_and_what_is_recorded(sakura: str, takumi: str) -> None:
 def test_what_may_be_chosen_is_what_somebody_may_do_for_another() -> None:
     catalog = every.catalog()
     chosen = {each.code.replace("_", "-") for each in catalog.code_lists["dairi-tetsuzuki"].codes}
-    possible = {each.id for each in catalog.procedures.values() if each.about and each.zone == "core"}
+    possible = {each.id for each in catalog.procedures.values() if each.about}
     assert chosen == possible - {"dairi-todoke", "dairi-kaijo"}
     scope = next(
         f for p in catalog.procedures["dairi-todoke"].pages for f in p.fields if f.id == "scope_section"

@@ -43,7 +43,7 @@ def counted() -> Callable[[int], Any]:
 
 def test_the_road(counted: Callable[[int], Any]) -> None:
     minato = people.by_card()
-    with counted(3):  # the third asks for the resident's profile, once an application
+    with counted(4):  # two of them ask what is known already: the last decisions and the profile
         started = minato.post("/apply/jido-teate-nintei/start")
     draft = started["Location"].rpartition("/")[0]
     for page, typed in TEATE.items():
@@ -85,7 +85,7 @@ def test_a_background_save(counted: Callable[[int], Any]) -> None:
 def test_each_mebibyte_of_an_attachment_is_one_more_row(counted: Callable[[int], Any]) -> None:
     minato = people.by_card()
     draft = ready(minato, "jido-teate-nintei", TEATE)
-    with counted(4):
+    with counted(5):  # one looks whether that very file is there already
         attach(minato, draft, "koza", photo())
     with counted(5):
         assert (

@@ -3,6 +3,7 @@
 import re
 from html import unescape
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -20,6 +21,7 @@ from dokodemo.internet.apply.tests.people import (
     page_of,
     ready,
 )
+from dokodemo.internet.apply.tests.test_files import attach, photo
 
 pytestmark = pytest.mark.django_db
 HERE = {"Origin": "http://internet.localhost"}
@@ -77,6 +79,29 @@ class TestSessionOver:
         answer = browser().post(f"{draft}/anata", TEATE["anata"] | {"spouse_kojinbango": SPOUSE_NUMBER})
         assert answer.status_code == 403
         assert SPOUSE_NUMBER not in page_of(answer)
+
+    def test_the_review_is_kept_too(self, city: Catalog) -> None:
+        person = people.by_card()
+        draft = ready(person, "jido-teate-nintei", TEATE)
+        answer = browser().post(f"{draft}/submit", SENDING | {"spouse_kojinbango": SPOUSE_NUMBER})
+        assert answer.status_code == 403
+        assert kept(answer) == SENDING
+        assert SPOUSE_NUMBER not in page_of(answer)
+        assert SPOUSE_NUMBER not in page_of(person.get(f"{draft}/review"))
+
+    def test_files_are_said_to_be_missing_after_the_sign_in(self, city: Catalog) -> None:
+        person = people.by_card()
+        draft = ready(person, "jido-teate-nintei", TEATE)
+        attach(person, draft, "koza", photo(), "まえの.jpg")
+        answer = attach(Person(browser(), person.token), draft, "koza", photo(), "あとの.jpg")
+        assert answer.status_code == 303
+        back = parse_qs(urlsplit(answer["Location"]).query)["next"][0]
+        assert back.startswith(f"{draft}/files")
+        html = page_of(person.get(back))
+        assert "選んだファイルを添付できませんでした" in html
+        assert "まえの.jpg" in html
+        assert "あとの.jpg" not in html
+        assert "添付できませんでした" not in page_of(person.get(f"{draft}/files"))
 
     def test_a_made_up_level_is_none(self, city: Catalog) -> None:
         answer = browser().post(

@@ -141,6 +141,8 @@ class TestTheRoad:
             assert together[each]["parts"] == 2
             assert "bundle" not in alone[each]
         assert together[CHILD]["bundle"] == together[DOG]["bundle"]
+        assert together[CHILD]["together"] == [{"receipt": together[DOG]["receipt"], "procedure": DOG}]
+        assert "together" not in alone[DOG]
         assert together[CHILD]["arrived_at"] == together[DOG]["arrived_at"]
         assert together[DOG]["private"] == {}
 

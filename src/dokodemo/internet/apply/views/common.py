@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from dokodemo.base.access import actor_of
+from dokodemo.base.access import actor_of, to_sign_in
 from dokodemo.base.http import see_other, typed_of
 from dokodemo.internet.accounts.resident import Resident
 from dokodemo.internet.apply import queries
@@ -81,6 +81,19 @@ def typed_is_kept(view: View[P]) -> View[P]:
             typed = [(name, value) for name, value in typed_of(request) if name not in private]
             if any(value for name, value in typed if name not in _OURS):
                 return _signed_out(request, typed)
+        return view(request, *args, **kwargs)
+
+    return cast(View[P], told)
+
+
+def not_attached_is_said(view: View[P]) -> View[P]:
+    """For files that are sent after the session has ended: there is no key to keep them under, so nothing of them is
+    read. The page says so after the sign-in (``?missed``), and keeps what was attached before."""
+
+    @wraps(view)
+    def told(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if request.method == "POST" and actor_of(request) is None:
+            return to_sign_in(request, f"{request.path}?missed")
         return view(request, *args, **kwargs)
 
     return cast(View[P], told)

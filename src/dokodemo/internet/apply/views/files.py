@@ -15,10 +15,11 @@ from dokodemo.catalog.schema import Attachment
 from dokodemo.internet.accounts.resident import Resident, signed_in_resident
 from dokodemo.internet.apply import actions, files_screen, queries, uploading
 from dokodemo.internet.apply.draft import FILES, Draft
-from dokodemo.internet.apply.views.common import own_draft, screen, sent_already
+from dokodemo.internet.apply.views.common import not_attached_is_said, own_draft, screen, sent_already
 
 
 @csrf_exempt  # only until the size is known: the token is checked by _posted, which reads the body
+@not_attached_is_said
 @allow(RESIDENT)
 @require_http_methods(["GET", "POST"])
 def files(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
@@ -31,7 +32,7 @@ def files(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
     if not draft.attachments:
         return see_other(screen(draft.id, draft.next_step()))
     if request.method == "GET":
-        return _page(request, draft)
+        return _missed(request, draft) if "missed" in request.GET else _page(request, draft)
     if content_length(request) > uploading.MAX_REQUEST:
         return _too_large(request, draft)
     return _posted(request, draft)
@@ -117,6 +118,12 @@ def _status(refused: dict[str, str] | None) -> int:
     if not refused:
         return 200
     return 503 if {*refused.values()} <= {*opening.Refused.NOT_THE_FILE} else 422
+
+
+def _missed(request: HttpRequest, draft: Draft) -> HttpResponse:
+    """Back from the sign-in, without the files that were chosen before it."""
+    said = _("サインインの時間が終わったため、選んだファイルを添付できませんでした。もう一度選んでください。前に添付したものは残っています。")  # fmt: skip
+    return files_screen.show(request, draft, queries.files_of(draft), [Problem("main", said)], 200)
 
 
 def _too_large(request: HttpRequest, draft: Draft) -> HttpResponse:

@@ -25,7 +25,13 @@ from dokodemo.internet.apply.draft import REVIEW, Draft
 from dokodemo.internet.apply.files import DraftFile
 from dokodemo.internet.apply.moulds import language_of
 from dokodemo.internet.apply.submitting import Sending
-from dokodemo.internet.apply.views.common import own_draft, receipt_address, screen, sent_already
+from dokodemo.internet.apply.views.common import (
+    own_draft,
+    receipt_address,
+    screen,
+    sent_already,
+    typed_is_kept,
+)
 from dokodemo.internet.profile import actions as profile
 
 log = logging.getLogger(__name__)
@@ -56,6 +62,7 @@ def review(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
     )
 
 
+@typed_is_kept
 @allow(RESIDENT)
 @require_http_methods(["GET", "POST"])
 def submit(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:

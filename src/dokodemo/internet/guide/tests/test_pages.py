@@ -75,6 +75,15 @@ def test_what_can_be_done_here_is_offered_together_and_ticked(visitor: Any) -> N
     assert 'href="#together"' in html
 
 
+def test_the_way_back_to_the_sheet_is_at_home_as_long_as_there_is_one(visitor: Any) -> None:
+    back = 'href="/guide/result"'
+    assert back not in page_of(visitor.get("/"))
+    walk(visitor, ["hikkoshi"], MOVES_IN)
+    assert back in page_of(visitor.get("/"))
+    visitor.post("/guide/forget")
+    assert back not in page_of(visitor.get("/"))
+
+
 def test_one_procedure_alone_is_not_offered_together(visitor: Any) -> None:
     html = page_of(walk(visitor, ["kaigo"], {"care_state": "first"}))
     assert "要介護・要支援認定の申請（新規）" in html

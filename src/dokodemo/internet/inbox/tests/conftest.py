@@ -1,4 +1,9 @@
 import os
+from collections.abc import Iterator
+
+import pytest
+
+from dokodemo.base import clock
 
 if os.environ.get("DOKODEMO_ZONE") == "internet":
     from dokodemo.internet.inbox.tests.inside import city, inside, sakura, umikaze
@@ -6,3 +11,9 @@ if os.environ.get("DOKODEMO_ZONE") == "internet":
     __all__ = ["city", "inside", "sakura", "umikaze"]
 else:
     collect_ignore_glob = ["test_*.py"]
+
+
+@pytest.fixture(autouse=True)
+def clock_as_it_was() -> Iterator[None]:
+    yield
+    clock.reset()

@@ -29,9 +29,33 @@ DECIDED: dict[str, Any] = {
     "article": "児童手当法第8条", "reasons": ["お子さん2人をともに監護しているため"], "kyoji": "不服があるときは海風県知事に申し立てられます。",
     "text": "児童手当の受給資格を認定しました。",
 }  # fmt: skip
+#: A letter's text as the deciding zone sends it (``casework.documents.reading``), with every kind of part.
+PARTS: list[dict[str, Any]] = [
+    {"lines": ["海風市汐見台一丁目2番3号", "海野　さくら　様"]},
+    {"title": "児童手当　認定通知書"},
+    {"text": "次のとおり認定しました。"},
+    {"rows": [["手当月額", "25,000円"]]},
+    {"heading": "児童ごとの内訳"},
+    {
+        "columns": ["氏名", "月額"],
+        "cells": [{"row": ["海野　はると", "10,000円"], "note": "第1子の額です。"}, {"row": ["海野　なぎ", "―"], "note": ""}],
+    },
+    {"heading": "理由"},
+    {"numbered": ["ともに監護しているため。", "<b>請求</b>の月の翌月から支給します。"]},
+    {"text": "Note in English.", "lang": "en"},
+]  # fmt: skip
 FEE = {"amount": 3000, "how": "環境課の松の間で、現金でお支払いください。"}
 # Of what is sealed here, nothing that the catalog (public) also says.
-WORDS = ("海野さくら様", "海子第12号", "ともに監護", "海風県知事に", "松の間", "認定通知書.pdf")
+WORDS = (
+    "海野さくら様",
+    "海野　さくら　様",
+    "第1子の額です",
+    "海子第12号",
+    "ともに監護",
+    "海風県知事に",
+    "松の間",
+    "認定通知書.pdf",
+)
 
 
 @pytest.fixture(scope="session")
@@ -99,10 +123,13 @@ class Inside:
     def ask_fee(self, **changed: Any) -> Message:
         return self.say("fee.due", sealed=self.seal(f"fee:{self.application}", FEE | changed))
 
-    def send_document(self, pdf: bytes = PDF) -> UUID:
+    def send_document(self, pdf: bytes = PDF, **changed: Any) -> UUID:
         document = uuid.uuid4()
         info = f"document:{document}"
-        what = {"title": "認定通知書", "file_name": "認定通知書.pdf", "media_type": "application/pdf"}
+        what = {
+            "title": "認定通知書", "file_name": "認定通知書.pdf", "media_type": "application/pdf", "declared": "notice",
+            "parts": PARTS,
+        } | changed  # fmt: skip
         tail = base64.b64decode(self.seal(info, pdf))
         self.say("document.delivered", tail, document=str(document), sealed=self.seal(info, what))
         return document

@@ -47,6 +47,13 @@ def test_an_empty_page_says_what_to_do(sakura: Browser) -> None:
     assert "手続きを探す" in page
 
 
+def test_who_was_in_the_guide_finds_the_way_back(sakura: Browser) -> None:
+    back = 'href="/guide/result"'
+    assert back not in shown(sakura, "/my")
+    sakura.post("/guide/begin", {"event": "hikkoshi"})
+    assert back in shown(sakura, "/my")
+
+
 def test_what_needs_me_comes_first(sakura: Browser, inside: Inside, city: Catalog) -> None:
     running = apply(sakura, city, "inu-toroku")
     applying.start(sakura.resident, city.procedures["inu-toroku"], city.hash)
@@ -81,6 +88,24 @@ def test_what_was_said_last_of_the_fee_counts(sakura: Browser, inside: Inside) -
     inside.ask_fee(amount=0)
     page = shown(sakura, f"/my/{inside.application}")
     assert ("お支払いは不要です" in page, "600円" in page) == (True, False)
+
+
+def test_a_fee_that_became_nothing_is_news_once_and_asks_for_nothing(sakura: Browser, inside: Inside) -> None:
+    inside.ask_fee()
+    inside.ask_fee(amount=0)
+    page = shown(sakura, "/my")
+    assert ("手数料はかからなくなりました" in page, "手数料をお支払いください" in page) == (True, False)
+    shown(sakura, f"/my/{inside.application}")
+    page = shown(sakura, "/my")
+    assert ("手数料はかからなくなりました" in page, "手数料をお支払いください" in page) == (False, False)
+    inside.ask_fee(amount=600)
+    assert "手数料をお支払いください" in shown(sakura, "/my")
+
+
+def test_a_fee_that_cannot_be_opened_is_not_called_one(sakura: Browser, inside: Inside) -> None:
+    inside.say("fee.due", sealed=inside.seal(f"decided:{inside.application}", {"amount": 600}))
+    page = shown(sakura, "/my")
+    assert ("手数料のお知らせをご覧ください" in page, "手数料をお支払いください" in page) == (True, False)
 
 
 def test_the_list_costs_five_queries_however_long(sakura: Browser, inside: Inside, city: Catalog) -> None:
@@ -221,13 +246,84 @@ def test_a_damaged_document_is_said_to_be_one(sakura: Browser, inside: Inside) -
     assert not AuditRow.objects.filter(action="document.view").exists()
 
 
+def test_a_letter_is_read_as_text_in_its_order(sakura: Browser, inside: Inside) -> None:
+    document = inside.send_document()
+    page = shown(sakura, f"/my/documents/{document}/text", language="en")
+    article = page.partition("<article")[2].partition("</article>")[0]
+    assert 'lang="ja"' in article.partition(">")[0]
+    pieces = [
+        "海風市汐見台一丁目2番3号<br>海野　さくら　様",
+        "<h2>児童手当　認定通知書</h2>",
+        "<p>次のとおり認定しました。</p>",
+        '<th scope="row">手当月額</th><td>25,000円</td>',
+        ">児童ごとの内訳</h3>",
+        '<th scope="col">氏名</th><th scope="col">月額</th>',
+        "<td>海野　はると</td><td>10,000円</td>",
+        '<td colspan="2">第1子の額です。</td>',
+        "<td>海野　なぎ</td>",
+        ">理由</h3>",
+        "<ol><li>ともに監護しているため。</li><li>&lt;b&gt;請求",
+        '<p lang="en">Note in English.</p>',
+    ]
+    places = [article.find(piece) for piece in pieces]
+    assert -1 not in places, pieces[places.index(-1)]
+    assert places == sorted(places)
+    assert article.count("colspan") == 1  # a child without a reason has no row for it
+    assert ">Notice of entitlement to child allowance</h1>" in page
+    assert f"/my/documents/{document}" in page
+    row = AuditRow.objects.get(action="document.view")
+    assert (row.actor_id, row.object_id) == (str(sakura.resident.account_id), str(document))
+    assert Notice.objects.get(id=document).read_at is not None
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ja", ("認定通知書", "の結果を知らせる、市の正式な書類です。結果: 認められました", "この画面で読む", "PDFの開き方")),
+        ("en", ("official letter with the result of", "Result: Approved", "Read it here", "How to open a PDF")),
+    ],
+)  # fmt: skip
+def test_beside_a_pdf_stands_what_it_is(
+    sakura: Browser, inside: Inside, language: str, words: tuple[str, ...]
+) -> None:
+    document = inside.send_document()
+    page = shown(sakura, f"/my/{inside.application}", language=language)
+    assert [word for word in words if word not in page] == []
+    assert f'href="/my/documents/{document}/text"' in page
+
+
+def test_a_document_that_came_without_a_text_is_offered_as_a_pdf(sakura: Browser, inside: Inside) -> None:
+    document = inside.send_document(parts=[], declared="")
+    page = shown(sakura, f"/my/{inside.application}")
+    assert f"/my/documents/{document}/text" not in page
+    assert "認定通知書" in page
+    assert "の結果を知らせる" not in page
+    shown(sakura, f"/my/documents/{document}/text", 404)
+    assert not AuditRow.objects.filter(action="document.view").exists()
+
+
+def test_the_text_of_a_letter_costs_few_queries(sakura: Browser, inside: Inside) -> None:
+    document = inside.send_document()
+    shown(sakura, "/my")  # the catalog is read once
+    with CaptureQueriesContext(connection) as seen:
+        shown(sakura, f"/my/documents/{document}/text")
+    assert len(seen) <= 8, [query["sql"] for query in seen]
+
+
+def test_a_text_sealed_for_another_document_is_not_shown(sakura: Browser, inside: Inside) -> None:
+    document = inside.send_document()
+    Notice.objects.filter(id=document).update(id=(other := uuid.uuid4()))
+    assert "第1子の額です" not in shown(sakura, f"/my/documents/{other}/text", 500)
+
+
 # --- who may -----------------------------------------------------------------------------------------------------
 
 
 def pages_of(application: object, document: object) -> list[tuple[str, str]]:
     """Every address of this room that names something of a resident's."""
     return [
-        ("get", f"/my/{application}"), ("get", f"/my/documents/{document}"), ("post", f"/my/{application}/delete-copy"),
+        ("get", f"/my/{application}"), ("get", f"/my/documents/{document}"),
+        ("get", f"/my/documents/{document}/text"), ("post", f"/my/{application}/delete-copy"),
     ]  # fmt: skip
 
 

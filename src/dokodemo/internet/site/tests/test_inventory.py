@@ -54,7 +54,7 @@ def test_speed_is_counted_from_what_was_sent_and_decided(city: Catalog) -> None:
     figure = Figure.objects.get()
     assert (figure.sent, figure.decided, figure.in_time, figure.median_days) == (11, 10, 5, 7)
     found = row(city)
-    assert (found.sent, found.median_days, found.in_time, found.few) == (11, 7, 50, False)
+    assert (found.sent, found.speed.median_days, found.speed.in_time) == (11, 7, 50)
     assert actions.count() == 1
 
 
@@ -63,10 +63,10 @@ def test_speed_is_counted_from_what_was_sent_and_decided(city: Catalog) -> None:
     [
         (Counted(), (None, None, None, None, False)),
         (Counted(4, 4, 4, 3), (None, None, None, None, True)),
-        (Counted(5, 4, 4, 3), (5, None, None, None, True)),
+        (Counted(5, 4, 4, 3), (5, None, None, None, False)),
         (Counted(5, 5, 5, 3), (5, 3, 100, None, False)),
-        (Counted(9, 9, 5, 3), (9, 3, None, None, True)),
-        (Counted(9, 9, 4, 3), (9, 3, None, None, True)),
+        (Counted(9, 9, 5, 3), (9, 3, None, None, False)),
+        (Counted(9, 9, 4, 3), (9, 3, None, None, False)),
         (Counted(10, 10, 5, 3), (10, 3, 50, None, False)),
         (Counted(9, 9, 0, 30, 4, 20), (9, 30, 0, None, False)),
         (Counted(9, 9, 0, 30, 5, 21), (9, 30, 0, 4.2, False)),
@@ -76,7 +76,103 @@ def test_no_small_number_is_shown_nor_one_to_be_calculated(
     city: Catalog, known: Counted, shown: tuple[object, ...]
 ) -> None:
     found = next(each for each in inventory.rows(city, {DOG: known}, "ja") if each.id == DOG)
-    assert (found.sent, found.median_days, found.in_time, found.rating, found.few) == shown
+    figures = (found.sent, found.speed.median_days, found.speed.in_time, found.ease.rating, found.few)
+    assert figures == shown
+
+
+@pytest.mark.parametrize(
+    ("known", "minutes", "finished"),
+    [
+        (Counted(), None, None),
+        (Counted(4, timed=4, median_minutes=7), None, None),
+        (Counted(5, timed=5, median_minutes=7), 7, 100),
+        (Counted(9, given_up=4), None, None),
+        (Counted(9, given_up=5), None, 64),
+        (Counted(4, given_up=9), None, None),
+        (Counted(0, given_up=9), None, 0),
+    ],
+)
+def test_minutes_and_who_gives_up_show_no_small_number_either(
+    city: Catalog, known: Counted, minutes: int | None, finished: int | None
+) -> None:
+    found = next(each for each in inventory.rows(city, {DOG: known}, "ja") if each.id == DOG)
+    assert (found.speed.median_minutes, found.ease.finished) == (minutes, finished)
+
+
+def test_minutes_are_from_opening_the_form_until_it_was_sent(city: Catalog) -> None:
+    for minutes in (3, 4, 6, 7, 20):
+        resident = people.by_mail()
+        draft = ready(resident, DOG, INU)
+        with connection.cursor() as cursor:  # as if it had been opened so long ago
+            cursor.execute(
+                "UPDATE apply_draft SET begun_at = begun_at - make_interval(secs => %s) WHERE id = %s",
+                [minutes * 60 - 30, draft.rpartition("/")[2]],
+            )
+        assert resident.post(f"{draft}/submit", SENDING).status_code == 303
+    actions.count()
+    assert (Figure.objects.get().timed, row(city).speed.median_minutes) == (5, 6)
+    assert "送るまで 6分" in page_of(people.browser().get("/figures"))
+
+
+def test_who_deletes_a_draft_or_lets_it_end_has_given_up(city: Catalog) -> None:
+    resident = people.by_mail()
+    for _ in range(5):
+        draft = ready(resident, DOG, INU)
+        assert resident.post(f"{draft}/delete", {"understood": "true"}).status_code in (302, 303)
+    ready(people.by_mail(), DOG, INU)
+    ready(people.by_mail(), DOG, INU)  # still open: not counted
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE apply_draft SET expires_at = now() WHERE id = (SELECT id FROM apply_draft LIMIT 1)"
+        )
+    from dokodemo.internet.apply.actions import remove_expired_drafts
+
+    clock.set_now(clock.now() + timedelta(days=1))
+    assert remove_expired_drafts() == 1
+    actions.count()
+    assert Figure.objects.get().given_up == 6
+    assert row(city).ease.finished == 0
+
+
+def test_of_several_as_one_form_each_is_given_up(city: Catalog) -> None:
+    from dokodemo.internet.apply.actions import _delete_drafts
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO apply_draft (id, account_id, procedure, catalog_hash, locked_key, body, revision, updated_at, "
+            "expires_at) VALUES (%s, %s, 'a+b', '', '', '', 1, now(), now())",
+            [uuid.uuid4(), uuid.uuid4()],
+        )
+    assert _delete_drafts("procedure = %s", ["a+b"]) == 1
+    actions.count()
+    assert dict(Figure.objects.values_list("procedure", "given_up")) == {"a": 1, "b": 1}
+
+
+def test_simplicity_and_steps_are_counted_from_what_is_declared(city: Catalog) -> None:
+    found = row(city)
+    form = city.procedures[DOG]
+    simple = found.simplicity
+    assert (simple.screens, simple.must_attach, simple.may_attach) == (1, 0, 0)
+    fields = form.pages[0].fields
+    assert (simple.asked, simple.typed) == (len(fields), len(fields) - 2)
+    assert found.steps == (3, 4)  # sign in, fill in, send; examine, fee, decide, post the tag
+    worse = form.model_copy(
+        update={"summary_text": form.summary_text.model_copy(update={"ja": "申請" * 60 + "。"})}
+    )
+    changed = city.model_copy(update={"procedures": {**city.procedures, DOG: worse}})
+    plain = row(changed).simplicity.plain
+    assert plain is not None
+    assert simple.plain is not None
+    assert plain < simple.plain
+
+
+def test_what_is_not_known_is_said_and_never_a_number(city: Catalog) -> None:
+    dairi = row(city, "dairi-todoke")
+    assert dairi.volume is None
+    text = page_of(people.browser().get("/figures"))
+    assert "不明" in text
+    assert text.count("まだ測れません") > 2 * len(city.procedures)
+    assert "不明" in inventory.as_csv([dairi])
 
 
 def test_the_rates_are_by_procedure_and_by_volume(city: Catalog) -> None:

@@ -15,15 +15,9 @@ from dokodemo.internet.site.urls import urlpatterns
 
 pytestmark = pytest.mark.django_db
 PUBLIC = {
-    "accessibility",
-    "home",
-    "inventory",
-    "inventory_csv",
-    "procedure",
-    "procedures",
-    "together",
-    "words",
-}
+    "accessibility", "home", "inventory", "inventory_csv", "offline", "procedure", "procedures", "service_worker",
+    "together", "words",
+}  # fmt: skip
 
 
 def read(path: str, language: str = "ja") -> str:

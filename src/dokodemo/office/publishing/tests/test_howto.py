@@ -173,9 +173,21 @@ def look(browser: Any, page: str, *, new: bool) -> None:
     if not new:
         assert "環境課にお電話ください。" in text
         return
-    assert "画面と文書の見本を見る" in text
-    for words, said in (("ja", "収集してほしい日"), ("easy", "大（おお）きいごみ"), ("en", "Day you want")):
-        assert said in browser.get(f"{page}/forms/{NEW}?words={words}").content.decode()
+    assert "すべての入口の見本を見る" in text
+    for words, form, why, bring in (
+        ("ja", "収集してほしい日", "引っ越しで大きなごみが出ることがあるため", "出すものの名前と数"),
+        ("easy", "大（おお）きいごみ", "引っ越しで大きなごみが出ることがあるため", "出すものの名前と数"),
+        (
+            "en",
+            "Day you want",
+            "A move often leaves large waste",
+            "What you want to have collected, and how many",
+        ),
+    ):
+        shown = browser.get(f"{page}/forms/{NEW}?words={words}").content.decode()
+        assert [
+            each for each in (form, why, bring, '<code class="small">hikkoshi</code>') if each not in shown
+        ] == []
     for letter in ("notice", "refusal"):
         assert browser.get(f"{page}/forms/{NEW}/letters/{letter}").content.startswith(b"%PDF")
 

@@ -204,7 +204,7 @@ def zipped(folder: Path = CITY, **changed: str) -> SimpleUploadedFile:
     """The city as somebody packs it: inside one folder. ``changed``: other content of a procedure."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(folder.rglob("*.yaml")):
+        for path in sorted([*folder.rglob("*.yaml"), *folder.rglob("*.po")]):
             name = path.stem.replace("-", "_") if path.parent.name == "procedures" else ""
             text = changed.get(name, path.read_text("utf-8"))
             archive.writestr(f"umikaze/{path.relative_to(folder).as_posix()}", text)
@@ -341,6 +341,6 @@ def test_every_form_and_letter_of_the_city_can_be_previewed(catalog: Catalog) ->
 
     for procedure in catalog.procedures.values():
         for chosen in previews.WORDS:
-            assert previews.form(procedure, chosen).screens
+            assert previews.form(catalog, procedure, chosen).screens
         for document in procedure.documents:
             assert (previews.letter(catalog, procedure, document.id) or b"").startswith(b"%PDF"), procedure.id
