@@ -42,6 +42,7 @@ _NAMELESS = {"table", "row", "list", "DescriptionList"}
 _CHANGING = (
     (re.compile(r"\d{4}-\d{4}-\d{4,}"), "〔受付番号〕"),
     (re.compile(r"(海子|海環)第\d+号"), r"\1第〔番号〕号"),
+    (re.compile(r"localhost:\d+"), "localhost"),
     (re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"), "〔番号〕"),
     (re.compile(r"(令和\d+年|\d{4}年)\d{1,2}月分"), "〔月〕分"),
     (re.compile(r"\d{1,2}:\d{2}(:\d{2})?"), "〔時刻〕"),
