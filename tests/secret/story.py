@@ -138,8 +138,10 @@ def mother_reads(story: Story) -> None:
     scenes.resident_reads(story.tour)
     mother = story.tour.visitor("mother")
     page = mother.get(f"{story.tour.house.public_url('internet')}/my/{story.tour.found['child']}").expect()
-    letter = mother.get(next(address for _, address in page.links() if "/my/documents/" in address)).expect()
-    _note_file(story, "the letter", letter.body)
+    addresses = [address for _, address in page.links() if "/my/documents/" in address]
+    letters = {address.endswith("/text"): mother.get(address).expect() for address in addresses}
+    letters[True].expect("公印省略")
+    _note_file(story, "the letter", letters[False].body)
 
 
 def decide_dogs(story: Story) -> None:

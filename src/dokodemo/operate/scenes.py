@@ -314,7 +314,9 @@ def _my(tour: Tour, who: str, what: str) -> Page:
 
 
 def _documents(tour: Tour, who: str, what: str) -> list[str]:
-    return [address for _, address in _my(tour, who, what).links() if "/my/documents/" in address]
+    """The PDFs; beside each stands its text."""
+    links = [address for _, address in _my(tour, who, what).links() if "/my/documents/" in address]
+    return [address for address in links if not address.endswith("/text")]
 
 
 def _attachment(tour: Tour, zone: str, member: str, case: str) -> str | None:
