@@ -9,6 +9,7 @@ import pytest
 from dokodemo.catalog import compiled, forms
 from dokodemo.catalog.check import check
 from dokodemo.catalog.compiled import form_of
+from dokodemo.catalog.reading import texts
 from dokodemo.catalog.schema import Catalog, Page, Procedure
 from dokodemo.values.numbers import is_municipality_code
 
@@ -379,13 +380,7 @@ def test_a_dog_kept_elsewhere_needs_an_address(dog: Procedure) -> None:
 
 
 def test_every_text_is_there_in_both_languages(city: Catalog) -> None:
-    def texts(part: Any) -> list[dict[str, str]]:
-        if isinstance(part, dict):
-            inner = [found for each in part.values() for found in texts(each)]
-            return [part, *inner] if "ja" in part else inner
-        return [found for each in part for found in texts(each)] if isinstance(part, list) else []
-
-    found = texts(city.model_dump())
+    found = [text for _loc, text in texts(city.model_dump(mode="json"))]
     assert len(found) > 200
     for text in found:
         assert text["ja"].strip()
