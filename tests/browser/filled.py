@@ -173,7 +173,7 @@ def _to_be_entered(filler: Filler) -> str:
     """A notification that is accepted and waits for somebody to enter it into the system of the nurseries."""
     house, sample = filler.house, samples.of("hoiku-genkyo").approve
     photo = ("paper.jpg", scenes.photo(), "image/jpeg")
-    sent = walk.apply_with(house, filler.visitor(LONG), "hoiku-genkyo", sample.answers, photo=photo)
+    sent = walk.apply_with(house, filler.visitor("潮見"), "hoiku-genkyo", sample.answers, photo=photo)
     filler._arrives("entered", "core", "kosodate1", sent)
     filler.take("core", "kosodate1", "entered")
     filler.link("entered")

