@@ -2,7 +2,11 @@
 
 import pytest
 
-from tests.browser import measuring
+from tests.browser import looking, measuring
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    looking.Look.thorough = "not nightly" not in config.getoption("markexpr")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -56,6 +56,9 @@ _AXE = """options => axe.run(options).then(found => ({
 class Look:
     """The looks of one walk in one language. Problems are collected, so that one run tells them all."""
 
+    #: Whether each state is also looked at enlarged, in other colours and by its focus: several times the work, so nightly.
+    thorough = True
+
     def __init__(self, addresses: Addresses, language: str) -> None:
         self.addresses, self.language = addresses, language
         self.problems: list[str] = []
@@ -98,7 +101,7 @@ class Look:
             if SHOTS:
                 path = Path(SHOTS) / f"{name}-{self.language}-{width}.png"
                 page.screenshot(path=path, full_page=True, caret="initial")
-        if host not in DOUBLES:
+        if self.thorough and host not in DOUBLES:
             self._otherwise(page, kept, note)
 
     def _otherwise(self, page: Page, kept: Measured, note: Callable[[str, Sequence[str], str], None]) -> None:

@@ -18,7 +18,7 @@ ANEW = os.environ.get("MEASURED") == "write"
 ROADS = {"test_keyboard.py": "keyboard", "test_reading.py": "reading"}
 _HEAD = """\
 # What the tests in the browser measured of this version; the report of a city is made from it (docs/howto/accessibility.md).
-# Written by: MEASURED=write ./test journeys -k "looks or keyboard or reading". Never by hand.
+# Written by: MEASURED=write ./test --nightly journeys -k "looks or keyboard or reading". Never by hand.
 """
 
 

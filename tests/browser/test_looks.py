@@ -137,8 +137,9 @@ def test_every_address_was_looked_at(looks: Looks) -> None:
     assert not pages, f"these are pages after all: {sorted(pages)}"
 
 
+@pytest.mark.nightly
 def test_the_report_says_what_was_measured(measured: dict[str, Any]) -> None:
-    """After a new page: ``MEASURED=write ./test journeys -k "looks or keyboard or reading"``, then
+    """After a new page: ``MEASURED=write ./test --nightly journeys -k "looks or keyboard or reading"``, then
     ``dokodemo accessibility cities/umikaze > docs/accessibility.md``."""
     if measuring.ANEW:
         pytest.skip("it is being written")
@@ -156,6 +157,7 @@ def test_the_report_says_what_was_measured(measured: dict[str, Any]) -> None:
 def test_a_look_finds_what_is_wrong(browser: Browser, looks: Looks) -> None:
     """The look itself can fail: a page with everything that it is there for."""
     look = Look(next(iter(looks.values())).addresses, "ja")
+    look.thorough = True
     with chromium.window(browser) as page:
         page.set_content(
             "<html lang=en><style>@keyframes turn { to { opacity: 0 } } input:focus { outline: 0 } "
