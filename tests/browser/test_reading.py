@@ -139,6 +139,6 @@ def test_desk(browser: Browser, town: House, filler: Filler) -> None:
         page.goto(address)
         script.meet(page, "決裁を待つ申請")
         road.press(page, "form[action$='/decide'] button")
-        road.open_until(page, address, "これから印刷")  # the letter is made
+        road.open_until(page, f"{address}?tab=files", "これから印刷")  # the letter is made
         script.meet(page, "決裁のあと")
     script.compare("desk")
