@@ -164,12 +164,25 @@ def _list_without_room(page: Page, answers: Answers) -> str | None:
     return None
 
 
+def _surplus_item(page: Page, answers: Answers) -> str | None:
+    """The button that takes away an item of a list that was filled in beforehand and is not among the answers."""
+    items = [found for name in answers if (found := re.match(r"(\w+)-(\d+)-", name))]
+    wanted = {each[1]: max(int(one[2]) for one in items if one[1] == each[1]) for each in items}
+    for button in page.form("go").buttons:
+        found = re.fullmatch(r"(\w+)-(\d+)-remove", button)
+        if found and int(found[2]) > wanted.get(found[1], int(found[2])):
+            return button
+    return None
+
+
 def _answer_until_done(visitor: Visitor, step: str, typed: Answers) -> None:
     """Answer one page as often as its answers bring new questions."""
     for _ in range(6):
         answers = _of_lists_here(visitor.page, typed)
         while extra := _list_without_room(visitor.page, answers):
             visitor.submit(_there(visitor.page, answers), having="go", button=f"add={extra}").expect()
+        while surplus := _surplus_item(visitor.page, answers):
+            visitor.submit(_there(visitor.page, answers), having="go", button=surplus).expect()
         visitor.submit(_there(visitor.page, answers), button="go=next")
         if not visitor.page.url.partition("?")[0].endswith(f"/{step}"):
             visitor.page.expect()
