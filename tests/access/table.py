@@ -85,7 +85,7 @@ apply_files       POST    sign-in  422    404
 apply_review      GET     sign-in  200    404
 apply_review      POST    sign-in  405    405
 apply_submit      GET     sign-in  goes   goes
-apply_submit      POST    sign-in  422    404
+apply_submit      POST    403      422    404
 apply_delete      GET     sign-in  200    404
 apply_delete      POST    sign-in  goes   404
 apply_page        GET     sign-in  200    404
