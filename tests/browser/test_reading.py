@@ -14,6 +14,9 @@ from tests.browser.filled import Filler
 from tests.browser.given import CHILD, DOG, NUMBERS, form_for_both, of_page, one_child_apart
 from tests.browser.listening import Script
 
+# Minutes long, so nightly.
+pytestmark = pytest.mark.nightly
+
 # Nobody else sends anything in these names: what the desk knows of them is what stands in the scripts.
 READER, READ_ABOUT = "磯部", "﨑山"
 CLERK, CHIEF = "kosodate1", "kosodate2"

@@ -14,7 +14,8 @@ from tests.browser.chromium import PHONE, window
 from tests.evening.forms import fill, finish, sign, sign_in
 from tests.evening.phone import Phone
 
-pytestmark = pytest.mark.browser
+# Minutes long, so nightly.
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 MANDATE, CARE = "dairi-todoke", "kaigo-shinki"
 
 

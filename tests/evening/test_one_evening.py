@@ -18,7 +18,8 @@ from tests.evening.families import FAMILIES, Family, for_all, mandate, told_to_g
 from tests.evening.forms import fill, finish, sign, sign_in
 from tests.evening.phone import Phone
 
-pytestmark = pytest.mark.browser
+# Minutes long, so nightly.
+pytestmark = [pytest.mark.browser, pytest.mark.nightly]
 
 #: What the guide tells this family to do here: eight that can be one form, and one that is signed.
 TOGETHER = (
@@ -31,7 +32,7 @@ CLERKS = {
     "shimin": ("core", "shimin2"), "hoken-nenkin": ("core", "hoken1"), "kaigo": ("core", "kaigo1"),
     "kosodate": ("core", "kosodate1"), "suido": ("office", "suido1"),
 }  # fmt: skip
-LANGUAGES = ("ja", *(pytest.param(each, marks=pytest.mark.nightly) for each in ("ja-x-easy", "en")))
+LANGUAGES = ("ja", "ja-x-easy", "en")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
