@@ -37,6 +37,8 @@ WALKS: dict[str, Walk] = {
 LANGUAGES = ("ja", "en")
 
 # What a person never sees as a page of ours, and why.
+# Minutes long since every page has more states; nightly until it is known what a run costs on a quiet machine.
+pytestmark = pytest.mark.nightly
 NO_PAGE = {
     "health": "one word of text for the supervisor",
     "service_worker": "a script for the browser",
