@@ -1,5 +1,6 @@
 """What a new form begins with: what the resident had remembered, and what the city's decisions said. The newer counts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -8,8 +9,15 @@ from dokodemo.base.clock import legal_date
 from dokodemo.catalog import meanings
 from dokodemo.catalog.schema import Procedure
 from dokodemo.internet.accounts.resident import Resident
-from dokodemo.internet.inbox import opening
 from dokodemo.internet.profile import queries as profile
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a decision says for the resident's next forms: meaning → value."""
+
+    at: datetime
+    values: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -18,6 +26,14 @@ class Proposal:
 
     values: dict[str, Any] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
+
+
+_sources: list[Callable[[Resident], list[Told]]] = []
+
+
+def register(source: Callable[[Resident], list[Told]]) -> None:
+    """The room that keeps the decisions (``inbox``) gives what the last ones told a resident, the newest first."""
+    _sources[:] = [source]
 
 
 def proposed(resident: Resident, procedure: Procedure) -> Proposal:
@@ -34,7 +50,9 @@ def proposed(resident: Resident, procedure: Procedure) -> Proposal:
 def _origins(resident: Resident) -> list[tuple[meanings.Held, str]]:
     """What is known with the day of the decision it is from ("" where the resident keeps it), the newest first."""
     found: list[tuple[datetime, meanings.Held, str]] = [
-        (each.at, each.values, legal_date(each.at).isoformat()) for each in opening.told_lately(resident)
+        (each.at, each.values, legal_date(each.at).isoformat())
+        for source in _sources
+        for each in source(resident)
     ]
     kept = profile.profile(resident)
     if kept.changed_at is not None:

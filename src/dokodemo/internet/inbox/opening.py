@@ -4,7 +4,7 @@ The seal is bound to its use: info ``decided:<application>``, ``fee:<application
 
 import json
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from dokodemo.base import files
 from dokodemo.base.crypto import Unreadable, open_sealed
 from dokodemo.base.ui.templatetags.ui import is_japanese
 from dokodemo.internet.accounts.resident import Resident
+from dokodemo.internet.apply.proposing import Told
 from dokodemo.internet.inbox import queries
 from dokodemo.internet.inbox.queries import Notice
 
@@ -53,14 +54,6 @@ class Fee:
 
     amount: int
     how: str
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a decision says for the resident's next forms: meaning → value."""
-
-    at: datetime
-    values: dict[str, Any]
 
 
 @dataclass(frozen=True)
