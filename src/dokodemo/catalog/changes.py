@@ -9,20 +9,7 @@ from dokodemo.catalog.schema import Catalog, Field, Listed, Procedure, Text
 Kind = Literal["added", "changed", "withdrawn"]
 
 #: The parts of a catalog beside its procedures, in the order in which they are told.
-OTHER_PARTS = (
-    "city",
-    "organs",
-    "sections",
-    "approvals",
-    "flows",
-    "code_lists",
-    "notices",
-    "withdrawn",
-    "guide",
-    "portal",
-    "glossary",
-    "words",
-)
+OTHER_PARTS = tuple(name for name in Catalog.model_fields if name not in ("format", "procedures", "counter"))
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ def part(key: str) -> str:
         "portal": _("マイナポータルからの読み方"),
         "glossary": _("ことばの説明"),
         "words": _("やさしい書き方のきまり"),
+        "accessibility": _("ウェブアクセシビリティの公表"),
     }.get(key, key)
 
 
