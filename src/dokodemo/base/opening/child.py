@@ -46,7 +46,7 @@ def main() -> int:
     except Refusal as refusal:
         return answer({"refused": str(refusal), "place": refusal.place}, b"", 1)
     except MemoryError:
-        return answer({"refused": "pixels"}, b"", 1)
+        return answer({"refused": "pixels", "place": 0}, b"", 1)
     except Exception:  # whatever a hostile file makes the libraries raise
         return answer({"refused": "damaged"}, b"", 1)
     return answer({"media": kind, "pages": pages}, body, 0)
@@ -68,7 +68,7 @@ def confine() -> None:
     libc = ctypes.CDLL(None, use_errno=True)
     go_apart(libc)
     if not (drop_rights(libc) and allow_only_arithmetic(libc)):
-        raise SystemExit(answer({"refused": "room"}, b"", 1))
+        raise SystemExit(answer({"refused": "room", "place": 0}, b"", 1))
 
 
 def load_everything() -> None:

@@ -158,8 +158,6 @@ def _believed_archive(code: int, output: bytes) -> dict[str, bytes]:
             return _split(said, body)
         case {"refused": str(refusal), "place": int(place)} if refusal in _ARCHIVE_REFUSED:
             raise Refused("bomb" if refusal == "pixels" else refusal, place)
-        case {"refused": "room"}:
-            raise Refused("room")
     raise Refused("damaged")
 
 
