@@ -157,7 +157,7 @@ def _broken(intake: Intake, code: str, detail: str) -> str:
     intake.state, intake.code, intake.detail = BROKEN, code, detail
     intake.save()
     _note(_house(), "portal.broken", intake, code=code)
-    if code in words.APPLICANTS:
+    if code not in words.OURS:
         _tell(intake, UNREADABLE, clock.now(), {"text": words.to_the_applicant(code)})
     return BROKEN
 

@@ -15,20 +15,16 @@ def state(code: str) -> str:
     }.get(code, code)
 
 
-#: What only the applicant, or the portal, can put right: the portal is told of it (``to_the_applicant``).
-APPLICANTS = frozenset(
-    {
-        "about", "about_missing", "attachment_missing", "bomb", "csv", "damaged", "data_missing", "doctype", "item_twice",
-        "locked", "names", "not_asked", "not_zip", "number_differs", "other_city", "other_signer", "row", "signature", "slow",
-        "too_many_files", "too_many_items", "version_differs", "xml",
-    }
+#: What the city itself has to put right. All else only the applicant, or the portal, can: it is told (``to_the_applicant``).
+OURS = frozenset(
+    ("charset", "document_unknown", "duplicate", "item_unknown", "original_lost", "procedure_unknown", "shape", "unexpected")
 )  # fmt: skip
 
 
 def to_the_applicant(code: str) -> str:
     """What is told of a package that is not taken: always Japanese, as everything that the portal is told."""
     with override("ja"):
-        return why(code)
+        return _why(code, _("お手数ですが、直して、もう一度送ってください。"))
 
 
 def nothing_to_pay() -> str:
@@ -38,9 +34,13 @@ def nothing_to_pay() -> str:
 
 
 def why(code: str) -> str:
-    """Why a package cannot be read, and what to do."""
+    """Why a package cannot be read, and what a clerk does."""
+    return _why(code, _("ポータルの窓口か申請した人に、送り直してもらってください。"))
+
+
+def _why(code: str, ask: str) -> str:
+    """``ask``: what is to be done about what only the applicant can put right."""
     mend = _("対応の定義（portal/*.yaml）を直して公開してから、読み直してください。")
-    ask = _("ポータルの窓口か申請した人に、送り直してもらってください。")
     said = {
         "about": (_("到達情報に、あるべき項目がないか、読めません。"), ask),
         "about_missing": (_("到達情報のファイルがありません。"), ask),

@@ -145,7 +145,7 @@ def test_an_answer_that_cannot_be_read_is_answered_and_may_come_again(
     assert Intake.objects.get(version=2).code == code
     last, todo = said(double, sent)[-1]
     assert last == "unreadable"
-    assert "送り直してもらってください" in todo["text"]
+    assert "もう一度送ってください" in todo["text"]
     mend(sent)
     round_(portal)
     assert CaseVersion.objects.filter(case=case).count() == 2
