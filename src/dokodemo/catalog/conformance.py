@@ -4,17 +4,16 @@ It claims nothing that was not tested. One finding of a machine is enough for ä¸
 if machines can judge all of it, or people have looked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
-
 from dokodemo.catalog.accessibility import Accessibility, Checked, CriterionId
 from dokodemo.catalog.terms import Model, Text
+from dokodemo.values import yaml
 
 HERE = Path(__file__).parent
 CRITERIA, MEASURED = HERE / "criteria.yaml", HERE / "measured.yaml"
@@ -65,6 +64,16 @@ class Measurement(Model):
     zones: dict[str, Looks]
     keyboard: Roads | None = None
     reading: Roads | None = None
+
+    @property
+    def looks(self) -> Looks:
+        """What was looked at of the residents' pages: only of these a city has to tell."""
+        return self.zones["internet"]
+
+    @property
+    def roads(self) -> Mapping[str, Roads | None]:
+        """What was walked, by the name of the measure."""
+        return {"keyboard": self.keyboard, "reading": self.reading}
 
 
 class Words(Model):
@@ -118,9 +127,13 @@ class Report:
     """Everything that the page and the document say. ``rows``: those of the JIS; ``added``: those of WCAG 2.1 and 2.2."""
 
     measured: Measurement
-    looks: Looks
     rows: list[Row]
     added: list[Row]
+
+    @property
+    def looks(self) -> Looks:
+        """What the looks at the residents' pages measured."""
+        return self.measured.looks
 
     @property
     def degree(self) -> Degree:
@@ -141,10 +154,9 @@ class Report:
 
     def measures(self) -> list[Measure]:
         """What was measured, in the order of ``criteria.yaml``; what was not is not there."""
-        roads = {"keyboard": self.measured.keyboard, "reading": self.measured.reading}
         found = []
         for name, title in words().measures.items():
-            walked = roads.get(name)
+            walked = self.measured.roads.get(name)
             if walked is not None:
                 found.append(Measure(title, 0, len(walked.walked), walked.failed))
             elif name in self.looks.findings:
@@ -155,13 +167,13 @@ class Report:
 @cache
 def words() -> Words:
     """Everything that ``criteria.yaml`` says."""
-    return Words.model_validate(yaml.safe_load(CRITERIA.read_text("utf-8")))
+    return Words.model_validate(yaml.load(CRITERIA))
 
 
 @cache
 def measurement() -> Measurement:
     """What was measured of this version of the program."""
-    return Measurement.model_validate(yaml.safe_load(MEASURED.read_text("utf-8")))
+    return Measurement.model_validate(yaml.load(MEASURED))
 
 
 def report(declared: Accessibility | None, measured: Measurement | None = None) -> Report:
@@ -171,7 +183,6 @@ def report(declared: Accessibility | None, measured: Measurement | None = None) 
     rows = [judge(each, found, people.get(each.id)) for each in words().criteria]
     return Report(
         found,
-        found.zones["internet"],
         [row for row in rows if not row.criterion.added],
         [row for row in rows if row.criterion.added],
     )
@@ -179,7 +190,6 @@ def report(declared: Accessibility | None, measured: Measurement | None = None) 
 
 def judge(criterion: Criterion, measured: Measurement, checked: Checked | None) -> Row:
     """What machines found goes before what people said, and both before nothing."""
-    looks = measured.zones["internet"]
     found = _measures(criterion, measured)
     findings = sum(found.values())
     result: Result
@@ -187,7 +197,7 @@ def judge(criterion: Criterion, measured: Measurement, checked: Checked | None) 
         result = "unmet"
     elif checked is not None:
         result = checked.result
-    elif criterion.absent and all(looks.kinds.get(each) == 0 for each in criterion.absent):
+    elif criterion.absent and all(measured.looks.kinds.get(each) == 0 for each in criterion.absent):
         result = "none"
     elif criterion.enough and found and all(each in found for each in criterion.measures):
         result = "met"
@@ -198,13 +208,13 @@ def judge(criterion: Criterion, measured: Measurement, checked: Checked | None) 
 
 def _measures(criterion: Criterion, measured: Measurement) -> dict[str, int]:
     """Findings by measure, of those that were really taken. axe's rules stand for one."""
-    looks, found = measured.zones["internet"], {}
+    looks, found = measured.looks, {}
     if criterion.id in looks.rules:
         found["axe"] = looks.findings.get(criterion.id, 0)
     for name in criterion.measures:
-        roads = {"keyboard": measured.keyboard, "reading": measured.reading}.get(name)
-        if roads is not None:
-            found[name] = roads.failed
+        walked = measured.roads.get(name)
+        if walked is not None:
+            found[name] = walked.failed
         elif name in looks.findings:
             found[name] = looks.findings[name]
     return found
