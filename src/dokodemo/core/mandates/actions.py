@@ -139,10 +139,9 @@ def _remind_agent(mandate: Mandate, principal: str) -> None:
     agent = residents.person(mandate.agent) if mandate.agent else None
     if agent is not None and agent.status == "dead":
         return
-    written = {"recipient": mandate.agent_name, "address": mandate.agent_address, "postal": ""}
     telling.tell_acting(
         mandate.case_id, ENDING_AGENT, _ENDS_SOON, _to_agent(mandate, principal), _rows(mandate, "本人", principal),
-        agent.addressee if agent else written,
+        agent.addressee if agent else mandate.agent_addressee,
     )  # fmt: skip
 
 
@@ -150,7 +149,7 @@ def _to_principal(mandate: Mandate) -> list[str]:
     until = format_wareki(mandate.ends)
     return [
         f"{mandate.agent_name}さんがあなたの代わりに手続きできる期間は、{until}で終わります。",
-        f"これからも代わってもらうときは、その日までに、もう一度「代理人の届出」を出してください。{_OF_CHILDREN if mandate.relation == PARENT else ''}",
+        _again(mandate, "代わってもらう"),
         "代わってもらわないときは、何もしなくてかまいません。",
     ]
 
@@ -158,9 +157,14 @@ def _to_principal(mandate: Mandate) -> list[str]:
 def _to_agent(mandate: Mandate, principal: str) -> list[str]:
     return [
         f"あなたが{principal}さんの代わりに手続きできる期間は、{format_wareki(mandate.ends)}で終わります。",
-        f"これからも続けるときは、その日までに、もう一度「代理人の届出」を出してください。{_OF_CHILDREN if mandate.relation == PARENT else ''}",
+        _again(mandate, "続ける"),
         "続けないときは、何もしなくてかまいません。",
     ]
+
+
+def _again(mandate: Mandate, go_on: str) -> str:
+    of_children = _OF_CHILDREN if mandate.relation == PARENT else ""
+    return f"これからも{go_on}ときは、その日までに、もう一度「代理人の届出」を出してください。{of_children}"
 
 
 def _rows(mandate: Mandate, who: str, name: str) -> list[tuple[str, str]]:

@@ -114,8 +114,7 @@ class Revoke:
             ("届出の文書番号", mandate.number),
             ("効力がなくなる日", format_wareki(mandate.revoked_on or decision.date)),
         ]
-        agent = {"recipient": mandate.agent_name, "address": mandate.agent_address, "postal": ""}
-        return _letters(case, decision, rows, {"agent": agent})
+        return _letters(case, decision, rows, {"agent": mandate.agent_addressee})
 
     def documents(self, case: CaseFacts, decision: DecisionFacts) -> tuple[str, ...]:
         """Letters only."""

@@ -17,7 +17,6 @@ from dokodemo.casework.mandates import Agent
 from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Procedure
 from dokodemo.core.mandates import queries
-from dokodemo.core.residents import queries as residents
 from dokodemo.gateway import outbox
 from dokodemo.gateway.messages import Message, Refused, handles
 
@@ -61,7 +60,8 @@ def on_asked(message: Message) -> None:
         raise Refused("body_unreadable") from None
     if asked.case != message.stream:
         raise Refused("stream_differs")
-    person = residents.certain(asked.person.name, _day(asked.person.birthdate), asked.person.address)
+    source, named = people.source(), asked.person
+    person = source.certain(named.name, named.birthdate, named.address) if source else None
     answer = _answer(asked, _procedure(asked), person) if person else {"state": "stranger"}
     body = {"question": str(asked.question), "case": str(asked.case), **answer}
     outbox.post(ASKER, asked.case, "mandate.answered", 1, body)
@@ -95,10 +95,3 @@ def _answer(asked: Asked, procedure: Procedure, person: str) -> dict[str, Any]:
         "number": mandate.number,
         "certain": certain,
     }
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -61,3 +61,8 @@ class Mandate(models.Model):
                 condition=Q(reminded_on__isnull=True, revoked_on__isnull=True),
             ),
         ]  # fmt: skip
+
+    @property
+    def agent_addressee(self) -> dict[str, str]:
+        """Who acts, as a letter is addressed: the address is the one that was notified."""
+        return {"recipient": self.agent_name, "address": self.agent_address, "postal": ""}
