@@ -155,9 +155,11 @@ def _spared(draft: Draft, language: str) -> str:
 
 def _sections(draft: Draft, files: Sequence[DraftFile], language: str) -> list[str]:
     found = forms.summary(draft.procedure, draft.values, language)
-    parts = [_section(draft, section, language) for section in found if section.rows]
+    by_the_city = told(draft)
+    parts = [_section(draft, section, by_the_city, language) for section in found if section.rows]
     if draft.attachments:
-        parts.append(_section(draft, _attached(draft, files, language), language))
+        used = {each.id: said for each in draft.attachments if (said := used_for(each, language))}
+        parts.append(_section(draft, _attached(draft, files, language), used, language))
     return parts
 
 
@@ -173,7 +175,9 @@ def _attached(draft: Draft, files: Sequence[DraftFile], language: str) -> Summar
     return SummarySection(FILES, _("添付する書類"), rows)
 
 
-def _section(draft: Draft, section: SummarySection, language: str) -> str:
+def _section(draft: Draft, section: SummarySection, besides: Mapping[str, str], language: str) -> str:
+    """``besides``: what is said beside an answer or a file, by its field or attachment."""
+
     def make() -> Mould:
         context = {"step": section.page_id, "title": section.title, "id": mark("id"), "rows": mark("rows")}
         return cast("apply/summary.html", context, language)
@@ -181,7 +185,7 @@ def _section(draft: Draft, section: SummarySection, language: str) -> str:
     frame = _moulds.get(("summary", draft.catalog_hash, draft.procedure.id, section.page_id, language), make)
     row = _moulds.get(("row", language), lambda: _row_mould(language))
     beside = _moulds.get(("beside", language), lambda: _beside_mould(language))
-    said = {name: beside.pour(beside=text(each)) for name, each in _beside(draft, section, language).items()}
+    said = {name: beside.pour(beside=text(each)) for name, each in besides.items()}
     rows = (
         row.pour(
             label=text(each.label),
@@ -194,13 +198,6 @@ def _section(draft: Draft, section: SummarySection, language: str) -> str:
 
 def _row_mould(language: str) -> Mould:
     return cast("apply/known_row.html", {"label": mark("label"), "value": mark("value")}, language)
-
-
-def _beside(draft: Draft, section: SummarySection, language: str) -> dict[str, str]:
-    """What is said beside an answer: that a decision of the city has given it; beside a file, for what it is used."""
-    if section.page_id != FILES:
-        return told(draft, language)
-    return {each.id: used for each in draft.attachments if (used := used_for(each, language))}
 
 
 def _beside_mould(language: str) -> Mould:

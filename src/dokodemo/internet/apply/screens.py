@@ -51,7 +51,7 @@ def used_for(asked: Field | Attachment, language: str) -> str:
     return asked.used_for.of(language) if isinstance(asked, (SharedField, SharedAttachment)) else ""
 
 
-def told(draft: Draft, language: str) -> dict[str, str]:
+def told(draft: Draft) -> dict[str, str]:
     """What is said beside the answers that a decision of the city has given: field → that it has, and of which day."""
     said = {iso: _("市からの通知により（%(day)s）") % {"day": day(date.fromisoformat(iso))}
             for iso in {*draft.told.values()}}  # fmt: skip
@@ -135,7 +135,7 @@ def questions(draft: Draft, shown: Page, sheet: Sheet, errors: Mapping[str, str]
     """The part of a page that htmx replaces: what is known, what is asked, and the names of what is on the screen."""
     key = (draft.catalog_hash, draft.procedure.id, shown.id)
     parts = [_known(draft, sheet.known, language)] if sheet.known else []
-    told_of = told(draft, language)
+    told_of = told(draft)
     for entry in sheet.entries:
         said = told_of.get(entry.field.id, "")
         if isinstance(entry, Asked):

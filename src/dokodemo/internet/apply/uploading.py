@@ -1,7 +1,6 @@
 """Taking in one attachment: limits, type by content, rebuilt in the opening room so that a refusal is told at once,
 then sealed untouched (decision 1: the handling zone opens it again and believes only its own run)."""
 
-import hashlib
 import re
 import unicodedata
 import uuid
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from dokodemo.base import files as base_files
 from dokodemo.base import opening
+from dokodemo.base.crypto import digest
 from dokodemo.catalog.schema import Attachment
 from dokodemo.internet.accounts.resident import Resident
 from dokodemo.internet.apply import actions, files, queries
@@ -41,7 +41,7 @@ def take_in(
     if (upload.size or 0) > limit_bytes(attachment):
         raise NotTaken("size")
     data = upload.read()
-    if (attachment.id, hashlib.sha256(data).hexdigest()) in {
+    if (attachment.id, digest(data)) in {
         (each.attachment, each.sha256_plain) for each in queries.files_of(draft)
     }:
         return
