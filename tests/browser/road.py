@@ -142,13 +142,18 @@ def attach(page: Page, attachment: str, file: FilePayload) -> None:
 
 def send(page: Page, private: Mapping[str, str], delivery: str = "inbox") -> tuple[str, str]:
     """From the review to the receipt; returns the receipt number and the application's id."""
-    assert page.url.endswith("/review"), f"{page.url}: {page.locator('main').inner_text()[:600]}"
-    _fill(page, {**private, "delivery": delivery, "declaration": "true"})
+    fill_review(page, private, delivery)
     press(page, "#submit")
     assert "/receipts/" in page.url, f"{page.url}: {page.locator('main').inner_text()[:600]}"
     found = RECEIPT.search(page.locator(".receipt-number").first.inner_text())
     assert found is not None
     return found[0], page.url.rpartition("/")[2]
+
+
+def fill_review(page: Page, private: Mapping[str, str], delivery: str = "inbox") -> None:
+    """My Numbers, how to be told, and the declaration."""
+    assert page.url.endswith("/review"), f"{page.url}: {page.locator('main').inner_text()[:600]}"
+    _fill(page, {**private, "delivery": delivery, "declaration": "true"})
 
 
 def walk_form(page: Page, pages: Sequence[tuple[str, Answers]]) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
+from playwright.sync_api import Browser, Page, Response, expect
 
 from dokodemo.base import clock
 from dokodemo.operate import answers, walk
@@ -163,8 +163,7 @@ def test_what_was_typed_is_sent_when_the_connection_is_back(browser: Browser, to
         _pressed_in_vain(page, "main .actions button[value=next]")
         road.press(page, "main form button")
         expect(page.locator("main")).to_contain_text("<b>\"ポチ&'")
-        page.locator("[name=declaration]").check()
-        page.locator("[name=delivery][value=inbox]").check()
+        road.fill_review(page, {})
         _pressed_in_vain(page, "#submit")
         road.press(page, "main form button")
         assert "/receipts/" in page.url
@@ -182,9 +181,7 @@ def _pressed_in_vain(page: Page, selector: str) -> None:
 def test_a_my_number_is_on_no_page_that_the_browser_makes(browser: Browser, town: House) -> None:
     with phone(browser) as page:
         _at_the_review(town, page, "潮見")
-        page.locator("[name=spouse_kojinbango]").fill(NUMBERS["spouse_kojinbango"])
-        page.locator("[name=declaration]").check()
-        page.locator("[name=delivery][value=inbox]").check()
+        road.fill_review(page, {"spouse_kojinbango": NUMBERS["spouse_kojinbango"]})
         _pressed_in_vain(page, "#submit")
         names = page.locator("main form input").evaluate_all("fields => fields.map(each => each.name)")
         assert sorted(names) == ["csrfmiddlewaretoken", "declaration", "delivery"]
@@ -239,13 +236,7 @@ def test_a_sending_whose_answer_is_lost_is_one_application(browser: Browser, tow
     """The house has it, the browser does not know; it is sent again by the button of the page that says so."""
     with bad_line() as line, phone(browser, line) as page:
         kept_ready(town, page)
-        road.begin(town, page, DOG)
-        road.press(page, "a.button[href^='/sign-in/mail']")
-        road.sign_in_mail(town, page, somebody_new())
-        road.start(page)
-        road.walk_form(page, answers.dog(clock.today()))
-        page.locator("[name=declaration]").check()
-        page.locator("[name=delivery][value=inbox]").check()
+        _dog_at_the_review(town, page)
         line.cut = "answer"
         road.press(page, "#submit")
         expect(page.get_by_role("alert")).to_contain_text("まだ送れていません")
@@ -276,17 +267,11 @@ def test_an_upload_that_is_cut_says_what_to_do(browser: Browser, town: House) ->
 
 
 def test_a_form_on_a_slow_line(browser: Browser, town: House) -> None:
-    """Slow 3G as browsers' tools know it (2 s there and back, 50 kB/s): one page saved, pressed twice by an impatient
-    hand, and one application."""
+    """Slow 3G as browsers' tools know it (2 s there and back, 50 kB/s): sent twice by an impatient hand, and one
+    application."""
     with window(browser, width=PHONE) as page:
-        road.begin(town, page, DOG)
-        road.press(page, "a.button[href^='/sign-in/mail']")
-        road.sign_in_mail(town, page, somebody_new())
-        road.start(page)
-        road.walk_form(page, answers.dog(clock.today()))
-        page.locator("[name=declaration]").check()
-        page.locator("[name=delivery][value=inbox]").check()
-        slow(page.context, page)
+        _dog_at_the_review(town, page)
+        slow(page)
         page.evaluate(
             "() => [0, 500].forEach(at => setTimeout(() => document.querySelector('#submit').click(), at))"
         )
@@ -295,6 +280,16 @@ def test_a_form_on_a_slow_line(browser: Browser, town: House) -> None:
         expect(page.locator(".rows .number")).to_have_count(1)
 
 
-def slow(context: BrowserContext, page: Page) -> None:
+def _dog_at_the_review(town: House, page: Page) -> None:
+    """Somebody new with everything filled in: one press is left."""
+    road.begin(town, page, DOG)
+    road.press(page, "a.button[href^='/sign-in/mail']")
+    road.sign_in_mail(town, page, somebody_new())
+    road.start(page)
+    road.walk_form(page, answers.dog(clock.today()))
+    road.fill_review(page, {})
+
+
+def slow(page: Page) -> None:
     line = {"offline": False, "latency": 2000, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
-    context.new_cdp_session(page).send("Network.emulateNetworkConditions", line)
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", line)

@@ -162,7 +162,7 @@ def reads_the_answer(town: House, phone: Phone, case: str) -> None:
     phone.look()
     phone.shows("認められました")
     with page.expect_download() as kept:
-        page.locator("a[href^='/my/documents/']").click()
+        page.locator("a[download][href^='/my/documents/']").click()
     papers.text_of(kept.value, ["波多野", "要介護2"])
 
 
