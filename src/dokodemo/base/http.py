@@ -46,7 +46,7 @@ def headers(get_response: Next) -> Next:
 
 
 def same_for_everybody(view: View) -> View:
-    """Mark a view whose page says the same to everybody who is not signed in: it may be compressed."""
+    """Mark a view whose page holds no secret of anybody who is not signed in: it may be compressed."""
     marked: Any = view
     marked.same_for_everybody = True
     return view

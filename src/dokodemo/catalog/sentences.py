@@ -3,6 +3,7 @@
 Not gettext, because a catalog is also read where there is no Django. ``{label}`` is the label of the field.
 """
 
+import re
 from datetime import date
 
 from babel import Locale
@@ -130,6 +131,7 @@ SENTENCES: dict[str, Text] = {
     )
 }  # fmt: skip
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 #: The characters that a line of a list has for a label; more where a language is written in letters.
 _SHORT, _SHORT_IN_LETTERS = 20, 45
 _IN_LETTERS = ("en", "vi", "pt-br")
@@ -164,7 +166,7 @@ def say_date_at_the_desk(iso: str, lang: str) -> str:
 def say_date(iso: str, lang: str) -> str:
     """``2026-12-05`` as 2026年12月5日 or 5 December 2026; anything else as it is."""
     try:
-        return day(date.fromisoformat(iso), lang) if len(iso) == len("2026-12-05") else iso
+        return day(date.fromisoformat(iso), lang) if _DAY.fullmatch(iso) else iso
     except ValueError:
         return iso
 

@@ -23,7 +23,7 @@ MIDDLEWARE = [
     "dokodemo.casework.staff.middleware.session",
     "django_htmx.middleware.HtmxMiddleware",
 ]
-# The folder of a city as one ZIP: some hundred YAML files.
+# The folder of a city as one ZIP: some hundred YAML files and the translations.
 LARGE_BODIES = [(r"/publishing", 4 * 1024 * 1024)]
 SIGN_IN_URL = "sign_in"
 PAGE_FRAME = "desk/frame.html"

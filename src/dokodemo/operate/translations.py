@@ -14,8 +14,8 @@ from babel.messages.pofile import read_po
 from dokodemo.operate.house import CHECKOUT
 
 PACKAGE = CHECKOUT / "src" / "dokodemo"
-#: Each language by the name of its folder (as Django spells its code), and the packages whose texts it must have.
 RESIDENTS = ("base", "internet")
+#: Each language by the name of its folder (as Django spells its code), and the packages whose texts it must have.
 LANGUAGES: dict[str, tuple[str, ...]] = {"en": ()} | dict.fromkeys(
     ("ja_X-easy", "zh_Hans", "zh_Hant", "ko", "vi", "pt_BR"), RESIDENTS
 )

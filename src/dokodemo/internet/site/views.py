@@ -304,6 +304,7 @@ def words(request: HttpRequest) -> HttpResponseBase:
     return _answer(request, _pages.get(("words", resident_of(request) is None, language_of(request)), make))
 
 
+@same_for_everybody
 @allow(VISITOR)
 @require_safe
 def accessibility(request: HttpRequest) -> HttpResponseBase:

@@ -42,7 +42,6 @@ class Preview:
     is shown). ``procedure``: None for one that is finished at the counter; ``entry``, ``package``: None where it is not in
     the guide, or not sent by the portal."""
 
-    id: str
     procedure: Procedure | None
     title: str
     summary: str
@@ -59,7 +58,6 @@ def form(catalog: Catalog, listed: Listed, words: str) -> Preview:
     procedure = listed if isinstance(listed, Procedure) else None
     lacking = sum(text.easy is None for text in _texts(listed)) if words == "easy" else 0
     return Preview(
-        listed.id,
         procedure,
         listed.titles.of(words),
         listed.summary_text.of(words),
