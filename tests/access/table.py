@@ -195,10 +195,10 @@ transfer_entry    GET     sign-in  404    404    404       403       403
 transfer_entry    POST    sign-in  404    404    404       403       403
 transfer_export   GET     405      405    405    405       405       405
 transfer_export   POST    sign-in  404    goes   404       403       403
-portal            GET     sign-in  404    404    404       200       403
+portal            GET     sign-in  200    404    200       200       403
 portal            POST    405      405    405    405       405       405
 portal_retry      GET     405      405    405    405       405       405
-portal_retry      POST    sign-in  404    404    404       goes      403
+portal_retry      POST    sign-in  goes   404    goes      goes      403
 publishing           GET   sign-in  403    403    200       200       403
 publishing           POST  sign-in  403    403    403       422       403
 publishing_proposal  GET   sign-in  403    403    200       200       403

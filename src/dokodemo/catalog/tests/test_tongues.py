@@ -77,8 +77,8 @@ def test_days_are_written_as_each_language_writes_them() -> None:
         "ko": "2026년 12월 5일", "vi": "5 tháng 12, 2026", "pt-br": "5 de dezembro de 2026",
     }  # fmt: skip
     assert day(date(2026, 12, 5), "ko", weekday=True) == "2026년 12월 5일 (토)"
-    assert [say_date(each, "vi") for each in ("", "soon", "2026-13-01", "2026-12-5")] == [
-        "", "soon", "2026-13-01", "2026-12-5",
+    assert [say_date(each, "vi") for each in ("", "soon", "2026-13-01", "2026-12-5", "2026-W49-6")] == [
+        "", "soon", "2026-13-01", "2026-12-5", "2026-W49-6",
     ]  # fmt: skip
 
 
