@@ -122,7 +122,7 @@ def for_all(form: Combined, family: Family) -> Answers:
         "jido_teate_nintei__occupation": "not_working", "jido_teate_nintei__pension": "kokumin",
         "jido_teate_nintei__event_date": baby.birth, "jido_teate_nintei__account_holder": me.kana,
         "january_home": "elsewhere", "january_address": "潮見県岬原市緑町三丁目4番5号",
-        "jido_teate_nintei__spouse_january_home": "elsewhere", "hoiku_shikyu_nintei__spouse_january_home": "elsewhere",
+        "january_spouse_home": "elsewhere",
         "childcare_reason": "job_seeking", "hoiku_riyo__has_siblings": "false", "hoiku_riyo__allergy": "false",
     }  # fmt: skip
     return typed | _lists(family)
