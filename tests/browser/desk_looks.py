@@ -114,6 +114,10 @@ def _portal(page: Page, desk: str, filled: Filled, look: Look) -> None:
     for what in ("portal", "portal-wrong"):
         page.goto(filled.case(what))
         look(page, f"case-{what}")
+    page.goto(filled.case("portal"))
+    page.locator("#asking summary").click()
+    road.press(page, "form[action$='/ask'] button")
+    look(page, "case-ask-wrong")
 
 
 def _transfer(page: Page, desk: str, filled: Filled, look: Look) -> None:
@@ -126,7 +130,7 @@ def _transfer(page: Page, desk: str, filled: Filled, look: Look) -> None:
     page.goto(f"{desk}/transfer?state=done")
     look(page, "transfer-done")
     page.goto(f"{desk}/transfer/{filled.entry}")
-    look(page, "transfer-entry", saying="MARIA FERNANDA")
+    look(page, "transfer-entry", saying="潮見")
     page.locator("#reference").fill("9" * 101)
     road.press(page, "button[name=mark][value=done]")
     look(page, "transfer-entry-wrong")
@@ -243,7 +247,7 @@ def _fee(page: Page, filled: Filled, look: Look) -> None:
 def _other_forms(page: Page, filled: Filled, look: Look) -> None:
     """The forms that this zone shares with core, refused here too."""
     case = filled.case("fee")
-    for part in ("take", "link", "decide", "return", "number"):
+    for part in ("take", "link", "ask", "decide", "return", "number"):
         page.goto(case)
         send_to(page, f"{case}/{part}")
         look(page, f"office-{part}-refused")

@@ -27,7 +27,7 @@ class Filled:
     dog_number: str
     claim: str  # of MARIA, as the ledger numbers it
     mandate: str  # of 潮見 for somebody of the family
-    entry: str  # a decision about MARIA's child that another system keeps
+    entry: str  # a decision about 潮見's child that another system keeps
 
     def case(self, what: str) -> str:
         """The case at its desk."""
@@ -225,6 +225,7 @@ def _from_portal(filler: Filler) -> None:
 
     eventually(30, "what the portal sent", lambda: len(cases()) == 2 and sent in clerk.page.text)
     filler.cases["portal-wrong"], filler.cases["portal"] = (each.rpartition("/")[2] for each in cases())
+    filler.take("core", "kosodate1", "portal")
 
 
 def _arrived_back(filler: Filler) -> None:

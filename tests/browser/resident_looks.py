@@ -51,7 +51,7 @@ def visitors(browser: Browser, filled: Filled, look: Look) -> None:
         look(page, "account-closed-seen")
         page.goto(f"{front}/sign-in?level=mail")
         look(page, "sign-in")
-        page.locator("details summary").first.click()
+        page.locator("main details summary").first.click()
         look(page, "sign-in-opened")
         _by_card(page, front, look)
         _by_mail(page, filled, look)
@@ -137,7 +137,7 @@ def _plainly(page: Page, front: str, look: Look) -> None:
     page.goto(f"{front}/procedures/{DOG}")
     look(page, "easy-procedure", language="ja")
     page.goto(f"{front}/accessibility")
-    page.locator("details summary").click()
+    page.locator("main details summary").click()
     look(page, "easy-accessibility", language="ja")
     page.goto(f"{front}/guide/hikkoshi")
     road.press(page, "main .actions button")
@@ -233,7 +233,7 @@ def own_pages(browser: Browser, filled: Filled, look: Look) -> None:
         road.press(page, "a[href$='/text']")
         look(page, "letter", saying="公印省略")
         page.goto(f"{front}/my/{filled.cases['waiting']}")
-        page.locator("details summary").last.click()
+        page.locator("main details summary").last.click()
         look(page, "my-delete-copy")
         page.goto(f"{front}/receipts/{filled.cases['approved']}")
         look(page, "receipt-later")
@@ -298,6 +298,8 @@ def _every_page(page: Page, look: Look) -> None:
     pages[6] = ("ue-no-ko", {"has_older": "true"})
     pages.insert(7, ("ue-no-ko-no-koto", older_child()))
     for page_id, given in pages:
+        for box in page.locator("main form input[type=text]").all():
+            box.fill("")  # a decision may have filled it
         road.press(page, "main .actions button[value=next]")
         look(page, f"apply-{page_id}-wrong")
         if page_id == "riyu":
