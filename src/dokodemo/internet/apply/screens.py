@@ -19,7 +19,7 @@ from dokodemo.base.ui.templatetags.ui import day
 from dokodemo.catalog import answers, forms, versions
 from dokodemo.catalog.combined import SharedAttachment, SharedField
 from dokodemo.catalog.schema import Attachment, Field, Page
-from dokodemo.internet.apply import queries
+from dokodemo.internet.apply import bringing, queries
 from dokodemo.internet.apply.draft import Draft
 from dokodemo.internet.apply.layout import Asked, Listed, Sheet
 from dokodemo.internet.apply.lists import Gone
@@ -135,13 +135,13 @@ def questions(draft: Draft, shown: Page, sheet: Sheet, errors: Mapping[str, str]
     """The part of a page that htmx replaces: what is known, what is asked, and the names of what is on the screen."""
     key = (draft.catalog_hash, draft.procedure.id, shown.id)
     parts = [_known(draft, sheet.known, language)] if sheet.known else []
-    told_of = told(draft)
+    told_of, offered = told(draft), bringing.offers(draft, sheet)
     for entry in sheet.entries:
-        said = told_of.get(entry.field.id, "")
+        said, people = told_of.get(entry.field.id, ""), _offered(offered.get(entry.field.id), language)
         if isinstance(entry, Asked):
-            parts.append(_asked(key, entry, errors, language, said))
+            parts += [people, _asked(key, entry, errors, language, said)]
         else:
-            parts.append(_listed(key, entry, errors, language, said))
+            parts.append(_listed(key, entry, errors, language, said, people))
     frame = _moulds.get(
         ("questions", language),
         lambda: cast("apply/questions.html", {"shown": mark("shown"), "inside": mark("inside")}, language),
@@ -153,7 +153,27 @@ def _asked(key: Hashable, asked: Asked, errors: Mapping[str, str], language: str
     return question(key, asked.field, asked.name, asked.typed, errors.get(asked.name, ""), language, told)
 
 
-def _listed(key: Hashable, listed: Listed, errors: Mapping[str, str], language: str, told: str = "") -> str:
+def _offered(people: Sequence[bringing.Offer] | None, language: str) -> str:
+    """Buttons that bring somebody who was written down before; nothing where nobody is offered."""
+    if not people:
+        return ""
+    frame = _moulds.get(
+        ("offers", language),
+        lambda: cast("apply/offers.html", {"place": mark("place"), "inside": mark("inside")}, language),
+    )
+    button = _moulds.get(
+        ("offer", language),
+        lambda: cast(
+            "apply/offer.html", {name: mark(name) for name in ("place", "number", "name")}, language
+        ),
+    )
+    poured = (button.pour(place=each.place, number=str(each.number), name=text(each.name)) for each in people)
+    return frame.pour(place=people[0].place, inside="".join(poured))
+
+
+def _listed(
+    key: Hashable, listed: Listed, errors: Mapping[str, str], language: str, told: str, people: str
+) -> str:
     field = listed.field
     items = "".join(
         _item(key, field, index, item, listed.removable, errors, language)
@@ -172,12 +192,15 @@ def _listed(key: Hashable, listed: Listed, errors: Mapping[str, str], language: 
             "next": mark("next"),
             "error": mark("error") if error else "",
             "told": mark("told") if told else "",
+            "people": mark("people"),
             "room": listed.room,
         }
         return cast("apply/list.html", context, language)
 
     mould = _questions.get((key, field.id, "list", listed.room, bool(error), bool(told), language), make)
-    return mould.pour(items=items, error=text(error), told=text(told), next=str(len(listed.items)))
+    return mould.pour(
+        items=items, error=text(error), told=text(told), people=people, next=str(len(listed.items))
+    )
 
 
 def _item(

@@ -18,7 +18,7 @@ from dokodemo.internet.apply.draft import Draft
 
 P = ParamSpec("P")
 #: What the form sends by itself; without anything else nothing was typed.
-_OURS = frozenset(("_shown", "_level", "go", "add", "undo"))
+_OURS = frozenset(("_shown", "_level", "go", "add", "undo", "bring"))
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 

@@ -13,7 +13,7 @@ from dokodemo.catalog import forms
 from dokodemo.catalog.combined import JOIN
 from dokodemo.catalog.parsing import Post
 from dokodemo.internet.accounts.resident import signed_in_resident
-from dokodemo.internet.apply import actions, layout, lists, queries, screens
+from dokodemo.internet.apply import actions, bringing, layout, lists, queries, screens
 from dokodemo.internet.apply.actions import PageRead
 from dokodemo.internet.apply.draft import Draft
 from dokodemo.internet.apply.moulds import language_of
@@ -76,7 +76,8 @@ def go_on(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
 @allow(RESIDENT)
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest, draft_id: UUID, page_id: str) -> HttpResponseBase:
-    """One page of the form. POST: ``go`` = next | back, ``add`` = a list, ``<list>-<n>-remove``, or ``undo`` of that."""
+    """One page of the form. POST: ``go`` = next | back, ``add`` = a list, ``<list>-<n>-remove``, or ``undo`` of that;
+    ``bring`` = somebody who was written down before."""
     if request.method == "POST":
         return _posted(request, draft_id, page_id)
     draft = own_draft(signed_in_resident(request), draft_id)
@@ -105,8 +106,14 @@ def _not_asked(draft: Draft, page_id: str) -> HttpResponse:
 def _posted(request: HttpRequest, draft_id: UUID, page_id: str) -> HttpResponseBase:
     resident, language = signed_in_resident(request), language_of(request)
     post: Post = lists.put_back(request.POST) if "undo" in request.POST else request.POST
+    if "bring" in post:
+        draft = own_draft(resident, draft_id)
+        if isinstance(draft, HttpResponse):
+            return draft
+        here = draft.procedure.page(page_id)
+        post = bringing.brought(draft, here, post) if here else post
     live = is_live(request)
-    changing = "add" in post or "undo" in post or any(name.endswith("-remove") for name in post)
+    changing = any(name in ("add", "undo", "bring") or name.endswith("-remove") for name in post)
     finished = not (live or changing)
     read = actions.save_page if finished or changing or "save" in request.GET else actions.try_page
     try:
@@ -146,7 +153,7 @@ def _fresh(request: HttpRequest, saved: PageRead) -> set[str]:
 
 
 def _changed_list(request: HttpRequest, saved: PageRead) -> HttpResponse:
-    """One more item or one less; nothing is judged, the person is in the middle of it."""
+    """One more item or one less, or somebody brought; nothing is judged, the person is in the middle of it."""
     sheet = layout.of_reading(saved.draft, saved.page, saved.result.raw, add=request.POST.get("add", ""))
     gone = lists.taken_away(saved.page, request.POST)
     return screens.page(request, saved.draft, saved.page, sheet, gone=gone)
