@@ -1,12 +1,10 @@
 """What the invented people of these walks answer."""
 
 from dokodemo.catalog import combining
-from dokodemo.catalog.check import check
 from dokodemo.catalog.combined import Combined
 from dokodemo.catalog.schema import Page
-from dokodemo.operate import answers
+from dokodemo.operate import answers, testing
 from dokodemo.operate.answers import Answers
-from dokodemo.operate.house import CHECKOUT, DEFAULT_CITY
 
 CHILD, DOG = "jido-teate-nintei", "inu-toroku"
 NUMBERS = {"spouse_kojinbango": answers.SPOUSE_NUMBER}
@@ -32,9 +30,7 @@ def older_child() -> dict[str, str]:
 
 def form_for_both() -> Combined:
     """Child allowance and dog as one form."""
-    catalog = check(CHECKOUT / "cities" / DEFAULT_CITY).catalog
-    assert catalog is not None
-    return combining.together(catalog, (CHILD, DOG))
+    return combining.together(testing.sample_city(), (CHILD, DOG))
 
 
 def of_page(shown: Page, typed: Answers) -> Answers:

@@ -2,13 +2,10 @@
 
 import pytest
 
-from dokodemo.catalog.check import check
 from dokodemo.catalog.schema import Catalog
-from dokodemo.operate.house import CHECKOUT, DEFAULT_CITY
+from dokodemo.operate import testing
 
 
 @pytest.fixture(scope="session")
 def city() -> Catalog:
-    found = check(CHECKOUT / "cities" / DEFAULT_CITY).catalog
-    assert found is not None
-    return found
+    return testing.sample_city()

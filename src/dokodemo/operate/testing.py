@@ -11,13 +11,16 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import psycopg
 
+from dokodemo.catalog.check import check
+from dokodemo.catalog.schema import Catalog
 from dokodemo.operate import home, postgres, roles, supervisor
-from dokodemo.operate.house import CHECKOUT, STATIONS, House
+from dokodemo.operate.house import CHECKOUT, DEFAULT_CITY, STATIONS, House
 
 HOME = "DOKODEMO_TEST_HOME"
 START_SECONDS = 180.0
@@ -26,6 +29,14 @@ START_SECONDS = 180.0
 def temporary_home() -> Path:
     """A short path, because a Unix socket's address holds 107 bytes."""
     return Path(tempfile.mkdtemp(prefix="dk-"))
+
+
+@cache
+def sample_city() -> Catalog:
+    """The sample city as it was checked; read once a process, for that takes seconds. Nobody changes it."""
+    report = check(CHECKOUT / "cities" / DEFAULT_CITY)
+    assert report.catalog is not None, "\n".join(map(str, report.problems))
+    return report.catalog
 
 
 def write_station(folder: Path, zone: str) -> dict[str, str]:

@@ -19,11 +19,10 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from dokodemo.base import clock, config, crypto
 from dokodemo.base.actor import Actor
 from dokodemo.catalog import forms, versions
-from dokodemo.catalog.check import check
 from dokodemo.catalog.compiled import form_of, walk
 from dokodemo.catalog.schema import Catalog, Procedure
 from dokodemo.gateway import signature
-from dokodemo.operate import samples
+from dokodemo.operate import samples, testing
 from dokodemo.operate.samples import Part
 from doubles import jpki, people
 
@@ -40,17 +39,9 @@ CARD = {
 _numbers = itertools.count(1)
 
 
-@cache
-def catalog() -> Catalog:
-    """The sample city."""
-    found = check(CITY).catalog
-    assert found is not None
-    return found
-
-
 def of_zone(zone: str) -> list[str]:
     """The procedures with a sample that this zone decides."""
-    return [name for name in samples.names() if catalog().procedures[name].zone == zone]
+    return [name for name in samples.names() if testing.sample_city().procedures[name].zone == zone]
 
 
 def filled(procedure: Procedure, typed: Mapping[str, str]) -> dict[str, Any]:
@@ -72,11 +63,11 @@ def filled(procedure: Procedure, typed: Mapping[str, str]) -> dict[str, Any]:
 
 def in_force() -> Catalog:
     """The sample city, in force in this zone."""
-    name = versions.store(catalog().to_bytes(), b"", "office")
+    name = versions.store(testing.sample_city().to_bytes(), b"", "office")
     versions.activate(name)
     versions.forget()
     # Read and compiled once for all tests of this process: three dozen forms take their time.
-    versions._ready[name] = catalog()
+    versions._ready[name] = testing.sample_city()
     return versions.at(name)
 
 

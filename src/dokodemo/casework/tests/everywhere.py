@@ -10,10 +10,11 @@ from dokodemo.casework.tests import every
 from dokodemo.casework.transfer.models import Entry
 from dokodemo.catalog import forms
 from dokodemo.catalog.schema import Procedure
+from dokodemo.operate import testing
 
 
 def declared(case: Case) -> Procedure:
-    return every.catalog().procedures[case.procedure]
+    return testing.sample_city().procedures[case.procedure]
 
 
 def represented_is_told(case: Case, procedure: Procedure) -> None:

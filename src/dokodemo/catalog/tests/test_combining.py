@@ -10,14 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dokodemo.catalog import forms
-from dokodemo.catalog.check import check
 from dokodemo.catalog.combined import Combined, SharedField, answer_count, question_count
 from dokodemo.catalog.combining import MOST, NotTogether, alone, combine, guide_order, resolve, together
 from dokodemo.catalog.compiled import Walk, form_of, walk
 from dokodemo.catalog.conditions import renamed
 from dokodemo.catalog.schema import Catalog, Field, Procedure, Text
 from dokodemo.catalog.tests import many_forms
-from dokodemo.operate.house import CHECKOUT
+from dokodemo.operate import testing
 from dokodemo.values import readings
 
 ON = date(2026, 11, 22)
@@ -141,9 +140,7 @@ def test_what_is_typed_page_by_page_is_what_each_form_takes(seed: int) -> None:
 
 @pytest.fixture(scope="module")
 def city() -> Catalog:
-    found = check(CHECKOUT / "cities" / "umikaze").catalog
-    assert found is not None
-    return found
+    return testing.sample_city()
 
 
 class TestTheSampleCity:

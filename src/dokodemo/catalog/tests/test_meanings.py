@@ -5,18 +5,15 @@ from typing import ClassVar
 import pytest
 
 from dokodemo.catalog import forms, meanings
-from dokodemo.catalog.check import check
 from dokodemo.catalog.combining import together
 from dokodemo.catalog.schema import Catalog, Procedure
 from dokodemo.catalog.tests import many_forms
-from dokodemo.operate.house import CHECKOUT
+from dokodemo.operate import testing
 
 
 @pytest.fixture(scope="module")
 def city() -> Catalog:
-    found = check(CHECKOUT / "cities" / "umikaze").catalog
-    assert found is not None
-    return found
+    return testing.sample_city()
 
 
 HELD = {

@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 
 from dokodemo.catalog import tongues
-from dokodemo.catalog.check import check
 from dokodemo.catalog.headings import HEADINGS
 from dokodemo.catalog.reading import Problem
 from dokodemo.catalog.schema import Catalog, Text
 from dokodemo.catalog.sentences import SENTENCES, day, say, say_date
 from dokodemo.catalog.terms import EASY, TONGUES, Tongue
-from dokodemo.operate import languages
+from dokodemo.operate import languages, testing
 from dokodemo.operate.house import CHECKOUT
 
 UMIKAZE = CHECKOUT / "cities" / "umikaze"
@@ -21,9 +20,7 @@ HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'
 
 @pytest.fixture(scope="module")
 def city() -> Catalog:
-    found = check(UMIKAZE).catalog
-    assert found is not None
-    return found
+    return testing.sample_city()
 
 
 def po(folder: Path, tongue: str, entries: str) -> Path:

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from dokodemo.catalog import guide
-from dokodemo.catalog.check import check
 from dokodemo.catalog.guide import Walked
 from dokodemo.catalog.schema import Catalog
 from dokodemo.catalog.terms import Field
+from dokodemo.operate import testing
 
 CITY = Path(__file__).resolve().parents[4] / "cities" / "umikaze"
 MOST_QUESTIONS = 12
@@ -33,9 +33,7 @@ CONTRADICTIONS = (
 
 @pytest.fixture(scope="module")
 def city() -> Catalog:
-    found = check(CITY).catalog
-    assert found is not None
-    return found
+    return testing.sample_city()
 
 
 def possible(question: Field) -> list[Any]:
@@ -59,8 +57,7 @@ def paths(city: Catalog, events: Set[str]) -> Iterator[Walked]:
 
 
 def events_of_the_city() -> list[str]:
-    found = check(CITY).catalog
-    assert found is not None
+    found = testing.sample_city()
     assert found.guide is not None
     return [event.id for event in found.guide.events]
 

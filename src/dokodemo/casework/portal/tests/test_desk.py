@@ -108,7 +108,9 @@ def test_what_becomes_of_it_is_told_to_the_portal(
     every.decide(case.id, outcome, part, NAGISA if village.rows else None)
     round_(portal)
     assert told(double, sent) == ["accepted", "examining", outcome]
-    assert not Outbox.objects.filter(stream=case.id, destination="internet").exists()  # core may be asked for a mandate
+    assert not Outbox.objects.filter(
+        stream=case.id, destination="internet"
+    ).exists()  # core may be asked for a mandate
     assert set(CaseDocument.objects.filter(case=case).values_list("delivery", flat=True)) <= {"paper"}
     round_(portal)
     assert told(double, sent) == ["accepted", "examining", outcome]

@@ -26,7 +26,7 @@ from dokodemo.core.mandates import actions, jobs, queries
 from dokodemo.core.mandates.models import Mandate
 from dokodemo.core.residents.tests.factory import person
 from dokodemo.gateway.models import Outbox
-from dokodemo.operate import samples
+from dokodemo.operate import samples, testing
 from dokodemo.values.ages import attained_on
 from dokodemo.values.names import search_key
 
@@ -530,7 +530,7 @@ def test_who_may_look_and_what_is_recorded(sakura: str, takumi: str) -> None:
 
 
 def test_what_may_be_chosen_is_what_somebody_may_do_for_another() -> None:
-    catalog = every.catalog()
+    catalog = testing.sample_city()
     chosen = {each.code.replace("_", "-") for each in catalog.code_lists["dairi-tetsuzuki"].codes}
     possible = {each.id for each in catalog.procedures.values() if each.about}
     assert chosen == possible - {"dairi-todoke", "dairi-kaijo"}

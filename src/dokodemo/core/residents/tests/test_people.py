@@ -10,11 +10,11 @@ from django.utils import translation
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.models import AuditRow
 from dokodemo.casework import people
-from dokodemo.casework.tests import every
 from dokodemo.catalog.schema import Procedure
 from dokodemo.core.residents import actions
 from dokodemo.core.residents.people import ReasonMissing, Registry
 from dokodemo.core.residents.tests.factory import person
+from dokodemo.operate import testing
 
 pytestmark = pytest.mark.django_db
 CLERK = Actor("core", "staff", "kosodate1", "潮田", frozenset({"clerk"}), frozenset({"kosodate"}))
@@ -23,7 +23,7 @@ ISSUER = "https://id.example"
 
 @pytest.fixture
 def procedure() -> Procedure:
-    return every.catalog().procedures["jido-teate-nintei"]
+    return testing.sample_city().procedures["jido-teate-nintei"]
 
 
 def rows(action: str) -> list[AuditRow]:

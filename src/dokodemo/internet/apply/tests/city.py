@@ -5,16 +5,13 @@ from collections.abc import Iterator
 import pytest
 
 from dokodemo.catalog import versions
-from dokodemo.catalog.check import check
 from dokodemo.catalog.schema import Catalog
-from dokodemo.operate.house import CHECKOUT
+from dokodemo.operate import testing
 
 
 @pytest.fixture(scope="session")
 def umikaze() -> Catalog:
-    report = check(CHECKOUT / "cities" / "umikaze")
-    assert report.catalog is not None, report.problems
-    return report.catalog
+    return testing.sample_city()
 
 
 @pytest.fixture

@@ -15,13 +15,13 @@ from django.db import transaction
 from dokodemo.base import clock
 from dokodemo.base.crypto import seal_to
 from dokodemo.catalog import versions
-from dokodemo.catalog.check import check
 from dokodemo.catalog.schema import Catalog
 from dokodemo.gateway.messages import Message, handler_for
-from dokodemo.internet.accounts.tests.parts import CHECKOUT, Provider
+from dokodemo.internet.accounts.tests.parts import Provider
 from dokodemo.internet.accounts.tests.people import Browser
 from dokodemo.internet.apply import actions, queries, submitting
 from dokodemo.internet.apply.submitting import Sending
+from dokodemo.operate import testing
 
 PDF = b"%PDF-1.7 " + "認定通知書 海野さくら様".encode() * 50
 DECIDED: dict[str, Any] = {
@@ -60,9 +60,7 @@ WORDS = (
 
 @pytest.fixture(scope="session")
 def umikaze() -> Catalog:
-    report = check(CHECKOUT / "cities" / "umikaze")
-    assert report.catalog is not None, report.problems
-    return report.catalog
+    return testing.sample_city()
 
 
 @pytest.fixture
