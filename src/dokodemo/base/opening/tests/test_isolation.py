@@ -309,7 +309,7 @@ print(json.dumps([
 )
 def test_without_the_filter_nothing_is_opened(folder: str, missing: str) -> None:
     done = inside(folder, f"{missing}\nchild.confine()\nprint('opened', flush=True)")
-    assert (done.returncode, done.stdout) == (1, '{"refused": "room"}\n')
+    assert (done.returncode, done.stdout) == (1, '{"refused": "room", "place": 0}\n')
 
 
 @pytest.mark.parametrize("variant", VARIANTS)
