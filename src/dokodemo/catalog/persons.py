@@ -1,5 +1,6 @@
 """The people that a form's answers speak of: who was written down once need not be typed into the next question again."""
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,12 @@ class Person:
     def name(self) -> str:
         return str(self.said["name"])
 
+    @property
+    def key(self) -> str:
+        """By what they are found again, whoever else was written down in between; no name."""
+        who = f"{''.join(self.name.split())} {self.said.get('birthdate', '')}"
+        return hashlib.sha256(who.encode()).hexdigest()[:16]
+
     def may_be(self, subject: str) -> bool:
         """Whether they can be named as this, too."""
         return not self.subjects & _NEVER.get(subject, set())
@@ -54,11 +61,12 @@ def named(procedure: Procedure, values: Mapping[str, Any]) -> list[Person]:
 
 
 def asked_of_one(fields: Iterable[Field]) -> dict[str, dict[str, Field]]:
-    """The questions about each person among these: subject → word (``name``) → question. Only where a name is asked."""
+    """The questions about each person among these: subject → word (``name``, and whatever else is asked of them) →
+    question. Only where a name is asked."""
     found: dict[str, dict[str, Field]] = {}
     for field in fields:
         subject, word = _about(field)
-        if subject in _PEOPLE and word in _WORDS:
+        if subject in _PEOPLE and word:
             found.setdefault(subject, {}).setdefault(word, field)
     return {subject: words for subject, words in found.items() if "name" in words}
 
@@ -85,7 +93,7 @@ def _said(procedure: Procedure, values: Mapping[str, Any]) -> Iterator[Person]:
 
 
 def _person(subject: str, words: Mapping[str, Field], values: Mapping[str, Any]) -> Iterator[Person]:
-    said = {word: values[field.id] for word, field in words.items() if values.get(field.id)}
+    said = {word: values[words[word].id] for word in _WORDS if word in words and values.get(words[word].id)}
     if "name" in said:
         yield Person(said, frozenset({subject}))
 

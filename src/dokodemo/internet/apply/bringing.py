@@ -13,10 +13,10 @@ from dokodemo.internet.apply.layout import Asked, Listed, Sheet
 
 @dataclass(frozen=True)
 class Offer:
-    """Somebody who can be brought: to which control, which of those that the form names, and by which name."""
+    """Somebody who can be brought: to which control, by which key they are found again, and their name."""
 
     place: str
-    number: int
+    key: str
     name: str
 
 
@@ -26,24 +26,25 @@ def offers(draft: Draft, sheet: Sheet) -> dict[str, list[Offer]]:
     everybody = persons.named(draft.procedure, draft.kept) if places else []
     found: dict[str, list[Offer]] = {}
     for name, subject, there in places:
-        for number, each in enumerate(everybody):
+        for each in everybody:
             if each.may_be(subject) and not any(persons.same_name(each.name, typed) for typed in there):
-                found.setdefault(name, []).append(Offer(name, number, each.name))
+                found.setdefault(name, []).append(Offer(name, each.key, each.name))
     return found
 
 
 def brought(draft: Draft, page: Page, post: Post) -> Mapping[str, str]:
-    """The post with the person in it whom the pressed button names (``<control> <number>``). Nobody there, or no such
+    """The post with the person in it whom the pressed button names (``<control> <key>``). Nobody there, or no such
     place: as it was."""
     typed = {name: str(post.get(name)) for name in post}
-    target, _, number = typed.get("bring", "").partition(" ")
-    everybody = persons.named(draft.procedure, draft.kept)
-    person = everybody[int(number)] if number.isdecimal() and int(number) < len(everybody) else None
+    target, _, key = typed.get("bring", "").partition(" ")
+    person = next((each for each in persons.named(draft.procedure, draft.kept) if each.key == key), None)
     field = next((each for each in page.fields if each.id == target), None)
     if person is None or field is None:
         return typed
     if field.type != "list":
-        return typed | _told(_beside(page, field), person, "")
+        words = _beside(page, field)
+        # Whatever stands there is about somebody else: never one person's birthdate beside another's name.
+        return typed | {each.id: "" for each in words.values()} | _told(words, person, "")
     at = _free(field, typed)
     words = next(iter(persons.asked_of_one(field.fields or ()).values()), {})
     return typed | _told(words, person, f"{field.id}-{at}-") if at < field.max_items else typed
@@ -55,7 +56,7 @@ def _places(sheet: Sheet) -> Iterator[tuple[str, str, list[str]]]:
         if isinstance(entry, Listed):
             for subject, words in persons.asked_of_one(entry.field.fields or ()).items():
                 there = [each.typed for item in entry.items for each in item if each.field is words["name"]]
-                if entry.room or "" in there:
+                if entry.room or any(not any(each.typed for each in item) for item in entry.items):
                     yield entry.field.id, subject, there
     singles = {entry.field.id: entry for entry in sheet.entries if isinstance(entry, Asked)}
     for subject, words in persons.asked_of_one(each.field for each in singles.values()).items():

@@ -163,11 +163,9 @@ def _offered(people: Sequence[bringing.Offer] | None, language: str) -> str:
     )
     button = _moulds.get(
         ("offer", language),
-        lambda: cast(
-            "apply/offer.html", {name: mark(name) for name in ("place", "number", "name")}, language
-        ),
+        lambda: cast("apply/offer.html", {name: mark(name) for name in ("place", "key", "name")}, language),
     )
-    poured = (button.pour(place=each.place, number=str(each.number), name=text(each.name)) for each in people)
+    poured = (button.pour(place=each.place, key=each.key, name=text(each.name)) for each in people)
     return frame.pour(place=people[0].place, inside="".join(poured))
 
 
