@@ -28,6 +28,7 @@ _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 _LINE = re.compile(
     r'\s*(#.*|((msgctxt|msgid|msgid_plural|msgstr(\[\d+\])?)\s*)?"(\\.|[^"\\])*")?\s*'
 )  # a comment, a quoted text with or without its keyword, or nothing
+_HEAD = 'write "Content-Type: text/plain; charset=utf-8\\n" and leave out what is not known'
 _OWN = Path(__file__).parent / FOLDER
 
 
@@ -73,9 +74,21 @@ def open_po(path: Path, problems: list[Problem]) -> Messages | None:
     wrong = next((number for number, line in enumerate(lines, 1) if not _LINE.fullmatch(line)), None)
     if wrong is None:
         try:
-            return read_po(BytesIO(content), charset="utf-8", abort_invalid=True)
+            messages = read_po(BytesIO(content), charset="utf-8", abort_invalid=True)
         except PoFileError as error:
             wrong = error.lineno + 1
+        except (
+            ValueError,
+            LookupError,
+        ) as error:  # the library reads a date, a charset or a plural form in the head
+            problems.append(Problem(path, 1, f"the head of the file cannot be read: {error}", _HEAD))
+            return None
+        else:
+            # It believes the head, and would make other letters of these.
+            if (messages.charset or "utf-8").lower().replace("-", "") == "utf8":
+                return messages
+            problems.append(Problem(path, 1, f"the head says {messages.charset!r}, and this is UTF-8", _HEAD))
+            return None
     hint = 'write msgid "…" or msgstr "…", with \\" for a quote'
     problems.append(
         Problem(path, wrong, f"this line is not as a PO file has it: {lines[wrong - 1][:40]!r}", hint)

@@ -23,10 +23,10 @@ def city() -> Catalog:
     return testing.sample_city()
 
 
-def po(folder: Path, tongue: str, entries: str) -> Path:
+def po(folder: Path, tongue: str, entries: str, head: str = HEAD) -> Path:
     path = folder / "languages" / f"{tongue}.po"
     path.parent.mkdir(exist_ok=True)
-    path.write_text(HEAD + entries, encoding="utf-8")
+    path.write_text(head + entries, encoding="utf-8")
     return path
 
 
@@ -96,6 +96,25 @@ def test_a_wrong_file_is_told_with_its_line(tmp_path: Path) -> None:
     assert "ko" in found["kr.po"][2]
     assert found["pt-br.po"][0] == 4
     assert "UTF-8" in found["pt-br.po"][1]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "Content-Type: text/plain; charset=CHARSET",
+        "Content-Type: text/plain; charset=EUC-KR",
+        "Content-Type: text/plain; charset=ISO-8859-1",
+        "PO-Revision-Date: 2026/11/28",
+        "Plural-Forms: nplurals=INTEGER; plural=EXPRESSION;",
+        "Language: Korean language",
+    ],
+)
+def test_a_head_that_cannot_be_read_is_told(tmp_path: Path, head: str) -> None:
+    po(tmp_path, "ko", 'msgid "海"\nmsgstr "바다"\n', head=f'msgid ""\nmsgstr "{head}\\n"\n\n')
+    problems: list[Problem] = []
+    assert tongues.read(tmp_path, problems) == {}
+    assert [(each.file.name, each.line) for each in problems] == [("ko.po", 1)]
+    assert problems[0].message.startswith("the head")
 
 
 def test_what_a_translator_must_look_at_again_is_not_shown(tmp_path: Path) -> None:
