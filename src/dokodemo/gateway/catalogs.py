@@ -145,9 +145,19 @@ def stages(hash_: str) -> Mapping[str, Stage]:
 @handles("catalog.published", 2)
 def on_published(message: Message) -> None:
     """Keep a version that office has signed, and say so."""
+    _keep(message, _unpacked)
+
+
+@handles("catalog.published", 1)
+def on_published_as_it_is(message: Message) -> None:
+    """The same from an office that does not pack yet."""
+    _keep(message, bytes)
+
+
+def _keep(message: Message, opened: Callable[[bytes], bytes]) -> None:
     hash_ = _hash_of(message)
     try:
-        content = _unpacked(base64.b64decode(message.body["content"], validate=True))
+        content = opened(base64.b64decode(message.body["content"], validate=True))
         signature = base64.b64decode(message.body["signature"], validate=True)
     except (KeyError, TypeError, binascii.Error, ValueError, zlib.error) as error:
         raise Refused("catalog_unreadable") from error

@@ -180,6 +180,16 @@ def test_a_version_that_office_did_not_sign_is_not_kept(
     assert len(rows("id", of="gateway_outbox")) == (0 if code else 1)
 
 
+def test_an_office_that_does_not_pack_yet_is_understood(
+    zones: Zones, as_zone: AsZone, office: Voice, content: bytes
+) -> None:
+    body = body_of(zones, as_zone, content) | {"content": base64.b64encode(content).decode()}
+    with as_zone("core"):
+        inbox.receive([office.frame(type="catalog.published", version=1, body=body, tail=b"")])
+        assert versions.at(body["hash"]).to_bytes() == content
+    assert rows("code") == [""]
+
+
 def test_the_outer_zone_cannot_put_a_version_in_force(as_zone: AsZone, internet: Voice) -> None:
     with as_zone("core"):
         inbox.receive([internet.frame(type="catalog.offered", body={"hash": "0" * 64})])
