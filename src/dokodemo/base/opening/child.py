@@ -14,6 +14,7 @@ import platform
 import resource
 import struct
 import sys
+import unicodedata
 from typing import IO
 
 PIXELS = 60_000_000
@@ -290,10 +291,17 @@ def name_of(name: str, is_utf8: bool, place: int) -> str:
             name = name.encode("cp437").decode("cp932")
         except UnicodeError:
             raise Refusal("names", place) from None
-    wrong = not name or len(name) > 200 or name in (".", "..") or not name.isprintable()
+    wrong = not name or len(name) > 200 or name in (".", "..") or any(map(is_odd, name))
     if wrong or any(each in name for each in "/\\:\0"):
         raise Refusal("names", place)
     return name
+
+
+def is_odd(letter: str) -> bool:
+    """Controls, what turns the direction of writing, and what no character is; a wide space and what joins two
+    letters to one are ordinary."""
+    kind = unicodedata.category(letter)
+    return kind in ("Cc", "Cs", "Co", "Cn", "Zl", "Zp") or (kind == "Cf" and letter != "\u200d")
 
 
 def content_of(file: IO[bytes], most: int, place: int) -> bytes:

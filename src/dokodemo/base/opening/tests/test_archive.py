@@ -44,11 +44,18 @@ def test_names_as_windows_writes_them() -> None:
     assert unpack(bytes(data).replace(b"aaaa", name)) == {"申請.txt": b"x"}
 
 
+@pytest.mark.parametrize("name", ["写真　１.jpg", "a\u00a0b.txt", "家族👨\u200d👩.jpg"])
+def test_ordinary_names_are_taken(name: str) -> None:
+    assert unpack(archive({name: b"x"})) == {name: b"x"}
+
+
 def test_what_is_refused_says_which_file() -> None:
     assert outcome(b"%PDF-1.7") == ("not_zip", 0)
     assert outcome(archive({"a.txt": b"x"})[:-5]) == ("damaged", 0)
     assert outcome(archive({"a.txt": b"x", "../b.txt": b"y"})) == ("names", 2)
     assert outcome(archive({"folder/": b""})) == ("names", 1)
+    for odd in ("a\tb.txt", "a\u202eb.txt", "a\u2028b.txt", "a\ue000b.txt"):
+        assert outcome(archive({odd: b"x"})) == ("names", 1), ascii(odd)
     assert outcome(archive({"a.txt": b"x", "b.pdf": bytes(21 * 1024 * 1024)})) == ("bomb", 2)
     assert outcome(archive({f"{n}.pdf": bytes(19 * 1024 * 1024) for n in range(6)})) == ("bomb", 6)
     assert outcome(archive({f"{n}.txt": b"x" for n in range(room.ARCHIVE_FILES + 1)})) == (
