@@ -61,9 +61,14 @@ def filled(procedure: Procedure, typed: Mapping[str, str]) -> dict[str, Any]:
     return values
 
 
+def keep() -> str:
+    """The sample city, kept in this zone. Returns its hash."""
+    return versions.store(testing.sample_city().to_bytes(), b"", "office")
+
+
 def in_force() -> Catalog:
     """The sample city, in force in this zone."""
-    name = versions.store(testing.sample_city().to_bytes(), b"", "office")
+    name = keep()
     versions.activate(name)
     versions.forget()
     # Read and compiled once for all tests of this process: three dozen forms take their time.

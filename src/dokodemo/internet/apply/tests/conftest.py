@@ -7,9 +7,6 @@ import pytest
 
 if os.environ.get("DOKODEMO_ZONE") == "internet":
     from dokodemo.base import clock
-    from dokodemo.internet.apply.tests.city import city, umikaze
-
-    __all__ = ["city", "umikaze"]
 
     @pytest.fixture(autouse=True)
     def _clock() -> Iterator[None]:

@@ -6,9 +6,9 @@ import pytest
 from dokodemo.base import clock
 
 if os.environ.get("DOKODEMO_ZONE") == "internet":
-    from dokodemo.internet.inbox.tests.inside import city, inside, sakura, umikaze
+    from dokodemo.internet.inbox.tests.inside import inside, sakura
 
-    __all__ = ["city", "inside", "sakura", "umikaze"]
+    __all__ = ["inside", "sakura"]
 else:
     collect_ignore_glob = ["test_*.py"]
 

@@ -3,7 +3,6 @@
 import base64
 import json
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,14 +13,12 @@ from django.db import transaction
 
 from dokodemo.base import clock
 from dokodemo.base.crypto import seal_to
-from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Catalog
 from dokodemo.gateway.messages import Message, handler_for
 from dokodemo.internet.accounts.tests.parts import Provider
 from dokodemo.internet.accounts.tests.people import Browser
 from dokodemo.internet.apply import actions, queries, submitting
 from dokodemo.internet.apply.submitting import Sending
-from dokodemo.operate import testing
 
 PDF = b"%PDF-1.7 " + "認定通知書 海野さくら様".encode() * 50
 DECIDED: dict[str, Any] = {
@@ -56,23 +53,6 @@ WORDS = (
     "松の間",
     "認定通知書.pdf",
 )
-
-
-@pytest.fixture(scope="session")
-def umikaze() -> Catalog:
-    return testing.sample_city()
-
-
-@pytest.fixture
-def city(db: None, umikaze: Catalog) -> Iterator[Catalog]:
-    """The sample city, in force in this zone."""
-    versions.forget()
-    versions.activate(versions.store(umikaze.to_bytes(), b"signature", "office"))
-    versions.forget()
-    found = versions.current()
-    assert found is not None
-    yield found
-    versions.forget()
 
 
 @pytest.fixture
