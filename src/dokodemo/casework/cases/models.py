@@ -120,7 +120,8 @@ class CaseVersion(models.Model):
 
 
 class CaseLink(models.Model):
-    """How the case came to its person; the last row counts. ``how``: known (by issuer and subject) or chosen."""
+    """How the case came to its person; the last row counts. ``how``: known (by issuer and subject), chosen, or parted (an
+    answer of the applicant names somebody else: no ``person``)."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="links", db_index=True)
     person = models.TextField()
@@ -132,7 +133,11 @@ class CaseLink(models.Model):
     class Meta:
         db_table = "case_link"
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(how__in=["known", "chosen"]), name="case_link_how")
+            models.CheckConstraint(condition=Q(how__in=["known", "chosen", "parted"]), name="case_link_how"),
+            models.CheckConstraint(
+                condition=Q(how="parted", person="") | (~Q(how="parted") & ~Q(person="")),
+                name="case_link_parted",
+            ),
         ]
 
 

@@ -115,8 +115,7 @@ def admit(arrival: Arrival) -> None:
         delivery=arrival.delivery,
         entrance=arrival.entrance,
         entrance_number=arrival.entrance_number,
-        # Linked by itself only where this subject, or this certificate, is known already (decision 7).
-        person=None if is_about_another else people.known(facts.proven_subjects(evidence)),
+        person=known_person(procedure, arrival.values, evidence),
     )
     case.save(force_insert=True)
     CaseVersion.objects.create(
@@ -132,6 +131,14 @@ def admit(arrival: Arrival) -> None:
     if is_about_another:
         telling.tell_represented(case)
         mandated.ask_about(case)
+
+
+def known_person(procedure: Procedure, values: Mapping[str, Any], evidence: Mapping[str, Any]) -> str | None:
+    """Whom a case is linked to by itself: only where this subject, or this certificate, is known already (decision 7), and
+    applies for themselves."""
+    if forms.is_about_another(procedure, values):
+        return None
+    return people.known(facts.proven_subjects(evidence))
 
 
 def _procedure(body: Submitted) -> Procedure:

@@ -11,9 +11,11 @@ from dokodemo.base.actor import Actor, system
 from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases import facts, locked, replies, states
 from dokodemo.casework.cases.actions import examine, mandated, telling
-from dokodemo.casework.cases.actions.arrive import Arrival, attach
+from dokodemo.casework.cases.actions.arrive import Arrival, attach, known_person
 from dokodemo.casework.cases.actions.files import take_whole
-from dokodemo.casework.cases.models import Case, CaseAsked, CaseAttachment, CaseVersion
+from dokodemo.casework.cases.facts import Applicant
+from dokodemo.casework.cases.loading import load
+from dokodemo.casework.cases.models import Case, CaseAsked, CaseAttachment, CaseLink, CaseVersion
 from dokodemo.casework.cases.rights import NotPossible, hold
 
 LONGEST_TEXT = 1000
@@ -57,7 +59,8 @@ def close(case: Case, answer: int | None = None) -> None:
 @transaction.atomic(savepoint=False)
 def take_answer(arrival: Arrival) -> str:
     """Join what the applicant sent again to the case, as its next version; the clerk's corrections of the version before
-    no longer count. A file that is here already is not kept twice. Returns the case's receipt number.
+    no longer count, nor does the resident it was linked to where it names somebody else now. A file that is here already
+    is not kept twice. Returns the case's receipt number.
 
     Raises NotPossible: NOT_ASKED; OTHER_SIGNER (where a card has signed the first, the same one signs the answer)."""
     case = Case.objects.select_for_update().filter(id=arrival.id).first()
@@ -66,6 +69,7 @@ def take_answer(arrival: Arrival) -> str:
     before = facts.proven_subjects(case.evidence)
     if before and facts.proven_subjects(arrival.evidence) != before:
         raise NotPossible(OTHER_SIGNER)
+    was = load(case).subject
     n = CaseVersion.objects.filter(case=case).count() + 1
     CaseVersion.objects.create(
         case=case, n=n, values=arrival.values, at=clock.now(),
@@ -73,15 +77,34 @@ def take_answer(arrival: Arrival) -> str:
     )  # fmt: skip
     close(case, n)
     case.evidence = arrival.evidence
-    examine.keep_searchable(case, arrival.procedure, arrival.values, "evidence")
+    house = system(config.load().zone, arrival.entrance)
+    _unlink(case, was, arrival, house)
+    examine.keep_searchable(case, arrival.procedure, arrival.values, "evidence", "person")
     _take_files(case, arrival)
     record(
-        system(config.load().zone, arrival.entrance), "case.answer", object_kind="case", object_id=str(case.id),
+        house, "case.answer", object_kind="case", object_id=str(case.id),
         subject=case.person or "", detail={"version": n, "problems": len(case.problems)},
     )  # fmt: skip
     telling.tell_represented(case)
     mandated.ask_about(case)
     return str(case.receipt)
+
+
+def _unlink(case: Case, was: Applicant, arrival: Arrival, actor: Actor) -> None:
+    """Where the answer names somebody else (by name or day of birth), the case is linked as one that has just arrived: a
+    clerk chose the resident for who was named before."""
+    now = facts.subject_of(arrival.procedure, arrival.values, arrival.evidence)
+    if case.person is None or (now.name_key, now.birthdate) == (was.name_key, was.birthdate):
+        return
+    person = known_person(arrival.procedure, arrival.values, arrival.evidence)
+    if person == case.person:
+        return
+    record(actor, "case.unlink", object_kind="case", object_id=str(case.id), subject=case.person)
+    case.person = person
+    CaseLink.objects.create(
+        case=case, person=person or "", how="known" if person else "parted", by_id=actor.id, by_name=actor.name,
+        at=clock.now(),
+    )  # fmt: skip
 
 
 def _take_files(case: Case, arrival: Arrival) -> None:

@@ -133,6 +133,7 @@ def correct(actor: Actor, case_id: UUID, version: int, name: str, typed: str, wh
     )
     keep_searchable(case, loaded.procedure, values)
     _note(actor, "case.correct", case, detail={"field": name})
+    telling.tell_represented(case)
     mandated.ask_about(case)
 
 

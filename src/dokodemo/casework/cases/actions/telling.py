@@ -18,14 +18,14 @@ from dokodemo.catalog import forms
 
 #: How such a letter is set (``casework.documents``).
 KIND = "told"
-#: The letter to whom an application by somebody else is about.
+#: The letters to whom an application by somebody else is about, each with who that is (:func:`declared_for`).
 REPRESENTED = "told"
 
 
 @transaction.atomic
 def tell_represented(case: Case) -> bool:
-    """Write to the person concerned that somebody applies for them, once a case; False: not now, not needed, or they
-    have died.
+    """Write to the person concerned that somebody applies for them; whom a correction names next is told as well, each
+    once a case. False: not now, not needed, or they have died.
 
     Where this zone keeps residents the letter goes only to the address of the register: at once when name, day of birth
     and address of the answers are those of one resident, else when a clerk has linked the person. An applicant could
@@ -33,13 +33,11 @@ def tell_represented(case: Case) -> bool:
     loaded = load(case)
     if not forms.is_about_another(loaded.procedure, loaded.values):
         return False
-    subject, applicant = loaded.subject, loaded.applicant
+    subject, applicant, who, source = loaded.subject, loaded.applicant, represented(loaded), people.source()
     addressee: Mapping[str, str] = {"recipient": subject.name, "address": subject.address, "postal": ""}
-    source = people.source()
-    if source is not None:
-        person = case.person or source.certain(subject.name, subject.birthdate, subject.address)
-        addressee = _living(source, person) if person else {}
-    if not addressee:
+    if who and source is not None:
+        addressee = _living(source, who)
+    if not who or not addressee:
         return False
     title, city = loaded.procedure.titles.ja, loaded.catalog.city.titles.ja
     phone = loaded.catalog.sections[case.section].phone
@@ -49,7 +47,23 @@ def tell_represented(case: Case) -> bool:
         f"頼んだおぼえがないとき、内容が違うとき、やめたいときは、この手紙の下にある電話番号（{phone}）に、すぐ知らせてください。",
     ]
     rows = [("手続き", title), ("代わりに出した人", applicant.name)]
-    return tell(loaded, REPRESENTED, "あなたの代わりに手続きが出されました", paragraphs, rows, addressee)
+    return tell(
+        loaded, declared_for(who), "あなたの代わりに手続きが出されました", paragraphs, rows, addressee
+    )
+
+
+def represented(loaded: Loaded) -> str:
+    """Who is to be told, as one person is told from the next: the 宛名番号 where this zone keeps residents, else name and
+    address as the answers have them. "" where nobody is known whom a letter would reach."""
+    case, subject, source = loaded.case, loaded.subject, people.source()
+    if source is not None:
+        return case.person or source.certain(subject.name, subject.birthdate, subject.address) or ""
+    return f"{subject.name} {subject.address}" if subject.name and subject.address else ""
+
+
+def declared_for(who: str) -> str:
+    """As what the letter to them lies with its case: each person has their own."""
+    return f"{REPRESENTED}:{who}"
 
 
 def tell_of(

@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from dokodemo.casework import mandates, people
 from dokodemo.casework.cases.actions.mandated import agent_of
-from dokodemo.casework.cases.actions.telling import REPRESENTED
+from dokodemo.casework.cases.actions.telling import declared_for, represented
 from dokodemo.casework.cases.loading import Loaded
 from dokodemo.casework.cases.models import CaseDocument
 from dokodemo.casework.mandates import Standing
@@ -20,8 +20,8 @@ class Acting:
     said yet who is concerned), apart (a mandate does not matter here); where another zone keeps the mandates also waiting
     (it has not answered yet), asked_none (there is none for this procedure), stranger (it knows no such resident) and
     elsewhere (it was not asked).
-    ``told`` is when the letter to the person concerned was laid into the print queue; ``has_died``: there is none,
-    because they have."""
+    ``told`` is when the letter to the person concerned, as the answers name them now, was laid into the print queue;
+    ``has_died``: there is none, because they have."""
 
     state: str
     standing: Standing | None
@@ -33,7 +33,7 @@ def acting(loaded: Loaded) -> Acting | None:
     """None where who applies is who is concerned. At most four queries."""
     if not forms.is_about_another(loaded.procedure, loaded.values):
         return None
-    rows = CaseDocument.objects.filter(case=loaded.case, declared=REPRESENTED)
+    rows = CaseDocument.objects.filter(case=loaded.case, declared=declared_for(represented(loaded)))
     state, standing = _state(loaded)
     told = rows.values_list("at", flat=True).first()
     source, person = people.source(), loaded.case.person
