@@ -1,7 +1,8 @@
 """Handled here, from office: ``mandate.asked`` 1, and answered by ``mandate.answered`` 1 (``office.mandates.messages``).
 
 Office is told whether a mandate covers that one procedure, and nothing else: no 宛名番号, no other scope, no address. The
-person has to be named as the register does, by name, day of birth and address; each answer is in the trail."""
+person has to be named as the register does, by name, day of birth and address; each answer is in the trail. What was
+written there is not judged: a text that no resident can have finds none. To refuse it would block the case's stream."""
 
 from datetime import date
 from typing import Any
@@ -28,14 +29,14 @@ class Body(BaseModel):
 
 
 class Person(Body):
-    name: str = Field(max_length=200)
-    birthdate: str = Field(max_length=10)
-    address: str = Field(max_length=500)
+    name: str
+    birthdate: str
+    address: str
 
 
 class Acting(Body):
-    name: str = Field(max_length=200)
-    birthdate: str = Field(max_length=10)
+    name: str
+    birthdate: str
     subjects: list[tuple[str, str]] = Field(max_length=5)
 
 

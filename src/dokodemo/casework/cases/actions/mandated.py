@@ -9,13 +9,23 @@ from dokodemo.catalog import forms, versions
 
 
 def ask_about(case: Case) -> None:
-    """Ask, in the caller's transaction, where the application is about somebody else than who applies."""
+    """Ask, in the caller's transaction, where the application is about somebody else than who applies and says who that is
+    in words that can be looked up; else the correction of those asks."""
     asker = mandates.asker()
     if asker is None or versions.at(case.catalog_hash).procedures[case.procedure].about is None:
         return
     loaded = load(case)
-    if forms.is_about_another(loaded.procedure, loaded.values):
+    if forms.is_about_another(loaded.procedure, loaded.values) and not is_unread(loaded):
         asker.ask(_question(loaded))
+
+
+def is_unread(loaded: Loaded) -> bool:
+    """Whether the form itself finds something wrong with name, day of birth or address of the person concerned: the portal
+    sends what somebody has written, and no resident is found by 平成2年3月40日ごろ."""
+    about, problems = loaded.procedure.about, loaded.case.problems
+    return about is not None and any(
+        each in problems for each in (about.name, about.birthdate, about.address) if each
+    )
 
 
 def _question(loaded: Loaded) -> Question:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import get_language
 
 from dokodemo.casework import mandates, people
-from dokodemo.casework.cases.actions.mandated import agent_of
+from dokodemo.casework.cases.actions.mandated import agent_of, is_unread
 from dokodemo.casework.cases.actions.telling import declared_for, represented
 from dokodemo.casework.cases.loading import Loaded
 from dokodemo.casework.cases.models import CaseDocument
@@ -18,8 +18,8 @@ from dokodemo.catalog import forms
 class Acting:
     """``state``: covered (a mandate in force covers this procedure), outside (one does not), none, unlinked (nobody has
     said yet who is concerned), apart (a mandate does not matter here); where another zone keeps the mandates also waiting
-    (it has not answered yet), asked_none (there is none for this procedure), stranger (it knows no such resident) and
-    elsewhere (it was not asked).
+    (it has not answered yet), asked_none (there is none for this procedure), stranger (it knows no such resident),
+    unread (nobody can be looked up by these answers, so it is not asked) and elsewhere (it was not asked).
     ``told`` is when the letter to the person concerned, as the answers name them now, was laid into the print queue;
     ``has_died``: there is none, because they have."""
 
@@ -57,6 +57,8 @@ def _state(loaded: Loaded) -> tuple[str, Standing | None]:
 
 def _answered(loaded: Loaded) -> tuple[str, Standing | None]:
     asker = mandates.asker()
+    if asker and is_unread(loaded):
+        return "unread", None  # whatever was answered to what an earlier version said
     answer = asker.answer(loaded.case.id) if asker else None
     if answer is None:
         return "elsewhere", None

@@ -131,6 +131,19 @@ def test_only_who_names_the_person_as_the_register_does_learns_anything(
     assert [each["state"] for each in said] == ["stranger"] * 4
 
 
+@pytest.mark.parametrize(
+    "written", [{"birthdate": "平成2年3月40日ごろ生まれ"}, {"address": "岬町" * 201}, {"name": "海" * 300}]
+)
+def test_what_no_resident_can_be_called_finds_none_and_blocks_nothing(
+    ushio: str, said: list[dict[str, Any]], written: dict[str, str]
+) -> None:
+    for_sakura(ushio)
+    right = {"name": "海野 うしお", "birthdate": "1948-03-02", "address": "海風市岬町6-12"}
+    ask(person=right | written)
+    ask(agent={"name": "海" * 300, "birthdate": "平成4年のはじめごろ", "subjects": []})
+    assert [each["state"] for each in said] == ["stranger", "none"]
+
+
 def test_a_sign_in_that_is_known_says_more_than_a_name(
     sakura: str, takumi: str, ushio: str, said: list[dict[str, Any]]
 ) -> None:

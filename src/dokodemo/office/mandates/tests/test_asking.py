@@ -149,6 +149,36 @@ def test_taking_it_and_correcting_it_asks_again_and_only_the_last_answer_counts(
 
 
 @pytest.mark.parametrize(
+    ("field", "unread", "mended"),
+    [
+        ("head_birth", "平成2年3月40日ごろ生まれ", "1990-03-04"),
+        ("head_address", "海風市" * 201, "海風市中央一丁目2番3号"),
+        ("head_name", "海" * 300, "海野 陸"),
+    ],
+)
+def test_core_is_asked_once_the_person_can_be_looked_up(
+    said: list[dict[str, Any]], field: str, unread: str, mended: str
+) -> None:
+    now = every.in_force()
+    procedure = now.procedures[RISAI]
+    values = every.filled(procedure, samples.of(RISAI).approve.answers) | {field: unread}
+    case = Case.objects.get(id=every.arrive(procedure, values, now.hash))
+    clerk, _chief = every.people_of("bosai")
+    casework.take(clerk, case.id, 1)
+    assert said == []
+    case.refresh_from_db()
+    assert shown(case).state == "unread"
+    assert "先にその内容を直してください" in page(case)
+    casework.correct(clerk, case.id, case.version, field, mended, "電話で確認")
+    (question,) = said
+    case.refresh_from_db()
+    assert shown(case).state == "waiting"
+    answer(case, question["question"])
+    Case.objects.filter(id=case.id).update(problems={field: "直してください。"})
+    assert shown(Case.objects.get(id=case.id)).state == "unread"  # the answer was to what was said before
+
+
+@pytest.mark.parametrize(
     ("state", "changes", "code"),
     [
         ("covered", {"origin": "internet"}, "not_the_keeper"),
