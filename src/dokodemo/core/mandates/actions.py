@@ -1,5 +1,6 @@
 """Every write of this room."""
 
+import logging
 from datetime import date
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from dokodemo.core.residents import queries as residents
 from dokodemo.values.eras import format_wareki
 from dokodemo.values.names import kana_key, search_key
 
+log = logging.getLogger(__name__)
 LONGEST_WHY = 500
 #: The letter about a mandate that a clerk ended; those before it ends by itself.
 ENDED, ENDING, ENDING_AGENT = "told-ended", "told-ending", "told-ending-agent"
@@ -114,32 +116,36 @@ def revoke(actor: Actor, mandate_id: int, why: str) -> None:
 @transaction.atomic
 def remind(mandate_id: int) -> bool:
     """Tell both sides, once, that a mandate ends soon: the person represented on paper at the address of the register,
-    who acts where they get the answers to what they notified, else on paper. False where nothing is to be said (any
-    more): it was said, the mandate was ended or notified again, or the person has died.
+    who acts where they get the answers to what they notified, else on paper. False where nothing is to be said: it was
+    said, the mandate was ended or (as it stands) notified again, or the person has died; and where a letter cannot be
+    printed. Then the next morning tries again, and the page of the mandate says so.
 
     Raises Mandate.DoesNotExist."""
     mandate = Mandate.objects.select_for_update().get(id=mandate_id)
     if mandate.reminded_on or mandate.revoked_on or mandate.ends < clock.today():
         return False
-    mandate.reminded_on = clock.today()
-    mandate.save(update_fields=["reminded_on"])
     principal = residents.person(mandate.principal)
     if principal is None or principal.status == "dead" or queries.goes_on(mandate):
         return False
-    telling.tell_of(
+    told = telling.tell_of(
         mandate.case_id, ENDING, _ENDS_SOON, _to_principal(mandate), _rows(mandate, "代理人", mandate.agent_name),
         mandate.principal,
     )  # fmt: skip
-    _remind_agent(mandate, principal.name)
+    # Both are tried, whichever fails.
+    if not _remind_agent(mandate, principal.name) or not told:
+        log.warning("mandate %d: a letter that it ends soon cannot be printed", mandate.pk)
+        return False
+    mandate.reminded_on = clock.today()
+    mandate.save(update_fields=["reminded_on"])
     return True
 
 
-def _remind_agent(mandate: Mandate, principal: str) -> None:
-    """At the address of the register where it knows them, else at the one that was notified."""
+def _remind_agent(mandate: Mandate, principal: str) -> bool:
+    """At the address of the register where it knows them, else at the one that was notified; nobody writes to the dead."""
     agent = residents.person(mandate.agent) if mandate.agent else None
     if agent is not None and agent.status == "dead":
-        return
-    telling.tell_acting(
+        return True
+    return telling.tell_acting(
         mandate.case_id, ENDING_AGENT, _ENDS_SOON, _to_agent(mandate, principal), _rows(mandate, "本人", principal),
         agent.addressee if agent else mandate.agent_addressee,
     )  # fmt: skip

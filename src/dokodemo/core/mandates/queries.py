@@ -50,7 +50,8 @@ class Page:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One mandate. ``mine``: the reader may end it. ``ended``: the last day, where it was ended before its time."""
+    """One mandate. ``mine``: the reader may end it. ``untold``: it ends soon, and a morning has tried to tell both sides
+    without success."""
 
     row: Row
     agent: str
@@ -65,6 +66,7 @@ class Sheet:
     revoked_why: str
     revoked_name: str
     mine: bool
+    untold: bool
 
 
 def sections() -> frozenset[str]:
@@ -115,6 +117,7 @@ def sheet(actor: Actor, mandate_id: int) -> Sheet | None:
         revoked_why=mandate.revoked_why,
         revoked_name=mandate.revoked_name,
         mine=any(may_see(actor, each) for each in keepers(GRANT)),
+        untold=_is_untold(mandate),
     )
 
 
@@ -131,6 +134,17 @@ def to_remind(after: int) -> list[int]:
         ends__lte=on + timedelta(REMIND_BEFORE),
     )  # fmt: skip
     return list(rows.order_by("id").values_list("id", flat=True)[:_REMIND_AT_ONCE])
+
+
+def _is_untold(mandate: Mandate) -> bool:
+    """Whether a morning that could tell of it has passed, and somebody who should know does not."""
+    if mandate.reminded_on or mandate.revoked_on or mandate.ends < clock.today():
+        return False
+    first = max(mandate.ends - timedelta(REMIND_BEFORE), clock.legal_date(mandate.made_at))
+    if clock.today() <= first or goes_on(mandate):
+        return False
+    principal = residents.person(mandate.principal)
+    return principal is not None and principal.status != "dead"
 
 
 def goes_on(mandate: Mandate) -> bool:

@@ -25,7 +25,7 @@ REPRESENTED = "told"
 @transaction.atomic
 def tell_represented(case: Case) -> bool:
     """Write to the person concerned that somebody applies for them; whom a correction names next is told as well, each
-    once a case. False: not now, not needed, or they have died.
+    once a case. False: not now, not needed, they have died, or it cannot be printed.
 
     Where this zone keeps residents the letter goes only to the address of the register: at once when name, day of birth
     and address of the answers are those of one resident, else when a clerk has linked the person. An applicant could
@@ -111,11 +111,11 @@ def tell(
     delivery: str = "paper",
 ) -> bool:
     """Lay a letter into the print and post queue (``delivery`` inbox: have it sent to who applied), with a document number
-    of its own, in the caller's transaction; once for each ``declared`` of a case. False when it is there already, or when
-    a character cannot be printed: what is done does not hang on it, and the desk shows that nobody was told."""
+    of its own, in the caller's transaction; once for each ``declared`` of a case, and True where it lies there already.
+    False when a character cannot be printed: what is done does not hang on it, and the desk shows that nobody was told."""
     case, on = loaded.case, clock.today()
     if CaseDocument.objects.filter(case=case, declared=declared).exists():
-        return False
+        return True
     facts: dict[str, Any] = letters.common(loaded, [], []) | dict(addressee)
     facts |= {"title": title, "paragraphs": list(paragraphs), "rows": [list(row) for row in rows]}
     facts |= {"date": on.isoformat(), "kyoji": "", "language": "ja"}

@@ -11,6 +11,7 @@ from django.test import Client
 from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.models import AuditRow
+from dokodemo.casework import documents
 from dokodemo.casework import mandates as seam
 from dokodemo.casework.cases import actions as casework
 from dokodemo.casework.cases.actions.papers import render_documents
@@ -490,7 +491,47 @@ def test_nobody_is_told_of_what_was_ended_or_goes_on_or_of_the_dead(sakura: str,
     assert letters(ended.case_id).keys() == {"told-ended"}
     assert not letters(going_on.case_id)
     assert not letters(orphan.case_id)
+
+
+def test_what_went_on_and_was_ended_after_all_is_told_of(sakura: str, takumi: str) -> None:
+    first, second = granted(sakura, until_day=day(60)), granted(sakura, until_day=day(90))
+    in_a_month(first)
+    morning()
+    assert not letters(first.case_id)
+    actions.revoke(clerk_of("shimin"), second.pk, "試験のため")
+    morning()
+    assert letters(first.case_id).keys() == {"told-ending", "told-ending-agent"}
     assert queries.to_remind(0) == []
+
+
+def test_it_counts_as_told_once_both_letters_can_be_printed(
+    sakura: str, takumi: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    mandate, check = granted(sakura), documents.check
+    page = f"/mandates/{mandate.pk}"
+
+    def no_glyph(facts: dict[str, Any]) -> None:
+        if facts["recipient"] == "海野　さくら":
+            raise documents.GlyphsMissing(["\U0002ffff"], mj_installed=True)
+
+    in_a_month(mandate)
+    desk = browser("shimin1", "shimin")
+    monkeypatch.setattr(documents, "check", no_glyph)
+    morning()
+    assert letters(mandate.case_id).keys() == {"told-ending-agent"}
+    assert queries.to_remind(0) == [mandate.pk]
+    assert "cannot be printed" in caplog.text
+    assert (
+        "お知らせを作れませんでした" not in desk.get(page).content.decode()
+    )  # this morning's may still come
+    in_a_month(mandate, queries.REMIND_BEFORE - 1)
+    desk = browser("shimin2", "shimin")
+    assert "お知らせを作れませんでした" in desk.get(page).content.decode()
+    monkeypatch.setattr(documents, "check", check)
+    morning()
+    assert letters(mandate.case_id).keys() == {"told-ending", "told-ending-agent"}
+    assert queries.to_remind(0) == []
+    assert "お知らせを作れませんでした" not in desk.get(page).content.decode()
 
 
 def test_the_morning_finds_all_of_them_in_turn(
