@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, InterfaceError, transaction
+from django.db import InterfaceError, InternalError, OperationalError, ProgrammingError, transaction
 
 from dokodemo.base import clock, config, files
 from dokodemo.base.actor import Actor, system
@@ -33,6 +33,8 @@ log = logging.getLogger(__name__)
 ACCEPTED, EXAMINING, NOTIFIED = "accepted", "examining", "notified"
 CORRECTION, FEE, UNREADABLE = "correction", "fee", "unreadable"
 ANSWERS_REFUSED = (asking.NOT_ASKED, asking.OTHER_SIGNER)
+#: The database is away, or not ready. Every other error of it is about what a package wanted to be written.
+_NOT_THE_PACKAGE = (OperationalError, ProgrammingError, InternalError, InterfaceError)
 _STATES = {states.EXAMINING: EXAMINING, states.POSTED: NOTIFIED}
 
 
@@ -109,7 +111,7 @@ def register(intake_id: int) -> str:
     except RoomClosed as closed:
         log.warning("intake %s: %s; it is read in the next round", intake.pk, closed)
         return FETCHED
-    except (DatabaseError, InterfaceError):
+    except _NOT_THE_PACKAGE:
         raise
     except Exception as error:
         # Whatever a stranger's bytes do to us, the next package is not kept waiting; never the text: it may quote.

@@ -6,6 +6,7 @@ elements and columns stand here once, to be changed when the real one is known."
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,8 @@ _ABOUT, _FORM, _SIGNATURE = "到達情報.xml", "申請書.pdf", "電子署名.x
 _DATA = {"xml": "申請データ.xml", "csv": "申請データ.csv"}
 _COLUMNS = ["項目ID", "項目名", "行", "値"]
 _CHARSETS = {"utf-8": "utf-8-sig", "shift_jis": "cp932"}
+#: What nobody can type into a form: control characters but tabs and ends of lines. The database takes no NUL.
+_STEERING = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 class Broken(Exception):
@@ -33,7 +36,7 @@ class Broken(Exception):
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(code)
         self.code = code
-        self.detail = detail[:100]
+        self.detail = "".join(letter for letter in detail if letter.isprintable())[:100]
 
 
 @dataclass(frozen=True)
@@ -172,7 +175,7 @@ def _signed(files: Mapping[str, bytes]) -> bytes:
 def _xml_items(data: bytes) -> list[Said]:
     found = []
     for each in _xml(data, "xml").findall("項目"):
-        if len(each) or len(each.text or "") > 20_000:
+        if len(each) or len(each.text or "") > 20_000 or _STEERING.search(each.text or ""):
             raise Broken("xml", each.get("ID", ""))
         found.append(Said(each.get("ID", ""), _row(each.get("行", "0")), each.text or ""))
     return found
@@ -189,7 +192,7 @@ def _csv_items(text: str) -> list[Said]:
         raise Broken("csv", f"{sheet.line_num}") from None
     found = []
     for number, row in enumerate(rows, 2):
-        if len(row) != len(_COLUMNS):
+        if len(row) != len(_COLUMNS) or _STEERING.search("".join(row)):
             raise Broken("csv", f"{number}")
         found.append(Said(row[0], _row(row[2]), row[3]))
     return found

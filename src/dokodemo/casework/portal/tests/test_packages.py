@@ -3,17 +3,20 @@
 import io
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import DataError, IntegrityError
 
 from dokodemo.base import clock, config, files
 from dokodemo.base.actor import Actor
 from dokodemo.base.crypto import digest
 from dokodemo.base.opening import room
 from dokodemo.casework.cases import facts, locked
+from dokodemo.casework.cases.actions import arrive
 from dokodemo.casework.cases.models import Case, CaseAttachment, CaseVersion
 from dokodemo.casework.conftest import NOON
 from dokodemo.casework.portal import actions, receipts
@@ -269,6 +272,49 @@ def test_a_room_that_cannot_open_now_breaks_no_package(
     assert (Intake.objects.get().state, Case.objects.count()) == (FETCHED, 0)
     round_(portal)
     assert Case.objects.count() == 1
+
+
+@pytest.mark.skipif(config.load().zone != "office", reason="the CSV procedure is office's")
+@pytest.mark.parametrize(
+    ("item", "text"), [("RS029", "水\x00に浸かった"), ("RS029", "水\x1b[2J"), ("RS\x00029", "水")]
+)
+def test_what_a_person_cannot_write_is_a_csv_that_is_not_read(
+    item: str, text: str, portal: Portal, double: Desk, emit: Emit, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    form = double.forms["risai"]
+    items = tuple({**each, "id": item} if each["id"] == "RS029" else each for each in form.items)
+    monkeypatch.setitem(double.forms, "risai", replace(form, items=items))
+    emit(**{item: text})
+    monkeypatch.undo()
+    good = emit(RS029="水に\r\n浸かった\t（床上）")
+    round_(portal)
+    refused, _good = Intake.objects.order_by("id")
+    assert (refused.state, refused.code) == (BROKEN, "csv")
+    assert refused.detail.isdecimal()  # its line
+    assert the_case(good.number).problems == {}
+
+
+def test_a_place_is_told_without_what_steers_a_screen() -> None:
+    assert Broken("item_unknown", "KT\x00\x1b001").detail == "KT001"
+
+
+@pytest.mark.parametrize("error", [DataError, IntegrityError, UnicodeError])
+def test_what_cannot_be_stored_is_the_packages_own_trouble(
+    error: type[Exception], portal: Portal, emit: Emit, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bad, good = emit(), emit()
+    admit = arrive.admit
+
+    def admitted(arrival: Any) -> None:
+        admit(arrival)
+        if arrival.entrance_number == bad.number:
+            raise error
+
+    monkeypatch.setattr(arrive, "admit", admitted)
+    round_(portal)
+    intake = Intake.objects.get(number=bad.number)
+    assert (intake.state, intake.code, intake.detail) == (BROKEN, "unexpected", error.__name__)
+    assert the_case(good.number).entrance == "portal"
 
 
 def test_every_shape_of_garbage_is_broken_and_nothing_else(portal: Portal) -> None:
