@@ -15,6 +15,8 @@ from dokodemo.values import names
 
 #: The kind of evidence that is a card's signature and nothing else, and the issuer under which its certificate is known.
 JPKI = "jpki"
+#: So much of a name can be looked for; an index takes no longer one, and from outside a name may be of any length.
+_MOST_OF_KEY = 200
 _ITEM = re.compile(r"(?P<list>[a-z][a-z0-9_]*)-(?P<index>\d{1,2})-(?P<member>[a-z][a-z0-9_]*)", re.ASCII)
 
 
@@ -31,11 +33,11 @@ class Applicant:
 
     @property
     def name_key(self) -> str:
-        return names.search_key(self.name)
+        return names.search_key(self.name)[:_MOST_OF_KEY]
 
     @property
     def kana_key(self) -> str:
-        return names.search_key(self.kana)
+        return names.search_key(self.kana)[:_MOST_OF_KEY]
 
 
 def applicant_of(procedure: Procedure, values: Mapping[str, Any], evidence: Mapping[str, Any]) -> Applicant:

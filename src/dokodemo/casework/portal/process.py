@@ -21,13 +21,19 @@ MOST_SILENT = 3
 def round_(portal: Portal) -> int:
     """Fetch, read, tell: once. Returns how many packages and messages were moved.
 
-    Raises PortalAway, where something could not be fetched only after the rest was done: one package that the portal does
-    not hand out keeps nobody else waiting."""
+    Raises PortalAway and the database's errors, where one package could not be fetched or read only after the rest was
+    done: it keeps nobody else waiting."""
+    from django.db import Error
+
     from dokodemo.casework.portal import actions
 
+    failed: Exception | None
     moved, failed = _fetch_all(portal)
     for intake in actions.waiting_to_be_read():
-        log.info("intake %s: %s", intake, actions.register(intake))
+        try:
+            log.info("intake %s: %s", intake, actions.register(intake))
+        except Error as error:
+            failed = error
     for told_id, message, number, code, at, todo in actions.told():
         try:
             portal.tell(message, number, code, at, todo)

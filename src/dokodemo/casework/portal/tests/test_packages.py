@@ -1,6 +1,7 @@
 """Good packages become the same cases as applications from our own pages; broken ones stay, with their reason."""
 
 import io
+import random
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import DataError, IntegrityError
+from django.db import DataError, IntegrityError, OperationalError
 
 from dokodemo.base import clock, config, files
 from dokodemo.base.actor import Actor
@@ -315,6 +316,38 @@ def test_what_cannot_be_stored_is_the_packages_own_trouble(
     intake = Intake.objects.get(number=bad.number)
     assert (intake.state, intake.code, intake.detail) == (BROKEN, "unexpected", error.__name__)
     assert the_case(good.number).entrance == "portal"
+
+
+def test_a_package_that_cannot_be_read_today_keeps_nobody_waiting(
+    portal: Portal, emit: Emit, catalog: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late, good = emit(), emit()
+    admit = arrive.admit
+
+    def admitted(arrival: Any) -> None:
+        if arrival.entrance_number == late.number:
+            raise OperationalError
+        admit(arrival)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(arrive, "admit", admitted)
+        with pytest.raises(OperationalError):
+            round_(portal)
+    assert Intake.objects.get(number=late.number).state == FETCHED
+    assert [each["code"] for each in good.states] == ["accepted"]
+    round_(portal)
+    assert [each["code"] for each in late.states] == ["accepted"]
+
+
+def test_a_name_of_any_length_is_a_case(portal: Portal, emit: Emit, catalog: Catalog, mine: str) -> None:
+    item = {"risai": "RS002", "jido-teate-nintei": "KT001"}[mine]
+    letters = random.Random(1)
+    name = "".join(chr(letters.randrange(0x4E00, 0x9FA0)) for _ in range(9000))
+    sent = emit(**{item: name})
+    round_(portal)
+    case = the_case(sent.number)
+    assert case.applicant_name == name
+    assert case.problems
 
 
 def test_every_shape_of_garbage_is_broken_and_nothing_else(portal: Portal) -> None:
