@@ -22,7 +22,7 @@ from dokodemo.casework.cases.queries.case import form_of
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible, may_see
 from dokodemo.casework.portal import words
 from dokodemo.casework.portal.client import Listed
-from dokodemo.casework.portal.models import BROKEN, DUPLICATE, FETCHED, REGISTERED, Intake, Told
+from dokodemo.casework.portal.models import BROKEN, DUPLICATE, FETCHED, REGISTERED, TOO_LARGE, Intake, Told
 from dokodemo.casework.portal.package import Broken
 from dokodemo.casework.portal.reading import Ticket, arrival_of, destination
 from dokodemo.catalog import versions
@@ -42,10 +42,14 @@ _STATES = {states.EXAMINING: EXAMINING, states.POSTED: NOTIFIED}
 def keep(listed: Listed, content: bytes | None) -> int:
     """Keep a package as it came; the same one again is the one that is here. None: too large to be fetched.
 
-    Returns the intake's id. Another package under a number that is here already is kept beside it, unread."""
+    Returns the intake's id. Another package under a number that is here already is kept beside it, unread; that one is too
+    large is told at once."""
     sha256 = digest(content) if content is not None else ""
     every = list(Intake.objects.select_for_update().filter(number=listed.number).order_by("version", "id"))
-    same = next((each for each in every if each.sha256 == sha256), None)
+    # Without a hash, of what is too large, the version is all that is known.
+    same = next(
+        (each for each in every if each.sha256 == sha256 and (sha256 or each.version == listed.version)), None
+    )
     if same is not None:
         return int(same.pk)
     taken = any(each.version == listed.version for each in every)
@@ -60,12 +64,14 @@ def keep(listed: Listed, content: bytes | None) -> int:
     if taken:
         intake.state, intake.code = BROKEN, DUPLICATE
     elif content is None:
-        intake.state, intake.code = BROKEN, "too_large"
+        intake.state, intake.code = BROKEN, TOO_LARGE
     if content is not None:
         sealed = files.seal_file(content)
         intake.file, intake.key = sealed.sha256_cipher, locked.lock_key(intake.application, sealed.key)
     intake.save(force_insert=True)
     _note(_house(), "portal.keep", intake)
+    if intake.code == TOO_LARGE:
+        _tell_unreadable(intake)
     return int(intake.pk)
 
 
@@ -77,9 +83,9 @@ def _address(intake: Intake) -> None:
         intake.procedure, intake.section = found[1].id, found[1].section
 
 
-def is_too_large(number: str) -> bool:
-    """Whether a package under this number was found too large: only such a one is here without a hash."""
-    return Intake.objects.filter(number=number, sha256="").exists()
+def is_too_large(number: str, version: int) -> bool:
+    """Whether this version was found too large: only such a one is here without a hash."""
+    return Intake.objects.filter(number=number, version=version, sha256="").exists()
 
 
 @transaction.atomic
@@ -159,9 +165,13 @@ def _broken(intake: Intake, code: str, detail: str) -> str:
     intake.state, intake.code, intake.detail = BROKEN, code, detail
     intake.save()
     _note(_house(), "portal.broken", intake, code=code)
-    if code not in words.OURS:
-        _tell(intake, UNREADABLE, clock.now(), {"text": words.to_the_applicant(code)})
+    _tell_unreadable(intake)
     return BROKEN
+
+
+def _tell_unreadable(intake: Intake) -> None:
+    if intake.code not in words.OURS:
+        _tell(intake, UNREADABLE, clock.now(), {"text": words.to_the_applicant(intake.code)})
 
 
 def can_retry(intake: Intake) -> bool:

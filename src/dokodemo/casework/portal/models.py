@@ -13,6 +13,8 @@ BROKEN = "broken"  # it cannot be read: ``code`` says why
 STATES = (FETCHED, REGISTERED, BROKEN)
 #: Another package under a receipt number that is here already.
 DUPLICATE = "duplicate"
+#: A package that was not fetched to its end.
+TOO_LARGE = "too_large"
 
 
 class Intake(models.Model):
@@ -49,7 +51,9 @@ class Intake(models.Model):
             models.UniqueConstraint(
                 name="portal_intake_once", fields=["number", "version"], condition=~Q(code=DUPLICATE)
             ),
-            models.UniqueConstraint(name="portal_intake_package", fields=["number", "sha256"]),
+            models.UniqueConstraint(
+                name="portal_intake_package", fields=["number", "sha256"], condition=~Q(sha256="")
+            ),
             models.UniqueConstraint(
                 name="portal_intake_application", fields=["application"], condition=Q(version=1)
             ),

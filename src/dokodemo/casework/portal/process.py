@@ -66,7 +66,7 @@ def _fetch(portal: Portal, listed: Listed) -> int:
     """Keep one package, then say so: in between a crash only means that it is offered once more."""
     from dokodemo.casework.portal import actions
 
-    if actions.is_too_large(listed.number):
+    if actions.is_too_large(listed.number, listed.version):
         return 0  # it was measured once: fetching it again would only fill the line
     try:
         content: bytes | None = portal.package(listed.id)

@@ -12,9 +12,9 @@ from dokodemo.casework.cases import actions as cases
 from dokodemo.casework.cases.loading import load
 from dokodemo.casework.cases.models import Case, CaseAsked, CaseAttachment, CaseFee, CaseVersion
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible
-from dokodemo.casework.portal import actions
+from dokodemo.casework.portal import actions, client
 from dokodemo.casework.portal.client import Portal
-from dokodemo.casework.portal.models import BROKEN, REGISTERED, Intake
+from dokodemo.casework.portal.models import BROKEN, REGISTERED, Intake, Told
 from dokodemo.casework.portal.process import round_
 from dokodemo.casework.tests import every, staff
 from dokodemo.catalog.schema import Catalog
@@ -150,6 +150,46 @@ def test_an_answer_that_cannot_be_read_is_answered_and_may_come_again(
     round_(portal)
     assert CaseVersion.objects.filter(case=case).count() == 2
     assert CaseAsked.objects.get().answer == 2
+
+
+def test_what_is_too_large_is_answered_and_may_come_again_smaller(
+    portal: Portal, double: Desk, emit: Emit, mend: Callable[..., Arrival], catalog: Catalog,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    sent = emit()
+    with monkeypatch.context() as patch:
+        patch.setattr(client, "MOST_BYTES", 1000)
+        round_(portal)
+        second = mend(sent)
+        round_(portal)
+        round_(portal)
+    assert (sent.fetched, second.fetched) == (1, 1)
+    assert [code for code, _todo in said(double, sent)] == ["unreadable", "unreadable"]
+    assert "大きすぎる" in said(double, sent)[0][1]["text"]
+    mend(sent)
+    round_(portal)
+    case = Case.objects.get()
+    ask(case)
+    with monkeypatch.context() as patch:
+        patch.setattr(client, "MOST_BYTES", 1000)
+        mend(sent)
+        round_(portal)
+    mend(sent)
+    round_(portal)
+    assert list(Intake.objects.order_by("version").values_list("version", "code", "application")) == [
+        (1, "too_large", case.id), (2, "too_large", case.id), (3, "", case.id), (4, "too_large", case.id), (5, "", case.id),
+    ]  # fmt: skip
+    assert CaseAsked.objects.get().answer == 2
+    assert [code for code, _todo in said(double, sent)].count("unreadable") == 3
+
+
+def test_the_same_version_that_is_too_large_twice_is_one(
+    portal: Portal, emit: Emit, catalog: Catalog
+) -> None:
+    emit()
+    (listed,) = portal.waiting(config.load().zone)
+    assert actions.keep(listed, None) == actions.keep(listed, None)
+    assert Told.objects.count() == 1
 
 
 def test_a_first_package_that_cannot_be_read_becomes_a_case_when_it_is_sent_again(
