@@ -32,7 +32,10 @@ log = logging.getLogger(__name__)
 
 ACCEPTED, EXAMINING, NOTIFIED = "accepted", "examining", "notified"
 CORRECTION, FEE, UNREADABLE = "correction", "fee", "unreadable"
-ANSWERS_REFUSED = (asking.NOT_ASKED, asking.OTHER_SIGNER)
+#: A version of an application of which a newer one is a case: kept, and nobody has to do anything.
+OLDER = "older"
+#: Reading it again cannot help. What is refused as an answer, the applicant was told.
+_FINAL = (DUPLICATE, OLDER, asking.NOT_ASKED, asking.OTHER_SIGNER)
 #: The database is away, or not ready. Every other error of it is about what a package wanted to be written.
 _NOT_THE_PACKAGE = (OperationalError, ProgrammingError, InternalError, InterfaceError)
 _STATES = {states.EXAMINING: EXAMINING, states.POSTED: NOTIFIED}
@@ -144,7 +147,7 @@ def _answered(intake: Intake, made_with: str, form: Procedure, catalog: Catalog)
     Raises Broken."""
     read = Intake.objects.filter(application=intake.application, state=REGISTERED)
     if read.filter(version__gt=intake.version).exists():
-        raise Broken(asking.NOT_ASKED)  # an older one, read again late
+        raise Broken(OLDER)
     ticket = Ticket(
         intake.number, intake.procedure_id, intake.application, intake.pk, intake.version, form, made_with
     )
@@ -175,8 +178,8 @@ def _tell_unreadable(intake: Intake) -> None:
 
 
 def can_retry(intake: Intake) -> bool:
-    """Whether reading it again can help: not what is refused as an answer, which the applicant was told."""
-    return intake.state == BROKEN and intake.code not in (DUPLICATE, *ANSWERS_REFUSED) and bool(intake.file)
+    """Whether reading it again can help."""
+    return intake.state == BROKEN and intake.code not in _FINAL and bool(intake.file)
 
 
 @transaction.atomic

@@ -15,9 +15,13 @@ def state(code: str) -> str:
     }.get(code, code)
 
 
-#: What the city itself has to put right. All else only the applicant, or the portal, can: it is told (``to_the_applicant``).
+#: What the city itself has to put right, or nobody. All else only the applicant, or the portal, can: it is told
+#: (``to_the_applicant``).
 OURS = frozenset(
-    ("charset", "document_unknown", "duplicate", "item_unknown", "original_lost", "procedure_unknown", "shape", "unexpected")
+    (
+        "charset", "document_unknown", "duplicate", "item_unknown", "older", "original_lost", "procedure_unknown", "shape",
+        "unexpected",
+    )
 )  # fmt: skip
 
 
@@ -66,6 +70,10 @@ def _why(code: str, ask: str) -> str:
         ),
         "not_zip": (_("ZIPファイルではありません。"), ask),
         "number_differs": (_("中に書かれた受付番号が、一覧の受付番号と違います。"), ask),
+        "older": (
+            _("この申請の、もっと新しい版が、もう受付に入っています。"),
+            _("この版は読みません。することはありません。"),
+        ),
         "original_lost": (_("保管した原本が読めません。"), _("運用の担当に知らせてください。")),
         "other_signer": (
             _("はじめの申請と同じマイナンバーカードの電子署名がありません。"),

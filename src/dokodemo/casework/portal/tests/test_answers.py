@@ -285,8 +285,11 @@ def test_an_old_package_that_is_read_late_does_not_undo_a_newer_one(
     monkeypatch.setattr("dokodemo.casework.portal.actions.versions.current", lambda: better)
     actions.retry(office_people["operator"], Intake.objects.get(version=1).pk)
     round_(portal)
-    assert Intake.objects.get(version=1).code == "not_asked"
+    older = Intake.objects.get(version=1)
+    assert (older.code, actions.can_retry(older)) == ("older", False)
     assert CaseVersion.objects.count() == 1
+    # Who was told that it is accepted and asked for a correction does not hear that it failed.
+    assert [code for code, _todo in said(double, sent)] == ["accepted", "examining", "correction"]
 
 
 @OFFICE
