@@ -56,8 +56,8 @@ def keep(listed: Listed, content: bytes | None) -> int:
     if same is not None:
         return int(same.pk)
     taken = any(each.version == listed.version for each in every)
-    # Another package under a taken number is nobody's version; a corrected one is of the application that it corrects.
-    application = every[0].application if every and not taken and listed.version > 1 else uuid.uuid4()
+    # Another package under a taken number is nobody's version; every other one is of one application, whichever came first.
+    application = every[0].application if every and not taken else uuid.uuid4()
     intake = Intake(
         number=listed.number, version=listed.version, procedure_id=listed.procedure_id, application=application,
         listed_at=listed.arrived_at, fetched_at=clock.now(), sha256=sha256, size=len(content or b""), state=FETCHED, section="", procedure="",

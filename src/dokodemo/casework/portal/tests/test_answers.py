@@ -13,7 +13,7 @@ from dokodemo.casework.cases.loading import load
 from dokodemo.casework.cases.models import Case, CaseAsked, CaseAttachment, CaseFee, CaseVersion
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible
 from dokodemo.casework.portal import actions, client
-from dokodemo.casework.portal.client import Portal
+from dokodemo.casework.portal.client import Portal, PortalAway
 from dokodemo.casework.portal.models import BROKEN, REGISTERED, Intake, Told
 from dokodemo.casework.portal.process import round_
 from dokodemo.casework.tests import every, staff
@@ -289,6 +289,36 @@ def test_an_old_package_that_is_read_late_does_not_undo_a_newer_one(
     assert (older.code, actions.can_retry(older)) == ("older", False)
     assert CaseVersion.objects.count() == 1
     # Who was told that it is accepted and asked for a correction does not hear that it failed.
+    assert [code for code, _todo in said(double, sent)] == ["accepted", "examining", "correction"]
+
+
+def test_a_later_version_that_arrives_first_is_the_same_application(
+    portal: Portal, double: Desk, emit: Emit, mend: Callable[..., Arrival], catalog: Catalog,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    sent = emit()
+    mend(sent)
+    package = portal.package
+
+    def fetched(delivery: str) -> bytes:
+        if delivery == sent.id:
+            raise PortalAway("a package is answered 500")
+        return package(delivery)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(portal, "package", fetched)
+        with pytest.raises(PortalAway):
+            round_(portal)
+    round_(portal)
+    case = Case.objects.get()
+    assert list(Intake.objects.order_by("version").values_list("version", "code", "application")) == [
+        (1, "older", case.id), (2, "", case.id),
+    ]  # fmt: skip
+    assert sent.acknowledged
+    ask(case)
+    mend(sent)
+    round_(portal)
+    assert CaseAsked.objects.get().answer == 2
     assert [code for code, _todo in said(double, sent)] == ["accepted", "examining", "correction"]
 
 
