@@ -173,8 +173,12 @@ def _broken(intake: Intake, code: str, detail: str) -> str:
 
 
 def _tell_unreadable(intake: Intake) -> None:
-    if intake.code not in words.OURS:
-        _tell(intake, UNREADABLE, clock.now(), {"text": words.to_the_applicant(intake.code)})
+    """Tell the applicant what only they can put right: once, however often it is read again."""
+    if intake.code in words.OURS:
+        return
+    todo = {"text": words.to_the_applicant(intake.code)}
+    if not Told.objects.filter(intake=intake, code=UNREADABLE, todo=todo).exists():
+        _tell(intake, UNREADABLE, clock.now(), todo)
 
 
 def can_retry(intake: Intake) -> bool:

@@ -204,6 +204,18 @@ def test_a_first_package_that_cannot_be_read_becomes_a_case_when_it_is_sent_agai
     assert CaseVersion.objects.get().n == 1
 
 
+def test_what_is_read_again_in_vain_is_told_once(
+    portal: Portal, double: Desk, emit: Emit, catalog: Catalog, office_people: dict[str, Actor]
+) -> None:
+    sent = emit("no_data")
+    for _time in range(2):
+        round_(portal)
+        actions.retry(office_people["operator"], Intake.objects.get().pk)
+    round_(portal)
+    assert Intake.objects.get().code == "data_missing"
+    assert [code for code, _todo in said(double, sent)] == ["unreadable"]
+
+
 def test_what_the_city_has_to_mend_is_not_told_to_the_applicant(
     portal: Portal, double: Desk, emit: Emit, catalog: Catalog
 ) -> None:
