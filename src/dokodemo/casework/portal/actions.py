@@ -79,10 +79,13 @@ def keep(listed: Listed, content: bytes | None) -> int:
 
 
 def _address(intake: Intake) -> None:
-    """Whose business it is, by the list of procedures in force."""
+    """Whose business it is: that of the case that it is for, else by the list of procedures in force."""
     catalog = versions.current()
     found = destination(catalog, intake.procedure_id) if catalog else None
-    if found:
+    case = Intake.objects.filter(application=intake.application, state=REGISTERED).order_by("version").first()
+    if case:
+        intake.procedure, intake.section = case.procedure, case.section
+    elif found:
         intake.procedure, intake.section = found[1].id, found[1].section
 
 

@@ -60,10 +60,14 @@ class Page:
 
 
 def sections() -> frozenset[str]:
-    """The sections of this zone whose procedures come in by the portal too."""
-    catalog = versions.current()
+    """The sections of this zone whose procedures come in by the portal too, or did: what came stays theirs."""
+    catalog, zone = versions.current(), config.load().zone
     every = [catalog.procedures[each] for each in catalog.portal] if catalog else []
-    return frozenset(each.section for each in every if each.zone == config.load().zone)
+    now = frozenset(each.section for each in every if each.zone == zone)
+    before = {each.section for each in versions.gone().values() if each.zone == zone} - now
+    if not before:
+        return now
+    return now.union(Intake.objects.filter(section__in=before).values_list("section", flat=True).distinct())
 
 
 def page(actor: Actor, *, broken: bool = False, after: int = 0) -> Page:
@@ -103,6 +107,7 @@ def _mine(actor: Actor) -> QuerySet[Intake]:
 def _row(actor: Actor, intake: Intake, told: tuple[ToldRow, ...]) -> Row:
     catalog = versions.current()
     declared = catalog.procedures.get(intake.procedure) if catalog else None
+    declared = declared or versions.gone().get(intake.procedure)
     return Row(
         id=intake.pk,
         number=intake.number,

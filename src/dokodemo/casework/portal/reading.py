@@ -13,7 +13,7 @@ from dokodemo.casework.cases.actions import arrive
 from dokodemo.casework.cases.bodies import AttachedFile
 from dokodemo.casework.portal import receipts
 from dokodemo.casework.portal.package import Attached, Broken, Package, open_package, said_in
-from dokodemo.catalog import forms, from_portal
+from dokodemo.catalog import forms, from_portal, versions
 from dokodemo.catalog.portal import PortalMapping
 from dokodemo.catalog.schema import Catalog, Procedure
 from dokodemo.gateway import signature
@@ -51,7 +51,7 @@ def arrival_of(content: bytes, ticket: Ticket, catalog: Catalog) -> arrive.Arriv
         raise Broken("version_differs")
     if package.city != catalog.city.code:
         raise Broken("other_city")
-    known = destination(catalog, package.procedure_id)
+    known = _known(ticket, catalog)
     if known is None or package.procedure_id != ticket.procedure_id:
         raise Broken("procedure_unknown", package.procedure_id)
     mapping, procedure = known[0], ticket.form or known[1]
@@ -76,6 +76,15 @@ def arrival_of(content: bytes, ticket: Ticket, catalog: Catalog) -> arrive.Arriv
         entrance=states.PORTAL,
         entrance_number=ticket.number,
     )
+
+
+def _known(ticket: Ticket, catalog: Catalog) -> tuple[PortalMapping, Procedure] | None:
+    """How it is read: by the mapping in force, because only that one can be mended. Where that is none for its case's
+    procedure any more, what was asked for can still be answered: by the mapping of the version that the case has."""
+    found = destination(catalog, ticket.procedure_id)
+    if ticket.form and (found is None or found[1].id != ticket.form.id):
+        found = destination(versions.at(ticket.catalog), ticket.procedure_id)
+    return found
 
 
 def _asked(procedure: Procedure, values: dict[str, Any], arrived_at: datetime) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """補正: a clerk asks, the portal is told what the person must do, and the corrected package joins the case."""
 
+import json
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from dokodemo.casework.portal.client import Portal, PortalAway
 from dokodemo.casework.portal.models import BROKEN, REGISTERED, Intake, Told
 from dokodemo.casework.portal.process import round_
 from dokodemo.casework.tests import every, staff
+from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Catalog
 from doubles import people
 from doubles.portal import Arrival, Desk
@@ -332,6 +334,52 @@ def test_a_later_version_that_arrives_first_is_the_same_application(
     round_(portal)
     assert CaseAsked.objects.get().answer == 2
     assert [code for code, _todo in said(double, sent)] == ["accepted", "examining", "correction"]
+
+
+def test_what_was_asked_for_can_be_answered_after_the_procedure_was_withdrawn(
+    portal: Portal, emit: Emit, mend: Callable[..., Arrival], catalog: Catalog, mine: str
+) -> None:
+    sent = emit()
+    case = arrived(portal, sent)
+    ask(case)
+    plain = json.loads(catalog.to_bytes())
+    for name, each in list(plain["procedures"].items()):
+        if each["section"] == case.section:  # all of them: the section has no other procedure of the portal's
+            del plain["procedures"][name]
+            plain["portal"].pop(name, None)
+    versions.activate(versions.store(Catalog.model_validate(plain).to_bytes(), b"", "office"))
+    versions.forget()
+    mend(sent)
+    fresh = emit()
+    round_(portal)
+    answer, another = Intake.objects.get(version=2), Intake.objects.get(number=fresh.number)
+    assert (answer.state, answer.procedure, answer.section) == (REGISTERED, mine, case.section)
+    assert CaseAsked.objects.get().answer == 2
+    assert (another.state, another.code, another.section) == (BROKEN, "procedure_unknown", "")
+    staff.hired("tester1", case.section, "clerk")
+    clerk = staff.signed_in("tester1")
+    assert 'href="/portal"' in clerk.get("/").content.decode()
+    page = clerk.get("/portal").content.decode()
+    assert "補正された第2版" in page
+    assert catalog.procedures[mine].titles.ja in page
+    assert fresh.number not in page
+
+
+def test_an_answer_is_read_for_the_procedure_of_its_case_though_the_portals_means_another_by_now(
+    portal: Portal, emit: Emit, mend: Callable[..., Arrival], catalog: Catalog, mine: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    sent = emit()
+    case = arrived(portal, sent)
+    ask(case)
+    mapping, other = catalog.portal[mine], {"risai": "inu-toroku"}.get(mine, "kaigo-shinki")
+    moved = {other: catalog.portal[other].model_copy(update={"procedure_id": mapping.procedure_id})}
+    later = catalog.model_copy(update={"portal": moved})
+    monkeypatch.setattr("dokodemo.casework.portal.actions.versions.current", lambda: later)
+    mend(sent)
+    round_(portal)
+    answer = Intake.objects.get(version=2)
+    assert (answer.state, answer.procedure, answer.section) == (REGISTERED, mine, case.section)
 
 
 @OFFICE
