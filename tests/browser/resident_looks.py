@@ -386,6 +386,7 @@ def together(browser: Browser, filled: Filled, look: Look) -> None:
         look(page, "together-receipt")
         road.press(page, "form[action$='/remember'] button")
         _profile(page, front, form, look)
+        _written_once(page, front, look)
 
 
 def _fill(page: Page, form: Combined) -> None:
@@ -393,6 +394,16 @@ def _fill(page: Page, form: Combined) -> None:
     typed = answers.in_one(form, pages)
     while (shown := form.page(page.url.rpartition("/")[2])) is not None:
         road.answer(page, shown.id, of_page(shown, typed))
+
+
+def _written_once(page: Page, front: str, look: Look) -> None:
+    """Who is written down already is brought into a list."""
+    page.goto(f"{front}/procedures/tennyu+kokuho-kanyu")
+    road.start(page)
+    page.goto(f"{page.url.rpartition('/')[0]}/kokuho-kanyu-hito")
+    look(page, "together-people")
+    road.press(page, "button[name=bring] >> nth=0")
+    look(page, "together-brought")
 
 
 def _profile(page: Page, front: str, form: Combined, look: Look) -> None:
