@@ -60,6 +60,7 @@ def ask_the_guide(town: House, phone: Phone, city: Catalog, family: Family) -> N
     assert guide is not None
     page.goto(f"{town.public_url('internet')}/")
     if family.language == "ja-x-easy":
+        page.locator(".languages summary").click()
         road.press(page, ".languages a[hreflang=ja-x-easy]")
     phone.look()
     phone.shows(*(event.titles for event in guide.events))

@@ -18,6 +18,7 @@ EVERYTHING = (
     *(f"{station}-{name}" for station, names in PROCESSES.items() for name in names),
     "double-oidc",
     "double-mail",
+    "double-portal",
 )
 
 
