@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -50,6 +51,15 @@ def pytest_unconfigure(config: pytest.Config) -> None:
             _server.stop()
             _server = None
         shutil.rmtree(os.environ[testing.HOME], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def kept_city(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The sample city is in the zone's database before any test begins: its megabytes are written once."""
+    from dokodemo.catalog import versions
+
+    with django_db_blocker.unblock():
+        versions.store(testing.sample_city().to_bytes(), b"signature", "office")
 
 
 @pytest.fixture

@@ -75,17 +75,8 @@ def noon() -> Iterator[None]:
     clock.reset()
 
 
-@pytest.fixture(scope="session")
-def kept_catalog(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The sample city is in the database before any test begins: its megabytes are written once."""
-    from dokodemo.casework.tests import every
-
-    with django_db_blocker.unblock():
-        every.keep()
-
-
 @pytest.fixture
-def catalog(kept_catalog: None, db: None) -> Any:
+def catalog(kept_city: None, db: None) -> Any:
     """The sample city, in force in this zone."""
     from dokodemo.casework.tests import every
 

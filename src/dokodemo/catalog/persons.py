@@ -60,7 +60,7 @@ def named(procedure: Procedure, values: Mapping[str, Any]) -> list[Person]:
     return found
 
 
-def asked_of_one(fields: Iterable[Field]) -> dict[str, dict[str, Field]]:
+def asked_by_subject(fields: Iterable[Field]) -> dict[str, dict[str, Field]]:
     """The questions about each person among these: subject → word (``name``, and whatever else is asked of them) →
     question. Only where a name is asked."""
     found: dict[str, dict[str, Field]] = {}
@@ -84,10 +84,10 @@ def fits(field: Field, value: Any) -> bool:
 def _said(procedure: Procedure, values: Mapping[str, Any]) -> Iterator[Person]:
     for page in form_of(procedure).pages:
         singles = [rule.field for rule in page.fields if rule.field.type != "list"]
-        for subject, words in asked_of_one(singles).items():
+        for subject, words in asked_by_subject(singles).items():
             yield from _person(subject, words, values)
         for listed in (rule.field for rule in page.fields if rule.field.type == "list"):
-            for subject, words in asked_of_one(listed.fields or ()).items():
+            for subject, words in asked_by_subject(listed.fields or ()).items():
                 for item in values.get(listed.id) or ():
                     yield from _person(subject, words, item)
 

@@ -75,19 +75,14 @@ def open_po(path: Path, problems: list[Problem]) -> Messages | None:
     if wrong is None:
         try:
             messages = read_po(BytesIO(content), charset="utf-8", abort_invalid=True)
+            # The library believes the head, and would make other letters of these.
+            if (messages.charset or "utf-8").lower().replace("-", "") != "utf8":
+                raise ValueError(f"it says {messages.charset!r}, and this is UTF-8")
+            return messages
         except PoFileError as error:
             wrong = error.lineno + 1
-        except (
-            ValueError,
-            LookupError,
-        ) as error:  # the library reads a date, a charset or a plural form in the head
+        except (ValueError, LookupError) as error:  # a date, a charset, a plural form
             problems.append(Problem(path, 1, f"the head of the file cannot be read: {error}", _HEAD))
-            return None
-        else:
-            # It believes the head, and would make other letters of these.
-            if (messages.charset or "utf-8").lower().replace("-", "") == "utf8":
-                return messages
-            problems.append(Problem(path, 1, f"the head says {messages.charset!r}, and this is UTF-8", _HEAD))
             return None
     hint = 'write msgid "…" or msgstr "…", with \\" for a quote'
     problems.append(

@@ -26,8 +26,6 @@ from dokodemo.operate import samples, testing
 from dokodemo.operate.samples import Part
 from doubles import jpki, people
 
-HERE = Path(__file__).resolve().parents[4]
-CITY = HERE / "cities" / "umikaze"
 #: Whom the card names: the sample's registry knows her.
 CARD = {
     "identity.name": "海野　さくら",
@@ -61,14 +59,9 @@ def filled(procedure: Procedure, typed: Mapping[str, str]) -> dict[str, Any]:
     return values
 
 
-def keep() -> str:
-    """The sample city, kept in this zone. Returns its hash."""
-    return versions.store(testing.sample_city().to_bytes(), b"", "office")
-
-
 def in_force() -> Catalog:
     """The sample city, in force in this zone."""
-    name = keep()
+    name = versions.store(testing.sample_city().to_bytes(), b"", "office")
     versions.activate(name)
     versions.forget()
     # Read and compiled once for all tests of this process: three dozen forms take their time.

@@ -1,7 +1,6 @@
 """海風市 itself: the check passes, and both procedures are walked with real answers through every branch."""
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from dokodemo.operate import testing
 from dokodemo.values.numbers import is_municipality_code
 
 ON = date(2026, 11, 22)
-FOLDER = Path(__file__).parents[4] / "cities" / "umikaze"
 CLAIMS = {
     "identity.name": "海野　さくら",
     "identity.birthdate": "19910514",

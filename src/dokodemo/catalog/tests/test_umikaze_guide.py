@@ -3,7 +3,6 @@
 import itertools
 import random
 from collections.abc import Iterator, Set
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from dokodemo.catalog.schema import Catalog
 from dokodemo.catalog.terms import Field
 from dokodemo.operate import testing
 
-CITY = Path(__file__).resolve().parents[4] / "cities" / "umikaze"
 MOST_QUESTIONS = 12
 #: Nobody needs two of one line.
 CONTRADICTIONS = (

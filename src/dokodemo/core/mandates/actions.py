@@ -122,10 +122,8 @@ def remind(mandate_id: int) -> bool:
 
     Raises Mandate.DoesNotExist."""
     mandate = Mandate.objects.select_for_update().get(id=mandate_id)
-    if mandate.reminded_on or mandate.revoked_on or mandate.ends < clock.today():
-        return False
-    principal = residents.person(mandate.principal)
-    if principal is None or principal.status == "dead" or queries.goes_on(mandate):
+    principal = queries.to_tell(mandate)
+    if principal is None:
         return False
     told = telling.tell_of(
         mandate.case_id, ENDING, _ENDS_SOON, _to_principal(mandate), _rows(mandate, "代理人", mandate.agent_name),

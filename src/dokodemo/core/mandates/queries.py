@@ -19,6 +19,7 @@ from dokodemo.core.mandates import GRANT, REVOKE
 from dokodemo.core.mandates.asked import covers, scope_words
 from dokodemo.core.mandates.models import Mandate
 from dokodemo.core.residents import queries as residents
+from dokodemo.core.residents.queries import Resident
 from dokodemo.values.names import kana_key, search_key
 from dokodemo.values.numbers import is_atenabango, plain_digits
 
@@ -50,8 +51,8 @@ class Page:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One mandate. ``mine``: the reader may end it. ``untold``: it ends soon, and a morning has tried to tell both sides
-    without success."""
+    """One mandate. ``mine``: the reader may end it. ``untold``: it ends soon, and a morning should have told both
+    sides, and has not."""
 
     row: Row
     agent: str
@@ -138,13 +139,16 @@ def to_remind(after: int) -> list[int]:
 
 def _is_untold(mandate: Mandate) -> bool:
     """Whether a morning that could tell of it has passed, and somebody who should know does not."""
-    if mandate.reminded_on or mandate.revoked_on or mandate.ends < clock.today():
-        return False
     first = max(mandate.ends - timedelta(REMIND_BEFORE), clock.legal_date(mandate.made_at))
-    if clock.today() <= first or goes_on(mandate):
-        return False
-    principal = residents.person(mandate.principal)
-    return principal is not None and principal.status != "dead"
+    return clock.today() > first and to_tell(mandate) is not None
+
+
+def to_tell(mandate: Mandate) -> Resident | None:
+    """The person represented, while both sides have yet to hear that it ends."""
+    if mandate.reminded_on or mandate.revoked_on or mandate.ends < clock.today() or goes_on(mandate):
+        return None
+    found = residents.person(mandate.principal)
+    return found if found and found.status != "dead" else None
 
 
 def goes_on(mandate: Mandate) -> bool:

@@ -13,9 +13,8 @@ from dokodemo.internet.apply.layout import Asked, Listed, Sheet
 
 @dataclass(frozen=True)
 class Offer:
-    """Somebody who can be brought: to which control, by which key they are found again, and their name."""
+    """Somebody who can be brought: by which key they are found again, and their name."""
 
-    place: str
     key: str
     name: str
 
@@ -28,7 +27,7 @@ def offers(draft: Draft, sheet: Sheet) -> dict[str, list[Offer]]:
     for name, subject, there in places:
         for each in everybody:
             if each.may_be(subject) and not any(persons.same_name(each.name, typed) for typed in there):
-                found.setdefault(name, []).append(Offer(name, each.key, each.name))
+                found.setdefault(name, []).append(Offer(each.key, each.name))
     return found
 
 
@@ -46,7 +45,7 @@ def brought(draft: Draft, page: Page, post: Post) -> Mapping[str, str]:
         # Whatever stands there is about somebody else: never one person's birthdate beside another's name.
         return typed | {each.id: "" for each in words.values()} | _told(words, person, "")
     at = _free(field, typed)
-    words = next(iter(persons.asked_of_one(field.fields or ()).values()), {})
+    _, words = _of_item(field)
     return typed | _told(words, person, f"{field.id}-{at}-") if at < field.max_items else typed
 
 
@@ -54,20 +53,25 @@ def _places(sheet: Sheet) -> Iterator[tuple[str, str, list[str]]]:
     """Where somebody can be brought to, as what, and the names that stand there already."""
     for entry in sheet.entries:
         if isinstance(entry, Listed):
-            for subject, words in persons.asked_of_one(entry.field.fields or ()).items():
-                there = [each.typed for item in entry.items for each in item if each.field is words["name"]]
-                if entry.room or any(not any(each.typed for each in item) for item in entry.items):
-                    yield entry.field.id, subject, there
+            subject, words = _of_item(entry.field)
+            there = [each.typed for item in entry.items for each in item if each.field is words.get("name")]
+            if words and (entry.room or any(not any(each.typed for each in item) for item in entry.items)):
+                yield entry.field.id, subject, there
     singles = {entry.field.id: entry for entry in sheet.entries if isinstance(entry, Asked)}
-    for subject, words in persons.asked_of_one(each.field for each in singles.values()).items():
+    for subject, words in persons.asked_by_subject(each.field for each in singles.values()).items():
         if subject != "applicant" and not singles[words["name"].id].typed:
             yield words["name"].id, subject, []
+
+
+def _of_item(listed: Field) -> tuple[str, Mapping[str, Field]]:
+    """As what an item of a list names somebody, and what it asks of them."""
+    return next(iter(persons.asked_by_subject(listed.fields or ()).items()), ("", {}))
 
 
 def _beside(page: Page, name: Field) -> Mapping[str, Field]:
     """What is asked of the same person on this page."""
     singles = [each for each in page.fields if each.type != "list"]
-    return next((each for each in persons.asked_of_one(singles).values() if each["name"] is name), {})
+    return next((each for each in persons.asked_by_subject(singles).values() if each["name"] is name), {})
 
 
 def _free(listed: Field, typed: Mapping[str, str]) -> int:

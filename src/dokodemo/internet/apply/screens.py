@@ -137,7 +137,10 @@ def questions(draft: Draft, shown: Page, sheet: Sheet, errors: Mapping[str, str]
     parts = [_known(draft, sheet.known, language)] if sheet.known else []
     told_of, offered = told(draft), bringing.offers(draft, sheet)
     for entry in sheet.entries:
-        said, people = told_of.get(entry.field.id, ""), _offered(offered.get(entry.field.id), language)
+        said, people = (
+            told_of.get(entry.field.id, ""),
+            _offered(entry.field.id, offered.get(entry.field.id), language),
+        )
         if isinstance(entry, Asked):
             parts += [people, _asked(key, entry, errors, language, said)]
         else:
@@ -153,7 +156,7 @@ def _asked(key: Hashable, asked: Asked, errors: Mapping[str, str], language: str
     return question(key, asked.field, asked.name, asked.typed, errors.get(asked.name, ""), language, told)
 
 
-def _offered(people: Sequence[bringing.Offer] | None, language: str) -> str:
+def _offered(place: str, people: Sequence[bringing.Offer] | None, language: str) -> str:
     """Buttons that bring somebody who was written down before; nothing where nobody is offered."""
     if not people:
         return ""
@@ -165,8 +168,8 @@ def _offered(people: Sequence[bringing.Offer] | None, language: str) -> str:
         ("offer", language),
         lambda: cast("apply/offer.html", {name: mark(name) for name in ("place", "key", "name")}, language),
     )
-    poured = (button.pour(place=each.place, key=each.key, name=text(each.name)) for each in people)
-    return frame.pour(place=people[0].place, inside="".join(poured))
+    poured = (button.pour(place=place, key=each.key, name=text(each.name)) for each in people)
+    return frame.pour(place=place, inside="".join(poured))
 
 
 def _listed(

@@ -59,7 +59,7 @@ def close(case: Case, answer: int | None = None) -> None:
 @transaction.atomic(savepoint=False)
 def take_answer(arrival: Arrival) -> str:
     """Join what the applicant sent again to the case, as its next version; the clerk's corrections of the version before
-    no longer count, nor does the resident it was linked to where it names somebody else now. A file that is here already
+    no longer count, and where it names somebody else now it is linked anew. A file that is here already
     is not kept twice. Returns the case's receipt number.
 
     Raises NotPossible: NOT_ASKED; OTHER_SIGNER (where a card has signed the first, the same one signs the answer)."""
@@ -78,7 +78,7 @@ def take_answer(arrival: Arrival) -> str:
     close(case, n)
     case.evidence = arrival.evidence
     house = system(config.load().zone, arrival.entrance)
-    _unlink(case, was, arrival, house)
+    _link_anew(case, was, arrival, house)
     examine.keep_searchable(case, arrival.procedure, arrival.values, "evidence", "person")
     _take_files(case, arrival)
     record(
@@ -90,7 +90,7 @@ def take_answer(arrival: Arrival) -> str:
     return str(case.receipt)
 
 
-def _unlink(case: Case, was: Applicant, arrival: Arrival, actor: Actor) -> None:
+def _link_anew(case: Case, was: Applicant, arrival: Arrival, actor: Actor) -> None:
     """Where the answer names somebody else (by name or day of birth), the case is linked as one that has just arrived: a
     clerk chose the resident for who was named before."""
     now = facts.subject_of(arrival.procedure, arrival.values, arrival.evidence)
@@ -100,6 +100,8 @@ def _unlink(case: Case, was: Applicant, arrival: Arrival, actor: Actor) -> None:
     if person == case.person:
         return
     record(actor, "case.unlink", object_kind="case", object_id=str(case.id), subject=case.person)
+    if person:
+        record(actor, "case.link", object_kind="case", object_id=str(case.id), subject=person)
     case.person = person
     CaseLink.objects.create(
         case=case, person=person or "", how="known" if person else "parted", by_id=actor.id, by_name=actor.name,

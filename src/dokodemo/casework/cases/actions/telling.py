@@ -10,6 +10,7 @@ from django.db import transaction
 from dokodemo.base import clock, config
 from dokodemo.base.actor import system
 from dokodemo.base.audit.actions import record
+from dokodemo.base.crypto import digest
 from dokodemo.casework import documents, people
 from dokodemo.casework.cases import jobs, letters, numbers
 from dokodemo.casework.cases.loading import Loaded, load
@@ -18,14 +19,15 @@ from dokodemo.catalog import forms
 
 #: How such a letter is set (``casework.documents``).
 KIND = "told"
-#: The letters to whom an application by somebody else is about, each with who that is (:func:`declared_for`).
+#: So begins what the letter to whom an application by somebody else is about lies with its case as (:func:`declared_for`).
 REPRESENTED = "told"
 
 
 @transaction.atomic
 def tell_represented(case: Case) -> bool:
-    """Write to the person concerned that somebody applies for them; whom a correction names next is told as well, each
-    once a case. False: not now, not needed, they have died, or it cannot be printed.
+    """Write to the person concerned that somebody applies for them, each once a case: whom an answer of the applicant
+    names next is told as well, or a clerk's correction while nobody is linked. False: not now, not needed, they have
+    died, or it cannot be printed.
 
     Where this zone keeps residents the letter goes only to the address of the register: at once when name, day of birth
     and address of the answers are those of one resident, else when a clerk has linked the person. An applicant could
@@ -33,20 +35,18 @@ def tell_represented(case: Case) -> bool:
     loaded = load(case)
     if not forms.is_about_another(loaded.procedure, loaded.values):
         return False
-    subject, applicant, who, source = loaded.subject, loaded.applicant, represented(loaded), people.source()
-    addressee: Mapping[str, str] = {"recipient": subject.name, "address": subject.address, "postal": ""}
-    if who and source is not None:
-        addressee = _living(source, who)
-    if not who or not addressee:
+    who = represented(loaded)
+    addressee = _addressee(loaded, who) if who else {}
+    if not addressee:
         return False
     title, city = loaded.procedure.titles.ja, loaded.catalog.city.titles.ja
     phone = loaded.catalog.sections[case.section].phone
     paragraphs = [
-        f"あなたの代わりに、{applicant.name}さんが「{title}」を{city}に出しました。",
+        f"あなたの代わりに、{loaded.applicant.name}さんが「{title}」を{city}に出しました。",
         "このお知らせは、代わりの人が手続きをしたとき、本人にかならずお送りするものです。あなたが頼んだことなら、何もしなくてかまいません。",
         f"頼んだおぼえがないとき、内容が違うとき、やめたいときは、この手紙の下にある電話番号（{phone}）に、すぐ知らせてください。",
     ]
-    rows = [("手続き", title), ("代わりに出した人", applicant.name)]
+    rows = [("手続き", title), ("代わりに出した人", loaded.applicant.name)]
     return tell(
         loaded, declared_for(who), "あなたの代わりに手続きが出されました", paragraphs, rows, addressee
     )
@@ -62,8 +62,15 @@ def represented(loaded: Loaded) -> str:
 
 
 def declared_for(who: str) -> str:
-    """As what the letter to them lies with its case: each person has their own."""
-    return f"{REPRESENTED}:{who}"
+    """As what the letter to them lies with its case: each person has their own, of one length whatever was written."""
+    return f"{REPRESENTED}:{digest(who.encode())}"
+
+
+def _addressee(loaded: Loaded, who: str) -> Mapping[str, str]:
+    source, subject = people.source(), loaded.subject
+    if source is not None:
+        return _living(source, who)
+    return {"recipient": subject.name, "address": subject.address, "postal": ""}
 
 
 def tell_of(

@@ -78,12 +78,13 @@ def test_one_person_is_brought_where_one_is_asked_for(minato: Person, city: Cata
 
 
 @pytest.mark.parametrize(
-    "bring", ["", "nobody 0", INSURED, f"{INSURED} 0", f"{INSURED} " + "9" * 5000, "applicant_kana 0", "²"]
+    "bring", ["", "nobody {key}", INSURED, INSURED + " 0", "kokuho_kanyu__has_card {key}", MOVERS + " {key}"]
 )
 def test_what_nobody_offered_changes_nothing(minato: Person, moving: str, bring: str) -> None:
-    page = minato.post(
-        f"{moving}/kokuho-kanyu-hito", {f"{INSURED}-0-kokuho_kanyu__name": "潮見　渚", "bring": bring}
-    )
+    where = f"{moving}/kokuho-kanyu-hito"
+    key = offered(minato.get(where))[ME].partition(" ")[2]
+    typed = {f"{INSURED}-0-kokuho_kanyu__name": "潮見　渚", "bring": bring.format(key=key)}
+    page = minato.post(where, typed)
     assert page.status_code == 200
     assert value_of(page, f"{INSURED}-0-kokuho_kanyu__name") == "潮見　渚"
     assert f"{INSURED}-1-" not in page_of(page)
