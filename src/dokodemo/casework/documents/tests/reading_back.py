@@ -9,9 +9,12 @@ import pypdfium2
 from dokodemo.casework import documents
 from dokodemo.casework.documents.facts import texts
 
+#: PDFium gives a hyphen that ends a line as U+FFFE: it may have been set there only to break a word.
+_HYPHENS = str.maketrans(dict.fromkeys("\ufffe\u2010\u00ad", "-"))
+
 
 def flat(text: str) -> str:
-    return "".join(text.split())
+    return "".join(text.split()).translate(_HYPHENS)
 
 
 def of_pdf(kind: str, facts: Mapping[str, Any], language: str = "ja") -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import pikepdf
 import pypdfium2
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from dokodemo.casework import documents
@@ -284,6 +284,7 @@ def test_the_shortest_letter_has_a_text() -> None:
 
 
 @given(words=st.text("海風市くらシヤABc19。、：（）「」・#*_-+ 　\n", max_size=40))
+@example(words="-\n")
 @settings(max_examples=30, deadline=None)
 def test_no_word_is_in_one_and_not_in_the_other(words: str) -> None:
     """Whatever a city or a clerk writes, a line break too."""
