@@ -2,7 +2,7 @@
 address was forgotten. Nightly also in English, as others have it on their screens, and that the published report says so."""
 
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -21,19 +21,15 @@ from tests.browser.looking import SHOTS, Look
 from tests.browser.measuring import Measured
 
 Walk = Callable[[Browser, Filled, Look], None]
-WALKS: dict[str, Walk] = {
-    walk.__name__: walk
-    for walk in (
-        resident_looks.visitors,
-        resident_looks.own_pages,
-        resident_looks.application,
-        resident_looks.dog,
-        resident_looks.together,
-        desk_looks.child_allowance,
-        desk_looks.office,
-        desk_looks.others,
-    )
-}
+RESIDENTS: tuple[Walk, ...] = (
+    resident_looks.visitors,
+    resident_looks.own_pages,
+    resident_looks.application,
+    resident_looks.dog,
+    resident_looks.together,
+)
+DESKS: tuple[Walk, ...] = (desk_looks.child_allowance, desk_looks.office, desk_looks.others)
+WALKS = [walk.__name__ for walk in (*RESIDENTS, *DESKS)]
 #: Once in each would take twice as long: English is nightly, as is all of `Look.thorough`.
 LANGUAGES = ["ja", pytest.param("en", marks=pytest.mark.nightly)]
 
@@ -73,13 +69,16 @@ Looks = Mapping[tuple[str, str], Look]
 
 @pytest.fixture(scope="session")
 def looks(town: House) -> Looks:
-    """All walks, once for the session; nightly in both languages at the same time, each in a browser of its own."""
+    """All walks, once for the session, half of them beside the other half, each in a browser of its own: residents beside
+    desks, and nightly Japanese beside English."""
     if SHOTS:
         Path(SHOTS).mkdir(parents=True, exist_ok=True)
     known, filled = addresses.ask(town), fill(town)
-    languages = ("ja", "en") if Look.thorough else ("ja",)
-    with ThreadPoolExecutor(len(languages)) as pool:
-        taken = pool.map(lambda language: take(filled, known, language), languages)
+    halves = [("ja", RESIDENTS), ("ja", DESKS)]
+    if Look.thorough:
+        halves = [(language, (*RESIDENTS, *DESKS)) for language in ("ja", "en")]
+    with ThreadPoolExecutor(len(halves)) as pool:
+        taken = pool.map(lambda half: take(filled, known, *half), halves)
         return {key: look for each in taken for key, look in each.items()}
 
 
@@ -104,13 +103,15 @@ def measured(looks: Looks, browser: Browser) -> dict[str, Any]:
     return measuring.SESSION.looks
 
 
-def take(filled: Filled, known: addresses.Addresses, language: str) -> dict[tuple[str, str], Look]:
-    """Every walk in that language. One that breaks off is a problem of its own and keeps the others going."""
+def take(
+    filled: Filled, known: addresses.Addresses, language: str, walks: Iterable[Walk]
+) -> dict[tuple[str, str], Look]:
+    """Those walks in that language. One that breaks off is a problem of its own and keeps the others going."""
     taken = {}
     with sync_playwright() as playwright:
         browser = chromium.launch(playwright)
-        for name, walk in WALKS.items():
-            look = taken[name, language] = Look(known, language)
+        for walk in walks:
+            look = taken[walk.__name__, language] = Look(known, language)
             try:
                 walk(browser, filled, look)
             except (AssertionError, PlaywrightError, Unexpected):
