@@ -15,11 +15,11 @@ CHILD, DOG = "jido-teate-nintei", "inu-toroku"
 
 
 def front_doors(tour: Tour) -> None:
-    """Every zone's first page answers, in its own words."""
+    """Every zone's first page answers, in its own words; the list says what can be applied for."""
     for zone in ("internet", "office", "core"):
         page = tour.visitor("nobody").get(f"{tour.house.public_url(zone)}/").expect()
         tour.say(f"{zone}: {page.select('title')[0].text_content().strip()}")
-    tour.visitor("nobody").get(f"{tour.house.public_url('internet')}/").expect("児童手当", "犬の登録")
+    tour.visitor("nobody").get(f"{tour.house.public_url('internet')}/procedures").expect("児童手当", "犬の登録")
 
 
 def mother_applies(tour: Tour) -> None:

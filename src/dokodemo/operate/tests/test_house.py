@@ -102,6 +102,12 @@ def listening(running: RunningHouse) -> set[tuple[str, int]]:
     return found
 
 
+def test_the_tour_that_the_readme_promises_is_true(running: RunningHouse) -> None:
+    answer = on_the_command_line("tour", "--home", str(running.house.home), "--port-base", str(PORTS))
+    assert answer.returncode == 0, answer.stdout[-2000:] + answer.stderr[-2000:]
+    assert "All of it was true." in answer.stdout
+
+
 def test_logs_are_private_and_hold_no_password(running: RunningHouse) -> None:
     secrets = [path.read_bytes() for path in running.house.home.rglob("*.password")]
     assert secrets
