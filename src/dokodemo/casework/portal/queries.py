@@ -106,8 +106,8 @@ def _mine(actor: Actor) -> QuerySet[Intake]:
 
 def _row(actor: Actor, intake: Intake, told: tuple[ToldRow, ...]) -> Row:
     catalog = versions.current()
-    declared = catalog.procedures.get(intake.procedure) if catalog else None
-    declared = declared or versions.gone().get(intake.procedure)
+    here = catalog.procedures if catalog else {}
+    declared = here.get(intake.procedure) or versions.gone().get(intake.procedure)
     return Row(
         id=intake.pk,
         number=intake.number,

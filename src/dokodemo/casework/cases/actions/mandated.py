@@ -1,10 +1,11 @@
 """Asking the zone that keeps mandates whether somebody may act for the person of a case, where this zone does not."""
 
-from dokodemo.casework import mandates, people
+from dokodemo.casework import mandates
 from dokodemo.casework.cases import facts
 from dokodemo.casework.cases.loading import Loaded, load
 from dokodemo.casework.cases.models import Case
-from dokodemo.casework.mandates import Agent, Question
+from dokodemo.casework.cases.representing import agent_of, is_unread
+from dokodemo.casework.mandates import Question
 from dokodemo.catalog import forms, versions
 
 
@@ -17,15 +18,6 @@ def ask_about(case: Case) -> None:
     loaded = load(case)
     if forms.is_about_another(loaded.procedure, loaded.values) and not is_unread(loaded):
         asker.ask(_question(loaded))
-
-
-def is_unread(loaded: Loaded) -> bool:
-    """Whether the form itself finds something wrong with name, day of birth or address of the person concerned: the portal
-    sends what somebody has written, and no resident is found by 平成2年3月40日ごろ."""
-    about, problems = loaded.procedure.about, loaded.case.problems
-    return about is not None and any(
-        each in problems for each in (about.name, about.birthdate, about.address) if each
-    )
 
 
 def _question(loaded: Loaded) -> Question:
@@ -42,17 +34,3 @@ def _question(loaded: Loaded) -> Question:
         agent_birthdate=agent.birthdate,
         subjects=tuple(facts.proven_subjects(case.evidence)),
     )
-
-
-def agent_of(loaded: Loaded) -> Agent:
-    """Who applies: the resident that the proven sign-in is known as; else by what the card signed with, what came with
-    the sign-in, and only then what was typed."""
-    proof, typed = loaded.case.evidence, loaded.applicant
-    items = facts.signed_items(proof)
-    claims = proof["claims"] if proof["verified"] else {}
-
-    def said(item: str, else_: str) -> str:
-        return str(items.get(item) or claims.get(item) or else_)
-
-    known = people.known(facts.proven_subjects(proof)) or ""
-    return Agent(said("name", typed.name), said("birthdate", typed.birthdate), known)

@@ -10,17 +10,15 @@ from django.db import transaction
 from dokodemo.base import clock, config
 from dokodemo.base.actor import system
 from dokodemo.base.audit.actions import record
-from dokodemo.base.crypto import digest
 from dokodemo.casework import documents, people
 from dokodemo.casework.cases import jobs, letters, numbers
 from dokodemo.casework.cases.loading import Loaded, load
 from dokodemo.casework.cases.models import Case, CaseDocument
+from dokodemo.casework.cases.representing import declared_for, represented
 from dokodemo.catalog import forms
 
 #: How such a letter is set (``casework.documents``).
 KIND = "told"
-#: So begins what the letter to whom an application by somebody else is about lies with its case as (:func:`declared_for`).
-REPRESENTED = "told"
 
 
 @transaction.atomic
@@ -50,20 +48,6 @@ def tell_represented(case: Case) -> bool:
     return tell(
         loaded, declared_for(who), "あなたの代わりに手続きが出されました", paragraphs, rows, addressee
     )
-
-
-def represented(loaded: Loaded) -> str:
-    """Who is to be told, as one person is told from the next: the 宛名番号 where this zone keeps residents, else name and
-    address as the answers have them. "" where nobody is known whom a letter would reach."""
-    case, subject, source = loaded.case, loaded.subject, people.source()
-    if source is not None:
-        return case.person or source.certain(subject.name, subject.birthdate, subject.address) or ""
-    return f"{subject.name} {subject.address}" if subject.name and subject.address else ""
-
-
-def declared_for(who: str) -> str:
-    """As what the letter to them lies with its case: each person has their own, of one length whatever was written."""
-    return f"{REPRESENTED}:{digest(who.encode())}"
 
 
 def _addressee(loaded: Loaded, who: str) -> Mapping[str, str]:

@@ -6,10 +6,9 @@ from datetime import datetime
 from django.utils.translation import get_language
 
 from dokodemo.casework import mandates, people
-from dokodemo.casework.cases.actions.mandated import agent_of, is_unread
-from dokodemo.casework.cases.actions.telling import declared_for, represented
 from dokodemo.casework.cases.loading import Loaded
 from dokodemo.casework.cases.models import CaseDocument
+from dokodemo.casework.cases.representing import agent_of, declared_for, is_unread, represented
 from dokodemo.casework.mandates import Standing
 from dokodemo.catalog import forms
 
