@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from dokodemo.base.ui.moulds import Mould, PageStore, Store, cast, cast_page, language_of, mark, text
 from dokodemo.base.ui.question import Problem
 from dokodemo.catalog.schema import Attachment
 from dokodemo.internet.apply import queries, screens, uploading
 from dokodemo.internet.apply.draft import FILES, Draft
 from dokodemo.internet.apply.files import DraftFile
-from dokodemo.internet.apply.moulds import Mould, PageStore, Store, cast, cast_page, language_of, mark, text
 
 _pages = PageStore()
 # Before anything is attached the list is the same for everybody.

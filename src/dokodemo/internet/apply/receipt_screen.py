@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from dokodemo.base.clock import legal_date
+from dokodemo.base.ui.moulds import Mould, PageStore, cast_page, language_of, mark, text
 from dokodemo.base.ui.templatetags.ui import day, moment
 from dokodemo.catalog import meanings, versions
-from dokodemo.internet.apply.moulds import Mould, PageStore, cast_page, language_of, mark, text
 from dokodemo.internet.apply.queries import Application
 from dokodemo.internet.apply.screens import csrf_of
 from dokodemo.values.days import days_after

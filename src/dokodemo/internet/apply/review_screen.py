@@ -9,16 +9,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from dokodemo.base import clock
-from dokodemo.base.ui.question import Problem, Question
-from dokodemo.catalog import combined, forms, meanings
-from dokodemo.catalog.combined import Combined
-from dokodemo.catalog.forms import SummarySection
-from dokodemo.catalog.schema import Procedure
-from dokodemo.internet.accounts.resident import delivery_choices
-from dokodemo.internet.apply import queries
-from dokodemo.internet.apply.draft import FILES, REVIEW, Draft
-from dokodemo.internet.apply.files import DraftFile
-from dokodemo.internet.apply.moulds import (
+from dokodemo.base.ui.moulds import (
     Mould,
     PageStore,
     Store,
@@ -29,6 +20,15 @@ from dokodemo.internet.apply.moulds import (
     text,
     typed,
 )
+from dokodemo.base.ui.question import Problem, Question
+from dokodemo.catalog import combined, forms, meanings
+from dokodemo.catalog.combined import Combined
+from dokodemo.catalog.forms import SummarySection
+from dokodemo.catalog.schema import Procedure
+from dokodemo.internet.accounts.resident import delivery_choices
+from dokodemo.internet.apply import queries
+from dokodemo.internet.apply.draft import FILES, REVIEW, Draft
+from dokodemo.internet.apply.files import DraftFile
 from dokodemo.internet.apply.reviewing import Fault
 from dokodemo.internet.apply.screens import answer, csrf_of, problems, question, told, used_for, withdrawn
 

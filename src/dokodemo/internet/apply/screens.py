@@ -14,16 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from dokodemo.base import clock
-from dokodemo.base.ui.question import Problem, question_of
-from dokodemo.base.ui.templatetags.ui import day
-from dokodemo.catalog import answers, forms, versions
-from dokodemo.catalog.combined import SharedAttachment, SharedField
-from dokodemo.catalog.schema import Attachment, Field, Page
-from dokodemo.internet.apply import bringing, queries
-from dokodemo.internet.apply.draft import Draft
-from dokodemo.internet.apply.layout import Asked, Listed, Sheet
-from dokodemo.internet.apply.lists import Gone
-from dokodemo.internet.apply.moulds import (
+from dokodemo.base.ui.moulds import (
     Mould,
     PageStore,
     Store,
@@ -34,6 +25,15 @@ from dokodemo.internet.apply.moulds import (
     text,
     typed,
 )
+from dokodemo.base.ui.question import Problem, question_of
+from dokodemo.base.ui.templatetags.ui import day
+from dokodemo.catalog import answers, forms, versions
+from dokodemo.catalog.combined import SharedAttachment, SharedField
+from dokodemo.catalog.schema import Attachment, Field, Page
+from dokodemo.internet.apply import bringing, queries
+from dokodemo.internet.apply.draft import Draft
+from dokodemo.internet.apply.layout import Asked, Listed, Sheet
+from dokodemo.internet.apply.lists import Gone
 
 _pages = PageStore()
 _moulds = Store()

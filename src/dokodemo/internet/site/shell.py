@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from dokodemo.base.access import VISITOR, allow
 from dokodemo.base.http import same_for_everybody
-from dokodemo.internet.apply.moulds import Mould, PageStore
+from dokodemo.base.ui.moulds import Mould, PageStore
 
 #: What the page without a connection looks like. Served under names that hold their hash.
 LOOKS = ("ui/tokens.css", "ui/house.css", "ui/mark.svg")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from dokodemo.base.access import RESIDENT, VISITOR, allow
 from dokodemo.base.http import same_for_everybody, see_other
+from dokodemo.base.ui.moulds import Mould, PageStore, cast_page, language_of, mark, text
 from dokodemo.base.ui.templatetags.ui import moment
 from dokodemo.catalog import combining, conformance, versions
 from dokodemo.catalog.combined import JOIN, Combined, SharedField, question_count
@@ -23,7 +24,6 @@ from dokodemo.catalog.schema import Catalog, CounterProcedure, Listed, Procedure
 from dokodemo.catalog.wording import Term
 from dokodemo.internet.accounts.resident import resident_of, signed_in_resident
 from dokodemo.internet.apply import queries as applications
-from dokodemo.internet.apply.moulds import Mould, PageStore, cast_page, language_of, mark, text
 from dokodemo.internet.guide import sheet as sheets
 from dokodemo.internet.site import actions, inventory, queries
 

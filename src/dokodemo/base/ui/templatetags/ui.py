@@ -2,7 +2,6 @@
 
 import re
 from datetime import date, datetime
-from typing import Any
 from urllib.parse import quote
 
 from django import template
@@ -10,8 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from dokodemo.base import wording
 from dokodemo.base.clock import TOKYO
+from dokodemo.base.ui.moulds import Mould, Store, mark
 from dokodemo.catalog import sentences
 from dokodemo.catalog.terms import EASY
 from dokodemo.values.money import format_yen
@@ -20,29 +19,21 @@ _JAPANESE = re.compile("[ぁ-ヿ㐀-鿿]")
 register = template.Library()
 
 
-#: Stands for the address of the page in what is made once.
-_HERE = "thisaddressofthepage"
-
-
-class _Choices:
-    """The choices of languages as HTML, by the language they are in; made anew when the city calls something else."""
-
-    made: dict[str, str] = {}
-    worded: Any = None
+_choices = Store()
 
 
 @register.simple_tag(takes_context=True)
 def language_choice(context: template.Context) -> SafeString:
     """The choice of languages, each leading back to this page: the same on every page but for its address, and with nine
     languages more than a third of what a page costs."""
-    language, request = str(context.get("language")), context.get("request")
-    if _Choices.worded is not wording.version():
-        _Choices.made, _Choices.worded = {}, wording.version()
-    html = _Choices.made.get(language)
-    if html is None:
+    request = context.get("request")
+
+    def make() -> Mould:
         named = {name: context.get(name) for name in ("language", "languages", "plain")}
-        html = _Choices.made[language] = render_to_string("ui/languages.html", named | {"here": _HERE})
-    return SafeString(html.replace(_HERE, quote(request.get_full_path(), safe="") if request else ""))
+        return Mould(render_to_string("ui/languages.html", named | {"here": mark("here")}))
+
+    here = quote(request.get_full_path(), safe="") if request else ""
+    return _choices.get(context.get("language"), make).pour(here=here)
 
 
 @register.filter

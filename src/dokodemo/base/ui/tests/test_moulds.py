@@ -8,8 +8,8 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dokodemo.base.ui.moulds import Mould, Store, cast, mark, text
 from dokodemo.base.ui.question import Question
-from dokodemo.internet.apply.moulds import Mould, Store, cast, mark, text
 
 TYPED = st.text(max_size=60)
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from dokodemo.base import clock
 from dokodemo.base.access import RESIDENT, allow
 from dokodemo.base.http import away, see_other
+from dokodemo.base.ui.moulds import language_of
 from dokodemo.catalog import forms
 from dokodemo.catalog.combined import JOIN
 from dokodemo.catalog.parsing import Post
@@ -16,7 +17,6 @@ from dokodemo.internet.accounts.resident import signed_in_resident
 from dokodemo.internet.apply import actions, bringing, layout, lists, queries, screens
 from dokodemo.internet.apply.actions import PageRead
 from dokodemo.internet.apply.draft import Draft
-from dokodemo.internet.apply.moulds import language_of
 from dokodemo.internet.apply.views.common import (
     aside,
     is_live,

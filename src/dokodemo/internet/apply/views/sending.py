@@ -15,6 +15,7 @@ from dokodemo.base import clock, config
 from dokodemo.base.access import RESIDENT, allow
 from dokodemo.base.http import away, see_other
 from dokodemo.base.lockedcookie import LockedCookie
+from dokodemo.base.ui.moulds import language_of
 from dokodemo.catalog import forms
 from dokodemo.gateway.identity import KeyProblem
 from dokodemo.internet.accounts import signing
@@ -23,7 +24,6 @@ from dokodemo.internet.accounts.resident import Resident, signed_in_resident
 from dokodemo.internet.apply import queries, receipt_screen, review_screen, reviewing, submitting
 from dokodemo.internet.apply.draft import REVIEW, Draft
 from dokodemo.internet.apply.files import DraftFile
-from dokodemo.internet.apply.moulds import language_of
 from dokodemo.internet.apply.submitting import Sending
 from dokodemo.internet.apply.views.common import (
     own_draft,
