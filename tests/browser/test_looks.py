@@ -29,7 +29,7 @@ RESIDENTS: tuple[Walk, ...] = (
     resident_looks.together,
 )
 DESKS: tuple[Walk, ...] = (desk_looks.child_allowance, desk_looks.office, desk_looks.others)
-WALKS = [walk.__name__ for walk in (*RESIDENTS, *DESKS)]
+WALKS = [walk.__name__ for walk in RESIDENTS + DESKS]
 #: Once in each would take twice as long: English is nightly, as is all of `Look.thorough`.
 LANGUAGES = ["ja", pytest.param("en", marks=pytest.mark.nightly)]
 
@@ -76,7 +76,7 @@ def looks(town: House) -> Looks:
     known, filled = addresses.ask(town), fill(town)
     halves = [("ja", RESIDENTS), ("ja", DESKS)]
     if Look.thorough:
-        halves = [(language, (*RESIDENTS, *DESKS)) for language in ("ja", "en")]
+        halves = [("ja", RESIDENTS + DESKS), ("en", RESIDENTS + DESKS)]
     with ThreadPoolExecutor(len(halves)) as pool:
         taken = pool.map(lambda half: take(filled, known, *half), halves)
         return {key: look for each in taken for key, look in each.items()}
