@@ -19,7 +19,9 @@ def front_doors(tour: Tour) -> None:
     for zone in ("internet", "office", "core"):
         page = tour.visitor("nobody").get(f"{tour.house.public_url(zone)}/").expect()
         tour.say(f"{zone}: {page.select('title')[0].text_content().strip()}")
-    tour.visitor("nobody").get(f"{tour.house.public_url('internet')}/procedures").expect("児童手当", "犬の登録")
+    tour.visitor("nobody").get(f"{tour.house.public_url('internet')}/procedures").expect(
+        "児童手当", "犬の登録"
+    )
 
 
 def mother_applies(tour: Tour) -> None:
