@@ -208,7 +208,8 @@ def portal_sends(tour: Tour) -> None:
         return found[0].rpartition("/")[2] if found else None
 
     seconds = eventually(30, "the package is a case", lambda: case() is not None)
-    clerk.get(desk).expect(sent, broken, "ZIPファイルではありません")
+    eventually(30, "the broken one is listed", lambda: broken in clerk.get(desk).text)
+    clerk.get(desk).expect(sent, "ZIPファイルではありません")
     walk.open_case(house, clerk, "core", case() or "").expect(
         "マイナポータルの受付番号", sent, "海野", "うみかぜ銀行"
     )

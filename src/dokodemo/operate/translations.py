@@ -1,5 +1,6 @@
 """Texts in the languages that are offered: compiled at set-up, and no string without its translation (decision 21)."""
 
+import os
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -69,7 +70,7 @@ def _compile(po: Path) -> bool:
     mo = po.with_suffix(".mo")
     if mo.exists() and mo.read_bytes() == compiled.getvalue():
         return False
-    draft = mo.with_suffix(".mo.new")
+    draft = mo.with_suffix(f".mo.{os.getpid()}")  # two houses of one checkout may start together
     draft.write_bytes(compiled.getvalue())
     draft.rename(mo)
     return True

@@ -28,7 +28,7 @@ from dokodemo.catalog.wording import Term
 from dokodemo.gateway import outbox
 from dokodemo.gateway.identity import KeyProblem
 from dokodemo.internet.accounts import limits
-from dokodemo.internet.guide import figures, keeping
+from dokodemo.internet.guide import figures, keeping, screens
 from dokodemo.internet.guide import sheet as sheets
 from dokodemo.internet.guide.sheet import Sheet
 
@@ -65,8 +65,7 @@ def event(request: HttpRequest, event_id: str) -> HttpResponseBase:
     if chosen is None:
         raise Http404
     figures.shown(f"event:{chosen.id}")
-    others = [each for each in declared.events if each is not chosen]
-    return TemplateResponse(request, "guide/event.html", {"event": chosen, "others": others})
+    return screens.event(request, chosen, declared)
 
 
 @allow(VISITOR)
@@ -110,14 +109,14 @@ def question(request: HttpRequest, question_id: str) -> HttpResponseBase:
         return _onwards(walked)
     if request.method != "POST":
         figures.shown(asked.id)
-        return _page(request, walked, asked, types.typed_as(asked, walked.given.get(asked.id)))
+        return screens.question(request, walked, asked, types.typed_as(asked, walked.given.get(asked.id)))
     typed = request.POST.get("answer", "")
     try:
         value = _read(asked, typed)
     except types.Refused as refused:
         language = get_language() or "ja"
         problem = say(refused.key, language, label=asked.labels.of(language), **refused.words)
-        return _page(request, walked, asked, typed, problem)
+        return screens.question(request, walked, asked, typed, problem)
     figures.answered(asked.id)
     sheet.answers[asked.id] = value
     response = _onwards(sheet.walked(catalog))
@@ -133,30 +132,6 @@ def _read(asked: Field, typed: str) -> Any:
     if asked.type == "choice" and value not in asked.codes:
         raise types.Refused("choice")
     return value
-
-
-def _page(
-    request: HttpRequest, walked: Walked, asked: Field, typed: str, problem: str = ""
-) -> HttpResponseBase:
-    at = walked.asked.index(asked)
-    language = get_language() or "ja"
-    context = {
-        "question": asked,
-        "number": at + 1,
-        "before": walked.asked[at - 1].id if at else "",
-        "event": next((name for name, on in walked.environment.items() if on is True), ""),
-        "typed": typed,
-        "rows": _rows(asked, language),
-        "problem": problem,
-        "problems": [Problem("answer", problem)] if problem else [],
-    }
-    return TemplateResponse(request, "guide/question.html", context, status=422 if problem else 200)
-
-
-def _rows(asked: Field, language: str) -> list[tuple[str, str]]:
-    if asked.type == "boolean":
-        return [("true", _("はい")), ("false", _("いいえ"))]
-    return [(choice.code, choice.label.of(language)) for choice in asked.choices or []]
 
 
 @allow(VISITOR)

@@ -102,9 +102,13 @@ def listening(running: RunningHouse) -> set[tuple[str, int]]:
     return found
 
 
+@pytest.mark.nightly  # the same road is walked in a browser in every run
 def test_the_tour_that_the_readme_promises_is_true(running: RunningHouse) -> None:
     answer = on_the_command_line("tour", "--home", str(running.house.home), "--port-base", str(PORTS))
-    assert answer.returncode == 0, answer.stdout[-2000:] + answer.stderr[-2000:]
+    logs = [
+        f"{log.name}:\n{log.read_text()[-1500:]}" for log in running.house.log_folder.glob("internet-*.log")
+    ]
+    assert answer.returncode == 0, "\n".join([answer.stdout[-2000:], answer.stderr[-2000:], *logs])
     assert "All of it was true." in answer.stdout
 
 

@@ -378,3 +378,29 @@ def test_a_city_without_a_guide_offers_none(db: None) -> None:
     visitor = people.browser()
     for path in ("/guide/hikkoshi", "/search"):
         assert visitor.get(path).status_code == 404
+
+
+def test_what_one_visitor_types_is_shown_to_nobody_else(city: Catalog) -> None:
+    one, another = people.browser(), people.browser()
+    for visitor in (one, another):
+        answer = visitor.post("/guide/begin", {"event": ["hikkoshi"]})
+        while "move_date" not in answer["Location"]:
+            page = page_of(visitor.get(answer["Location"]))
+            first = page.partition('name="answer" value="')[2].partition('"')[0]
+            answer = visitor.post(answer["Location"], {"answer": first})
+        where = answer["Location"]
+    wrong = page_of(one.post(where, {"answer": "<きのう>"}))
+    assert 'value="&lt;きのう&gt;"' in wrong
+    assert 'href="#answer"' in wrong
+    right = page_of(another.get(where))
+    assert "きのう" not in right
+    assert 'role="alert"' not in right
+
+
+def test_the_head_of_a_question_knows_who_is_signed_in(city: Catalog) -> None:
+    visitor = people.browser()
+    assert "サインイン</a>" in page_of(visitor.get("/guide/hikkoshi"))
+    resident = people.by_card()
+    html = page_of(resident.get("/guide/hikkoshi"))
+    assert "サインアウト" in html
+    assert "サインイン</a>" in page_of(people.browser().get("/guide/hikkoshi"))
