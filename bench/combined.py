@@ -113,7 +113,9 @@ def over_http(city: Path, catalog: Catalog, scale: float) -> dict[str, Any]:
 
 def publish(running: RunningHouse, city: Path, catalog_hash: str) -> None:
     """Put the city in force in all zones. Raises Unexpected."""
-    done = on_the_command_line("publish", "--home", str(running.house.home), "--folder", str(city))
+    done = on_the_command_line(
+        "publish", "--installation", "--home", str(running.house.home), "--folder", str(city)
+    )
     if done.returncode:
         raise Unexpected(done.stdout + done.stderr)
     for zone in ("internet", "office", "core"):

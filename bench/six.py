@@ -20,7 +20,7 @@ OTHERS: Mapping[str, tuple[str, str, str, tuple[str, ...]]] = {
     "hoiku-rei": ("保育の申込（例）", "kosodate", "core", ("applicant", "spouse", "children", "january")),
     "iryo-rei": ("子どもの医療費（例）", "kosodate", "core", ("applicant", "children", "account")),
     "gakudo-rei": ("学童の申込（例）", "kankyo", "office", ("applicant", "spouse", "children")),
-    "gomi-rei": ("ごみの手伝い（例）", "kankyo", "office", ("applicant", "account", "january")),
+    "gomi-rei": ("ごみの手伝い（例）", "kankyo", "office", ("applicant", "spouse", "account", "january")),
 }
 IDS = (CHILD, DOG, *OTHERS)
 PRIVATE = {"spouse_kojinbango": answers.SPOUSE_NUMBER}
@@ -81,6 +81,8 @@ def _shared(model: Procedure, words: tuple[str, ...]) -> list[dict[str, Any]]:
 
 
 def _wanted(asked: Field, words: tuple[str, ...]) -> bool:
+    if asked.type == "kojinbango":
+        return False  # none of the four may ask for a My Number
     return asked.source is not None or (asked.means or "").partition(".")[0] in words
 
 

@@ -8,14 +8,18 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.translation import gettext as _
 
+from dokodemo.base import clock
 from dokodemo.base.access import actor_of
-from dokodemo.base.ui.moulds import Mould, PageStore, cast_page, language_of, mark, text
+from dokodemo.base.ui.moulds import Mould, PageStore, cast, cast_page, language_of, mark, text
 from dokodemo.base.ui.question import Problem
-from dokodemo.catalog.guide import Walked
+from dokodemo.base.ui.templatetags.ui import day
+from dokodemo.catalog import answers as types
+from dokodemo.catalog.guide import Step, Walked
 from dokodemo.catalog.guiding import Guide, LifeEvent
+from dokodemo.catalog.schema import Section
 from dokodemo.catalog.terms import Field
 
-_pages = PageStore()
+_pages, _parts = PageStore(), PageStore()
 
 
 def event(request: HttpRequest, chosen: LifeEvent, declared: Guide) -> HttpResponse:
@@ -63,6 +67,31 @@ def question(
         typed=text(typed),
         problem=text(problem),
     )
+
+
+def step(needed: Step, section: Section, language: str) -> str:
+    """One procedure of the sheet; its dates are put in."""
+    due = needed.due
+    late = due is not None and due.by < clock.today()
+
+    def make() -> Mould:
+        dates = {"by": mark("by"), "counted": mark("counted"), "late": late, "moved": due and due.moved}
+        context = {"step": needed, "section": section, "due": dates if due else None}
+        return cast("guide/step.html", context, language)
+
+    key = ("step", needed.procedure.id, needed.why.ja, due is None, due and due.moved, late, language)
+    by, counted = (day(due.by), day(due.counted)) if due else ("", "")
+    return _parts.get(key, make).pour(by=text(by), counted=text(counted))
+
+
+def given(question: Field, value: object, language: str) -> str:
+    """One line of what was answered."""
+
+    def make() -> Mould:
+        return cast("guide/given.html", {"question": question, "answer": mark("answer")}, language)
+
+    said = types.show(question, value, language)
+    return _parts.get(("given", question.id, language), make).pour(answer=text(said))
 
 
 def _rows(asked: Field, language: str) -> list[tuple[str, str]]:

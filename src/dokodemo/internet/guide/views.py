@@ -152,13 +152,12 @@ def _result(request: HttpRequest, sheet: Sheet, problem: str = "", comment: str 
     steps, language = guide.steps(catalog, walked), get_language() or "ja"
     context = {
         "events": [each for each in declared.events if each.id in sheet.events],
-        "steps": [{"it": step, "section": catalog.sections[step.procedure.section]} for step in steps],
+        "steps": [screens.step(each, catalog.sections[each.procedure.section], language) for each in steps],
         "together": _together(steps),
         "most": combining.MOST,
         "earliest": _earliest(steps),
         "terms": _terms(catalog, steps),
-        "today": clock.today(),
-        "answers": [(each, types.show(each, walked.given[each.id], language)) for each in walked.asked],
+        "answers": [screens.given(each, walked.given[each.id], language) for each in walked.asked],
         "stars": STARS,
         "comment": comment,
         "problem": problem,
