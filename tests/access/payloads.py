@@ -25,6 +25,9 @@ def right(road: Road, zone: str, name: str) -> Data:
         return _RESIDENTS[name]
     if name == "prints":
         return {"document": road.own[zone, "print_label"]["document_id"], "mark": "printed"}
+    if name == "many":
+        case = road.own[zone, "case_take"]["case_id"]
+        return {"do": "flag", "flag": "urgent", "case": f"{case}~{version_of(road, zone)}"}
     if name not in _ACTS:
         return {"q": "海野", "reason": "電話で本人から問い合わせ", "job": "1", "new": "umikaze-9-umikaze"}
     return {"version": str(version_of(road, zone)), **_ACTS[name]}

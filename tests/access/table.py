@@ -158,6 +158,16 @@ case_presence     GET     405      405    405    405       405       405
 case_presence     POST    sign-in  200    404    200       403       403
 case_document     GET     sign-in  200    404    200       403       403
 case_document     POST    405      405    405    405       405       405
+many              GET     405      405    405    405       405       405
+many              POST    sign-in  goes   403    goes      403       403
+many_undo         GET     405      405    405    405       405       405
+many_undo         POST    sign-in  goes   goes   goes      403       403
+export            GET     405      405    405    405       405       405
+export            POST    sign-in  200    200    200       403       403
+view_save         GET     405      405    405    405       405       405
+view_save         POST    sign-in  goes   goes   goes      403       403
+view_remove       GET     405      405    405    405       405       405
+view_remove       POST    sign-in  goes   goes   goes      403       403
 prints            GET     sign-in  200    200    200       403       403
 prints            POST    sign-in  goes   404    goes      403       403
 print_label       GET     sign-in  200    404    200       403       403

@@ -25,6 +25,11 @@ def legal_date(instant: datetime) -> date:
     return instant.astimezone(TOKYO).date()
 
 
+def midnight(day: date) -> datetime:
+    """The instant at which ``day`` begins in Tokyo."""
+    return datetime(day.year, day.month, day.day, tzinfo=TOKYO)
+
+
 def set_now(instant: datetime) -> None:
     """Move the clock so that ``now()`` continues from ``instant``."""
     global _offset

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from dokodemo.catalog import forms
+from dokodemo.catalog import forms, versions
 from dokodemo.catalog.schema import Field, Procedure
 from dokodemo.catalog.sentences import say
 from dokodemo.gateway import signature
-from dokodemo.values import names
+from dokodemo.values import addresses, names
 
 #: The kind of evidence that is a card's signature and nothing else, and the issuer under which its certificate is known.
 JPKI = "jpki"
@@ -59,6 +59,13 @@ def applicant_of(procedure: Procedure, values: Mapping[str, Any], evidence: Mapp
     return Applicant(
         name, first("kana"), known("birthdate"), known("gender"), first("postal"), known("address")
     )
+
+
+def address_key(address: str) -> str:
+    """What an address is found by: without the city's own name, which nobody types."""
+    catalog = versions.current()
+    own = addresses.address_key(catalog.city.titles.ja) if catalog else ""
+    return addresses.address_key(address).removeprefix(own)[:_MOST_OF_KEY]
 
 
 def subject_of(procedure: Procedure, values: Mapping[str, Any], evidence: Mapping[str, Any]) -> Applicant:

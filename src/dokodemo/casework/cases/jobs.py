@@ -28,9 +28,10 @@ def render_documents(case_id: str) -> None:
 @app.periodic(cron="17 4 * * *")
 @app.task(queue="house", queueing_lock="casework-clear")
 def clear(timestamp: int) -> None:
-    """Every night: sessions and presences that are over."""
-    from dokodemo.casework.cases.actions import presence
+    """Every night: sessions and presences that are over, and what can no longer be taken back."""
+    from dokodemo.casework.cases.actions import bulk, presence
     from dokodemo.casework.staff.actions import clear_sessions
 
     clear_sessions()
     presence.clear()
+    bulk.forget()

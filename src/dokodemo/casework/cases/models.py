@@ -6,7 +6,8 @@ Numbers and the keys of files, which are locked under the zone's own secret and 
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Case as Either
+from django.db.models import F, Q, Value, When
 from django.db.models.functions import Now
 
 from dokodemo.casework.cases import states
@@ -38,6 +39,7 @@ class Case(models.Model):
     applicant_kana = models.TextField(db_default="")
     name_key = models.TextField(db_default="")
     kana_key = models.TextField(db_default="")
+    address_key = models.TextField(db_default="", help_text="facts.address_key of the applicant's address")
     evidence = models.JSONField(db_default=_EMPTY_DICT)
     problems = models.JSONField(
         db_default=_EMPTY_DICT, help_text="what the form itself finds wrong: name → sentence"
@@ -57,6 +59,19 @@ class Case(models.Model):
     number = models.TextField(db_default="", help_text="the document number of the decision")
     number_year = models.IntegerField(null=True, help_text="its fiscal year")
     decided_at = models.DateTimeField(null=True)
+    flag = models.TextField(db_default="", help_text="a mark for colleagues: urgent, consult, waiting")
+    closed_at = models.DateTimeField(null=True, help_text="完結: decided, and nothing is left to do")
+    closed_name = models.TextField(db_default="")
+    stage = models.GeneratedField(
+        expression=Either(
+            When(closed_at__isnull=False, then=Value(states.CLOSED)),
+            default=F("state"),
+            output_field=models.TextField(),
+        ),
+        output_field=models.TextField(),
+        db_persist=True,
+        help_text="where it stands at the desk: its state, or closed",
+    )
 
     class Meta:
         db_table = "case"
@@ -67,6 +82,11 @@ class Case(models.Model):
                 condition=Q(state__in=states.OPEN, decided_at__isnull=True)
                 | (Q(state__in=states.OUTCOMES, decided_at__isnull=False) & ~Q(number="")),
                 name="case_decided_has_number",
+            ),
+            models.CheckConstraint(condition=Q(flag__in=["", *states.FLAGS]), name="case_flag"),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(state__in=states.OUTCOMES),
+                name="case_closed_is_decided",
             ),
             models.UniqueConstraint(
                 fields=["number", "number_year"], condition=~Q(number=""), name="case_number_once_a_year"
@@ -80,16 +100,36 @@ class Case(models.Model):
                 fields=["section", "arrived_at", "id"], name="case_open_arrived", condition=Q(state__in=states.OPEN)
             ),
             models.Index(
-                fields=["section", "taken_by"], name="case_open_mine",
+                fields=["section", "taken_by", "due", "id"], name="case_open_taken",
                 condition=Q(state__in=states.OPEN) & ~Q(taken_by=""),
+            ),
+            models.Index(
+                fields=["section", "flag", "due", "id"], name="case_flagged",
+                condition=Q(state__in=states.OPEN) & ~Q(flag=""),
+            ),
+            models.Index(
+                fields=["section", "entrance", "due", "id"], name="case_open_elsewhere",
+                condition=Q(state__in=states.OPEN) & ~Q(entrance=states.WEB),
+            ),
+            models.Index(
+                fields=["section", "procedure", "due", "id"], name="case_open_procedure_due",
+                condition=Q(state__in=states.OPEN),
+            ),
+            models.Index(
+                fields=["section", "procedure", "arrived_at", "id"], name="case_open_procedure_arrived",
+                condition=Q(state__in=states.OPEN),
             ),
             models.Index(
                 fields=["entrance_number"], name="case_entrance_number", condition=~Q(entrance_number="")
             ),
-            models.Index(fields=["section", "state", "due", "id"], name="case_state_due"),
-            models.Index(fields=["section", "state", "arrived_at", "id"], name="case_state_arrived"),
-            models.Index(fields=["section", "procedure", "due", "id"], name="case_procedure_due"),
-            models.Index(fields=["section", "procedure", "arrived_at", "id"], name="case_procedure_arrived"),
+            models.Index(fields=["section", "stage", "due", "id"], name="case_stage_due"),
+            models.Index(fields=["section", "stage", "arrived_at", "id"], name="case_stage_arrived"),
+            models.Index(fields=["section", "stage", "procedure", "due", "id"], name="case_stage_procedure"),
+            models.Index(fields=["section", "arrived_on", "id"], name="case_arrived_on"),
+            models.Index(
+                fields=["section", "address_key", "id"], name="case_address_prefix",
+                opclasses=["text_ops", "text_pattern_ops", "uuid_ops"],
+            ),
             models.Index(
                 fields=["section", "receipt_digits", "id"], name="case_receipt_prefix",
                 opclasses=["text_ops", "text_pattern_ops", "uuid_ops"],
@@ -348,17 +388,17 @@ class DocumentNumber(models.Model):
 
 
 class CaseCount(models.Model):
-    """How many cases a section has, by state and procedure: kept by a trigger in the same transaction."""
+    """How many cases a section has, by stage and procedure: kept by a trigger in the same transaction."""
 
     section = models.TextField()
-    state = models.TextField()
+    stage = models.TextField()
     procedure = models.TextField()
     n = models.IntegerField()
 
     class Meta:
         db_table = "case_count"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["section", "state", "procedure"], name="case_count_once")
+            models.UniqueConstraint(fields=["section", "stage", "procedure"], name="case_count_once")
         ]
 
 
@@ -401,3 +441,35 @@ class CasePresence(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["case", "member"], name="case_presence_once")
         ]
+
+
+class SavedView(models.Model):
+    """A member's own view of the queue: the filters under a name. ``query`` is the queue's address, without a person."""
+
+    member = models.TextField()
+    name = models.TextField()
+    query = models.TextField()
+
+    class Meta:
+        db_table = "case_view"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["member", "name"], name="case_view_once"),
+        ]
+
+
+class BulkAct(models.Model):
+    """What one press did to many cases, so that it can be taken back within the day. ``rows``: of each case its id, the
+    version it has since, and what was there before. Removed at night when it is older than a day."""
+
+    id = models.UUIDField(primary_key=True)
+    member = models.TextField()
+    kind = models.TextField(help_text="assign, flag, close")
+    word = models.TextField(db_default="", help_text="to whom, or which flag")
+    rows = models.JSONField()
+    left = models.JSONField(db_default=_EMPTY_LIST, help_text="[receipt, why] of those it was not done to")
+    at = models.DateTimeField(db_default=Now())
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "case_bulk"
+        indexes: ClassVar = [models.Index(fields=["at"], name="case_bulk_at")]

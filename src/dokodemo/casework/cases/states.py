@@ -9,6 +9,12 @@ STATES = (ARRIVED, EXAMINING, PROPOSED, APPROVED, REFUSED)
 #: Somebody still has to do something. The partial indexes of the queue say the same literally.
 OPEN = (ARRIVED, EXAMINING, PROPOSED)
 OUTCOMES = (APPROVED, REFUSED)
+#: 完結: decided, sent, filed. A stage of the desk and no state of its own: the decision stays what it is.
+CLOSED = "closed"
+STAGES = (*STATES, CLOSED)
+
+#: Marks for colleagues.
+FLAGS = ("urgent", "consult", "waiting")
 
 #: Where an application came in: our own pages, or the national portal.
 WEB = "web"

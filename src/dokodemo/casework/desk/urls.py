@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from dokodemo.casework.desk.views import auditor, case, operator, papers, people, queue
+from dokodemo.casework.desk.views import auditor, bulk, case, operator, papers, people, queue
 
 _CASE = "cases/<uuid:case_id>"
 
 urlpatterns = [
     path("", queue.desk, name="desk"),
     path("help", queue.help_page, name="help"),
+    path("many", bulk.many, name="many"),
+    path("many/undo", bulk.undo, name="many_undo"),
+    path("export", bulk.export, name="export"),
+    path("views", bulk.save_view, name="view_save"),
+    path("views/remove", bulk.remove_view, name="view_remove"),
     path(_CASE, case.case, name="case"),
     path(f"{_CASE}/take", case.take, name="case_take"),
     path(f"{_CASE}/link", case.link, name="case_link"),

@@ -3,18 +3,57 @@
 from django.utils.translation import gettext as _
 
 #: How a state looks: a class of ``status`` in the house's style.
-STATE_LOOKS = {"arrived": "", "examining": "busy", "proposed": "busy", "approved": "good", "refused": ""}
+STATE_LOOKS = {
+    "arrived": "",
+    "examining": "busy",
+    "proposed": "busy",
+    "approved": "good",
+    "refused": "",
+    "closed": "",
+}
 
 
 def state(code: str) -> str:
-    """The state of a case."""
+    """The state of a case, or its stage at the desk."""
     return {
         "arrived": _("未着手"),
         "examining": _("審査中"),
         "proposed": _("決裁待ち"),
         "approved": _("承認"),
         "refused": _("却下"),
+        "closed": _("完結"),
     }.get(code, code)
+
+
+def flag(code: str) -> str:
+    """A mark for colleagues."""
+    return {"urgent": _("急ぎ"), "consult": _("相談したい"), "waiting": _("返事待ち")}.get(code, code)
+
+
+def left(why: str) -> str:
+    """Why a change of many left a case as it was."""
+    return {
+        "changed": _("ほかの人が先に変更しました"),
+        "decided": _("もう決裁されています"),
+        "not_decided": _("まだ決裁されていません"),
+        "closed": _("もう完結しています"),
+        "paper": _("印刷や発送が終わっていません"),
+        "fee": _("手数料を受け取っていません"),
+        "same": _("もうそうなっています"),
+    }.get(why, why)
+
+
+def done(kind: str, word: str, count: int) -> str:
+    """What one press did to many cases."""
+    if kind == "assign" and word:
+        return _("%(n)s件の担当を%(name)sにしました。") % {"n": count, "name": word}
+    if kind == "assign":
+        return _("%(n)s件の担当をはずしました。") % {"n": count}
+    if kind == "flag" and word:
+        return _("%(n)s件に「%(flag)s」の印をつけました。") % {"n": count, "flag": flag(word)}
+    if kind == "flag":
+        return _("%(n)s件の印をはずしました。") % {"n": count}
+    return _("%(n)s件を完結にしました。") % {"n": count}
 
 
 def entrance(code: str) -> str:
@@ -175,6 +214,13 @@ def act(code: str) -> str:
         "audit.verify": _("記録を検証した"),
         "audit.view": _("記録を見た"),
         "case.approve": _("承認した"),
+        "case.assign": _("担当を決めた"),
+        "case.assign.undo": _("担当を元に戻した"),
+        "case.close": _("完結にした"),
+        "case.close.undo": _("完結を元に戻した"),
+        "case.export": _("一覧をファイルにした"),
+        "case.flag": _("印をつけた、はずした"),
+        "case.flag.undo": _("印を元に戻した"),
         "case.correct": _("内容を直した"),
         "case.ask": _("補正を求めた"),
         "case.answer": _("補正された申請を受け取った"),

@@ -67,6 +67,17 @@ def actor_of(id_: str, name: str, section: str, roles: Sequence[str] | str) -> A
     )
 
 
+def colleagues(actor: Actor) -> list[StaffMember]:
+    """Who works on the same section's cases, the actor among them, in the order of the reading."""
+    members = StaffMember.objects.filter(active=True, section__in=actor.sections).order_by("kana", "id")
+    return [each for each in members if {"clerk", "approver"} & set(each.roles)]
+
+
+def colleague(actor: Actor, member_id: str) -> StaffMember | None:
+    """One of them."""
+    return next((each for each in colleagues(actor) if each.id == member_id), None)
+
+
 def actor(member_id: str) -> Actor | None:
     """A member as an actor, for a command or a test; None when unknown or inactive."""
     member = StaffMember.objects.filter(id=member_id, active=True).first()

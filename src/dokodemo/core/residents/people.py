@@ -18,8 +18,8 @@ from dokodemo.catalog import forms
 from dokodemo.catalog.schema import Field, Page, Procedure
 from dokodemo.catalog.sentences import say_date_at_the_desk
 from dokodemo.core.residents import actions, queries
-from dokodemo.core.residents.matching import address_key
 from dokodemo.core.residents.queries import Match, Resident
+from dokodemo.values.addresses import address_key
 from dokodemo.values.eras import DateError, parse_date
 
 

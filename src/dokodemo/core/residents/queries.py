@@ -13,6 +13,7 @@ from dokodemo.core.residents import matching
 from dokodemo.core.residents.actions import subject_hash
 from dokodemo.core.residents.matching import MOST, Asked, Known
 from dokodemo.core.residents.models import PersonVersion, SubjectLink
+from dokodemo.values import addresses
 from dokodemo.values.eras import DateError, parse_date
 from dokodemo.values.names import kana_key, search_key
 from dokodemo.values.numbers import is_atenabango, plain_digits
@@ -110,7 +111,7 @@ def candidates(name: str, birthdate: date | None, address: str, gender: str) -> 
 
 def certain(name: str, birthdate: date | None, address: str) -> str | None:
     """The 宛名番号 of the one resident with this name, day of birth and address; None when nobody or several."""
-    name_key, address_key = search_key(name), matching.address_key(address)
+    name_key, address_key = search_key(name), addresses.address_key(address)
     if birthdate is None or not name_key or not address_key:
         return None
     same = _on(None).filter(name_key=name_key, birth=birthdate, address_key=address_key, status="resident")

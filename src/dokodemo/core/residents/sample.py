@@ -15,9 +15,9 @@ from django.db import transaction
 from dokodemo.base import bitemporal, config
 from dokodemo.base.actor import system
 from dokodemo.core.residents import actions, sample_people
-from dokodemo.core.residents.matching import address_key
 from dokodemo.core.residents.models import Person, PersonVersion
 from dokodemo.core.residents.sample_people import SIZE, Invented
+from dokodemo.values.addresses import address_key
 from dokodemo.values.names import kana_key, search_key
 from dokodemo.values.numbers import make_atenabango
 from dokodemo.values.yaml import load as load_yaml

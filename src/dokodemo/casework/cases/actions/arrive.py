@@ -108,6 +108,7 @@ def admit(arrival: Arrival) -> None:
         applicant_kana=applicant.kana,
         name_key=applicant.name_key,
         kana_key=applicant.kana_key,
+        address_key=facts.address_key(applicant.address),
         evidence=evidence,
         together=[each.model_dump() for each in arrival.together],
         problems=forms.validate(procedure, arrival.values, "ja", arrived_on),

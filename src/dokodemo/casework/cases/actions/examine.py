@@ -143,9 +143,12 @@ def keep_searchable(case: Case, procedure: Procedure, values: dict[str, Any], *c
     applicant = facts.applicant_of(procedure, values, case.evidence)
     case.applicant_name, case.applicant_kana = applicant.name, applicant.kana
     case.name_key, case.kana_key = applicant.name_key, applicant.kana_key
+    case.address_key = facts.address_key(applicant.address)
     case.problems = forms.validate(procedure, values, "ja", case.arrived_on)
     fees.settle(case, procedure, values)
-    _save(case, "applicant_name", "applicant_kana", "name_key", "kana_key", "problems", *changed)
+    _save(
+        case, "applicant_name", "applicant_kana", "name_key", "kana_key", "address_key", "problems", *changed
+    )
 
 
 @transaction.atomic

@@ -320,14 +320,14 @@ def application(loaded: Loaded, language: str) -> Application:
     return Application(
         differences=tuple(row for row in rows if row.differs),
         same=tuple(row for row in rows if not row.differs),
-        groups=_groups(loaded, language),
+        groups=groups_of(loaded, language),
         evidence=_evidence(loaded, language),
         acting=acting(loaded),
         numbers=_numbers(loaded, language),
     )
 
 
-def _groups(loaded: Loaded, language: str) -> tuple[Group, ...]:
+def groups_of(loaded: Loaded, language: str) -> tuple[Group, ...]:
     """Every answer, as submitted and as corrected; what a correction hid or brought is there too."""
     now = forms.summary(loaded.procedure, loaded.values, language)
     before = {

@@ -1,8 +1,6 @@
-"""The queue of a section: kept counts, keyset pages, search by number or name. Nothing is counted by reading."""
+"""The queue of a section: kept counts, filters, keyset pages. Nothing is counted by reading."""
 
-import re
-import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,27 +13,27 @@ from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases import states
 from dokodemo.casework.cases.actions.presence import FRESH
 from dokodemo.casework.cases.rights import NotAllowed, may_see
-from dokodemo.values import names
 
 PAGE = 50
+MOST_EXPORTED = 5_000
 SORTS = ("due", "arrived")
 _SOON = timedelta(days=3)
-_LAST_CHARACTER = "\U0010ffff"
 # Written out, because a partial index is chosen by what a statement says literally.
 _OPEN = "c.state IN ('arrived', 'examining', 'proposed')"
 
 _COLUMNS = """
-SELECT c.id, c.receipt, c.procedure, c.applicant_name, c.arrived_at, c.due, c.state, c.problems <> '{}', c.taken_name,
-    c.number, c.section, %(key)s, c.entrance,
+SELECT c.id, c.receipt, c.procedure, c.applicant_name, c.arrived_at, c.due, c.stage, c.problems <> '{}', c.taken_name,
+    c.number, c.version, %(key)s, c.entrance,
     (SELECT string_agg(p.name, '、' ORDER BY p.name) FROM case_presence p
-     WHERE p.case_id = c.id AND p.seen_at > %%s AND p.member <> %%s)
+     WHERE p.case_id = c.id AND p.seen_at > %%s AND p.member <> %%s), c.flag, c.applicant_kana
 FROM "case" c
 """
 
 
 @dataclass(frozen=True)
 class Row:
-    """A case in a list. ``urgency`` ∈ late, soon, "" (also when it is decided); ``open_by``: who has it open now."""
+    """A case in a list. ``state``: its stage; ``urgency`` ∈ late, soon, "" (also when it is decided); ``open_by``: who has
+    it open now; ``version``: what a change of many has read."""
 
     id: UUID
     receipt: str
@@ -50,6 +48,9 @@ class Row:
     urgency: str
     open_by: str
     entrance: str
+    flag: str
+    version: int
+    kana: str
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ class Page:
 
 @dataclass(frozen=True)
 class Counts:
-    """What is kept of a section: cases by state, open cases by procedure, how many open ones are due; and how many of
+    """What is kept of a section: cases by stage, open cases by procedure, how many open ones are due; and how many of
     them the reader has taken (``mine``, counted, over an index of its own)."""
 
     by_state: dict[str, int]
@@ -83,14 +84,19 @@ class Counts:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What of the queue is asked for. ``state`` ∈ "" (all that is open), mine, or a state; ``sort`` due or arrived;
-    ``entrance`` "" (any), web or portal."""
+    """What of the queue is asked for. ``state`` ∈ "" (all that is open), mine, nobody, or a stage; ``sort`` due or arrived;
+    ``entrance`` "" (any), web or portal; ``due`` "" (any), late, today or soon (open cases only); ``flag`` "" (any) or one
+    of them; ``since`` and ``until``: days of arrival."""
 
     state: str = ""
     procedure: str = ""
     sort: str = "due"
     after: str = ""
     entrance: str = ""
+    due: str = ""
+    flag: str = ""
+    since: date | None = None
+    until: date | None = None
 
 
 def section_of(actor: Actor) -> str:
@@ -108,7 +114,7 @@ def counts(actor: Actor) -> Counts:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT state, procedure, NULL::date, n FROM case_count WHERE section = %s AND n <> 0
+            SELECT stage, procedure, NULL::date, n FROM case_count WHERE section = %s AND n <> 0
             UNION ALL SELECT NULL, NULL, due, n FROM case_due_count WHERE section = %s AND due <= %s AND n <> 0
             UNION ALL SELECT NULL, NULL, NULL, count(*) FROM "case" c
                 WHERE c.section = %s AND {_OPEN} AND c.taken_by <> '' AND c.taken_by = %s
@@ -142,6 +148,22 @@ def counts(actor: Actor) -> Counts:
 def page(actor: Actor, wanted: Wanted) -> Page:
     """One page of the queue; the look is recorded. Two queries."""
     section = section_of(actor)
+    found = page_of(_listed(actor, wanted, section, PAGE + 1))
+    record(actor, "case.list", object_kind="section", object_id=section, detail={"shown": len(found.rows)})
+    return found
+
+
+def export(actor: Actor, wanted: Wanted) -> list[Row] | None:
+    """The whole list in its order, of at most MOST_EXPORTED cases; None when it is longer. Recorded with its length."""
+    section = section_of(actor)
+    found = _listed(actor, replace(wanted, after=""), section, MOST_EXPORTED + 1)
+    if len(found) > MOST_EXPORTED:
+        return None
+    record(actor, "case.export", object_kind="section", object_id=section, detail={"rows": len(found)})
+    return [_row(each, clock.today()) for each in found]
+
+
+def _listed(actor: Actor, wanted: Wanted, section: str, most: int) -> list[tuple[Any, ...]]:
     key = "c.arrived_at" if wanted.sort == "arrived" else "c.due"
     where, parameters = _chosen(actor, wanted, section)
     after = _after(wanted)
@@ -150,29 +172,56 @@ def page(actor: Actor, wanted: Wanted) -> Page:
     if after:
         where += f" AND ({key}, c.id) {'<' if wanted.sort == 'arrived' else '>'} (%s, %s)"
         parameters += list(after)
-    rows = _select(actor, key, f"WHERE {where} ORDER BY {order}", parameters)
-    found = _page(rows)
-    record(actor, "case.list", object_kind="section", object_id=section, detail={"shown": len(found.rows)})
-    return found
+    return select(actor, key, f"WHERE {where} ORDER BY {order}", parameters, most)
 
 
 def _chosen(actor: Actor, wanted: Wanted, section: str) -> tuple[str, list[Any]]:
-    where, parameters = "c.section = %s", [section]
-    if wanted.state in states.STATES:
-        where += " AND c.state = %s"
+    where, parameters = "c.section = %s", list[Any]([section])
+    if wanted.state in states.STAGES:
+        where += " AND c.stage = %s"
         parameters.append(wanted.state)
-    elif wanted.state == "mine":
-        where += f" AND {_OPEN} AND c.taken_by = %s"
-        parameters.append(actor.id)
+        if wanted.state in states.OPEN:
+            where += f" AND {_OPEN}"  # some indexes hold only these
     else:
         where += f" AND {_OPEN}"
+    if wanted.state == "mine":
+        where += " AND c.taken_by <> '' AND c.taken_by = %s"
+        parameters.append(actor.id)
+    elif wanted.state == "nobody":
+        where += " AND c.taken_by = ''"
     if wanted.procedure:
         where += " AND c.procedure = %s"
         parameters.append(wanted.procedure)
     if wanted.entrance in states.ENTRANCES:
-        where += " AND c.entrance = %s"
+        where += " AND c.entrance = %s" + (
+            " AND c.entrance <> 'web'" if wanted.entrance != states.WEB else ""
+        )
         parameters.append(wanted.entrance)
+    if wanted.flag in states.FLAGS:
+        where += f" AND {_OPEN} AND c.flag <> '' AND c.flag = %s"
+        parameters.append(wanted.flag)
+    for condition, value in _periods(wanted):
+        where += f" AND {condition}"
+        parameters.append(value)
     return where, parameters
+
+
+def _periods(wanted: Wanted) -> list[tuple[str, date | datetime]]:
+    """What the deadlines and the days of arrival that are asked for come to."""
+    today = clock.today()
+    found: list[tuple[str, date | datetime]] = []
+    if wanted.due == "late":
+        found.append((f"{_OPEN} AND c.due < %s", today))
+    elif wanted.due == "today":
+        found.append((f"{_OPEN} AND c.due = %s", today))
+    elif wanted.due == "soon":
+        found += [(f"{_OPEN} AND c.due > %s", today), ("c.due <= %s", today + _SOON)]
+    # By the instant, as the list is sorted; a day ends where the next one begins.
+    if wanted.since:
+        found.append(("c.arrived_at >= %s", clock.midnight(wanted.since)))
+    if wanted.until:
+        found.append(("c.arrived_at < %s", clock.midnight(wanted.until + timedelta(days=1))))
+    return found
 
 
 def _after(wanted: Wanted) -> tuple[date | datetime, UUID] | None:
@@ -187,93 +236,34 @@ def _after(wanted: Wanted) -> tuple[date | datetime, UUID] | None:
         return None
 
 
-def search(actor: Actor, text: str, after: str = "") -> Page:
-    """Cases of the section by receipt number (from 4 digits; the portal's in full), document number, or the beginning of a name or reading
-    (2 characters suffice). The search is recorded with its number of hits, never its words."""
-    section = section_of(actor)
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
-    digits = re.sub(r"[-‐‑‒–—―−]", "", plain)
-    if digits.isdecimal() and digits.isascii() and len(digits) >= 4:
-        kind, found = "receipt", _by_prefix(actor, section, "c.receipt_digits", digits, after)
-        if not found.rows:
-            kind, found = "entrance", _by_entrance_number(actor, section, digits)
-    elif "号" in plain:
-        kind, found = (
-            "number",
-            _page(
-                _select(
-                    actor,
-                    "c.id",
-                    "WHERE c.section = %s AND c.number = %s ORDER BY c.decided_at DESC",
-                    [section, plain],
-                )
-            ),
-        )
-    else:
-        kind, found = "name", _by_name(actor, section, names.search_key(text), after)
-    record(
-        actor,
-        "case.search",
-        object_kind="section",
-        object_id=section,
-        detail={"by": kind, "hits": len(found.rows)},
-    )
-    return found
-
-
-def _by_entrance_number(actor: Actor, section: str, digits: str) -> Page:
-    """By the whole number that the national portal gave: what an applicant who came by it reads out."""
-    where = "WHERE c.section = %s AND c.entrance_number = %s AND c.entrance_number <> '' ORDER BY c.id"
-    return _page(_select(actor, "c.id", where, [section, digits]))
-
-
-def _by_name(actor: Actor, section: str, key: str, after: str) -> Page:
-    """Names first; readings where no name begins so (a reading typed is in kana, a name hardly ever)."""
-    if len(key) < 2:
-        return Page((), "")
-    column = "c.kana_key" if re.fullmatch(r"[ァ-ヶー]+", key) else "c.name_key"
-    return _by_prefix(actor, section, column, key, after)
-
-
-def _by_prefix(actor: Actor, section: str, column: str, key: str, after: str) -> Page:
-    """By bytes, in any collation, and also when the plan is made before the value is known: hence no LIKE."""
-    where = f"WHERE c.section = %s AND {column} ~>=~ %s AND {column} ~<~ %s"
-    parameters: list[Any] = [section, key, key + _LAST_CHARACTER]
-    last, _, id_ = after.rpartition("~")
-    try:
-        start = UUID(id_)
-    except ValueError:
-        pass
-    else:
-        where += f" AND ({column} ~>~ %s OR ({column} = %s AND c.id > %s))"
-        parameters += [last, last, start]
-    return _page(_select(actor, column, f"{where} ORDER BY {column} USING ~<~, c.id", parameters))
-
-
-def _select(actor: Actor, key: str, rest: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
+def select(
+    actor: Actor, key: str, rest: str, parameters: list[Any], most: int = PAGE + 1
+) -> list[tuple[Any, ...]]:
+    """Rows of the list: ``rest`` is WHERE and ORDER BY, ``key`` what the next page goes on from."""
     with connection.cursor() as cursor:
         cursor.execute(
             _COLUMNS % {"key": key} + rest + " LIMIT %s",
-            [clock.now() - FRESH, actor.id, *parameters, PAGE + 1],
+            [clock.now() - FRESH, actor.id, *parameters, most],
         )
         return list(cursor.fetchall())
 
 
-def _page(found: list[tuple[Any, ...]]) -> Page:
-    today = clock.today()
-    rows = tuple(
-        Row(
-            id=row[0], receipt=row[1], procedure=row[2], applicant=row[3], arrived_at=row[4], due=row[5], state=row[6],
-            has_problems=row[7], taken_by=row[8], number=row[9], urgency=urgency(row[5], row[6], today),
-            open_by=row[13] or "", entrance=row[12],
-        )
-        for row in found[:PAGE]
-    )  # fmt: skip
+def page_of(found: list[tuple[Any, ...]]) -> Page:
+    """The page that these rows are, one more than it holds where it goes on."""
+    rows = tuple(_row(each, clock.today()) for each in found[:PAGE])
     if len(found) <= PAGE:
         return Page(rows, "")
     last = found[PAGE - 1]
     value = last[11].isoformat() if hasattr(last[11], "isoformat") else str(last[11])
     return Page(rows, f"{value}~{last[0]}")
+
+
+def _row(row: tuple[Any, ...], today: date) -> Row:
+    return Row(
+        id=row[0], receipt=row[1], procedure=row[2], applicant=row[3], arrived_at=row[4], due=row[5], state=row[6],
+        has_problems=row[7], taken_by=row[8], number=row[9], urgency=urgency(row[5], row[6], today),
+        open_by=row[13] or "", entrance=row[12], flag=row[14], version=row[10], kana=row[15],
+    )  # fmt: skip
 
 
 def urgency(due: date, state: str, today: date) -> str:

@@ -16,7 +16,7 @@ from dokodemo.base.actor import Actor
 from dokodemo.base.audit.models import AuditRow
 from dokodemo.casework.cases import actions, states
 from dokodemo.casework.cases.models import Case, CaseCount, CaseDueCount
-from dokodemo.casework.cases.queries import queue
+from dokodemo.casework.cases.queries import queue, searching
 from dokodemo.casework.cases.queries.queue import Wanted
 from dokodemo.casework.cases.rights import Changed, NotAllowed, NotPossible
 from dokodemo.casework.cases.tests.test_deciding import REFUSAL, proposed, version
@@ -27,8 +27,8 @@ Arrive = Callable[..., UUID]
 
 
 def assert_counts_are_true() -> None:
-    found = Counter(Case.objects.values_list("section", "state", "procedure"))
-    kept = {(c.section, c.state, c.procedure): c.n for c in CaseCount.objects.exclude(n=0)}
+    found = Counter(Case.objects.values_list("section", "stage", "procedure"))
+    kept = {(c.section, c.stage, c.procedure): c.n for c in CaseCount.objects.exclude(n=0)}
     assert kept == dict(found)
     due = Counter(Case.objects.filter(state__in=states.OPEN).values_list("section", "due"))
     assert {(c.section, c.due): c.n for c in CaseDueCount.objects.exclude(n=0)} == dict(due)
@@ -160,7 +160,7 @@ def test_filters(arrive: Arrive, office_people: dict[str, Actor], ledger: Ledger
     actions.take(office_people["clerk"], one, version(one))
     clerk = office_people["clerk"]
 
-    def ids(**wanted: str) -> set[UUID]:
+    def ids(**wanted: Any) -> set[UUID]:
         return {row.id for row in queue.page(clerk, Wanted(**wanted)).rows}
 
     assert ids() == {one, two}
@@ -184,26 +184,26 @@ def test_search_by_receipt_number_name_and_reading(
         receipt.replace("-", ""),
         receipt.translate(str.maketrans("0123456789-", "０１２３４５６７８９－")),
     ):
-        assert [row.id for row in queue.search(clerk, text).rows] == [id_], text
-    assert {row.id for row in queue.search(clerk, receipt[:9]).rows} == {id_, other}
+        assert [row.id for row in searching.search(clerk, text).rows] == [id_], text
+    assert {row.id for row in searching.search(clerk, receipt[:9]).rows} == {id_, other}
     for text in ("高吉", "髙𠮷 辻子", "たか", "ﾀｶﾖｼ", "タカヨシツ"):
-        assert [row.id for row in queue.search(clerk, text).rows] == [id_], text
+        assert [row.id for row in searching.search(clerk, text).rows] == [id_], text
     for text in ("高", "%%", "高_", "___", "", "〇〇"):
-        assert queue.search(clerk, text).rows == ()
-    assert [row.id for row in queue.search(clerk, str(here.values[here.kana])[:2]).rows] == [other]
+        assert searching.search(clerk, text).rows == ()
+    assert [row.id for row in searching.search(clerk, str(here.values[here.kana])[:2]).rows] == [other]
 
 
 def test_search_by_document_number(arrive: Arrive, office_people: dict[str, Actor], ledger: Ledger) -> None:
     id_ = proposed(office_people, arrive())
     number = actions.decide(office_people["chief"], id_, version(id_))
-    assert [row.id for row in queue.search(office_people["clerk"], f" {number} ").rows] == [id_]
+    assert [row.id for row in searching.search(office_people["clerk"], f" {number} ").rows] == [id_]
 
 
 def test_a_search_is_recorded_with_its_hits_and_without_its_words(
     arrive: Arrive, office_people: dict[str, Actor], here: Here
 ) -> None:
     arrive()
-    queue.search(office_people["clerk"], str(here.values[here.name])[:2])
+    searching.search(office_people["clerk"], str(here.values[here.name])[:2])
     row = AuditRow.objects.get(action="case.search")
     assert row.detail == {"by": "name", "hits": 1}
     assert str(here.values[here.name])[:2] not in str(row.__dict__)
@@ -215,7 +215,7 @@ def test_search_pages_hold_every_hit_once(arrive: Arrive, office_people: dict[st
         seen: list[UUID] = []
         after = ""
         for _ in range(4):
-            page = queue.search(office_people["clerk"], text, after)
+            page = searching.search(office_people["clerk"], text, after)
             seen += [row.id for row in page.rows]
             after = page.after
             if not after:
@@ -234,7 +234,7 @@ def test_the_queue_reads_its_index_and_never_the_table(
         )
         assert "case_open_due" in plan
         mine = "c.section = 'x' AND c.state IN ('arrived', 'examining', 'proposed') AND c.taken_by <> '' AND c.taken_by = 'clerk'"
-        assert "case_open_mine" in explain(cursor, mine)
+        assert "case_open_taken" in explain(cursor, mine)
         prefix = "c.section = 'x' AND c.name_key ~>=~ '潮見01' AND c.name_key ~<~ '潮見02' ORDER BY c.name_key USING ~<~, c.id"
         assert "case_name_prefix" in explain(cursor, prefix)
 

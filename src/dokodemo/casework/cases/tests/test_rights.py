@@ -12,7 +12,7 @@ from dokodemo.casework.cases import actions, facts
 from dokodemo.casework.cases.loading import load
 from dokodemo.casework.cases.models import Case, CaseDecision, CasePrint
 from dokodemo.casework.cases.queries import case as cases
-from dokodemo.casework.cases.queries import prints, queue
+from dokodemo.casework.cases.queries import prints, queue, searching
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible
 from dokodemo.casework.cases.tests.test_deciding import REFUSAL, proposed, version
 from dokodemo.casework.conftest import NAGISA, Here, Ledger
@@ -106,7 +106,7 @@ def test_who_sees_a_case(
     assert cases.visible(me, id_) == sees
     if who == "stranger":
         assert queue.page(me, queue.Wanted()).rows == ()
-        assert queue.search(me, str(here.values[here.name])[:2]).rows == ()
+        assert searching.search(me, str(here.values[here.name])[:2]).rows == ()
         assert queue.counts(me).open == 0
         assert prints.page(me).rows == ()
     elif sees:

@@ -16,6 +16,8 @@ from dokodemo.catalog.versions import current
 register = template.Library()
 register.filter("state_word", words.state)
 register.filter("entrance_word", words.entrance)
+register.filter("flag_word", words.flag)
+register.filter("left_word", words.left)
 register.filter("urgency_word", words.urgency)
 register.simple_tag(words.outcome, name="outcome_word")
 register.simple_tag(words.decide, name="decide_word")

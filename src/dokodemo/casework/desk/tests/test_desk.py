@@ -30,6 +30,18 @@ SECTION = {"clerk": 200, "chief": 200, "stranger": 404, "operator": 403, "audito
 TABLE: dict[str, dict[str, int]] = {
     "desk": {"": 303, "clerk": 200, "chief": 200, "stranger": 200, "operator": 302, "auditor": 302},
     "help": {"": 303, "clerk": 200, "chief": 200, "stranger": 200, "operator": 403, "auditor": 403},
+    "POST many": {"": 303, "clerk": 303, "chief": 303, "stranger": 303, "operator": 403, "auditor": 403},
+    "POST many_undo": {"": 303, "clerk": 303, "chief": 303, "stranger": 303, "operator": 403, "auditor": 403},
+    "POST export": {"": 303, "clerk": 200, "chief": 200, "stranger": 200, "operator": 403, "auditor": 403},
+    "POST view_save": {"": 303, "clerk": 303, "chief": 303, "stranger": 303, "operator": 403, "auditor": 403},
+    "POST view_remove": {
+        "": 303,
+        "clerk": 303,
+        "chief": 303,
+        "stranger": 303,
+        "operator": 403,
+        "auditor": 403,
+    },
     "case": SECTION,
     "POST case_take": SECTION | {"clerk": 303, "chief": 403},
     "POST case_link": SECTION | {"clerk": 422, "chief": 403},

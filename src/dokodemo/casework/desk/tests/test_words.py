@@ -41,7 +41,12 @@ def test_the_search_for_acts_finds_them() -> None:
     )
 
 
-@pytest.mark.parametrize("act", sorted({*recorded_acts(), "print.ready", "print.printed", "print.posted"}))
+#: Acts whose last word is a variable where they are written.
+BULK = {f"case.{kind}{undo}" for kind in ("assign", "flag", "close") for undo in ("", ".undo")}
+PRINTS = {f"print.{state}" for state in ("ready", "printed", "posted")}
+
+
+@pytest.mark.parametrize("act", sorted({*recorded_acts(), *BULK, *PRINTS}))
 def test_every_act_of_the_trail_has_words_in_both_languages(act: str) -> None:
     with translation.override("ja"):
         japanese = words.act(act)

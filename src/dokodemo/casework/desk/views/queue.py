@@ -1,9 +1,11 @@
 """The queue of a section."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
+from uuid import UUID
 
-from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -11,12 +13,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dokodemo.base.access import STAFF_ROLES, allow, signed_in
+from dokodemo.base.actor import Actor
+from dokodemo.base.ui.question import Problem
 from dokodemo.casework.cases import states
-from dokodemo.casework.cases.queries import queue
+from dokodemo.casework.cases.queries import own, queue, searching
 from dokodemo.casework.cases.queries.queue import Wanted
 from dokodemo.casework.desk import words
 from dokodemo.casework.desk.views.guard import asked, polite, typed
+from dokodemo.casework.staff.queries import colleagues
 from dokodemo.catalog.versions import current, gone
+from dokodemo.values.eras import DateError, parse_date
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -27,17 +33,11 @@ def desk(request: HttpRequest) -> HttpResponseBase:
     actor = signed_in(request)
     if not actor.may("clerk", "approver"):
         return HttpResponseRedirect(reverse("operations" if actor.may("operator") else "trail"))
-    wanted = Wanted(
-        state=asked(request, "state"),
-        procedure=asked(request, "procedure"),
-        sort=request.GET["sort"] if request.GET.get("sort") in queue.SORTS else "due",
-        after=asked(request, "after"),
-        entrance=asked(request, "entrance"),
-    )
+    wanted = wanted_of(request.GET)
     text = typed(request, "q").strip()
-    page = queue.search(actor, text, typed(request, "after")) if text else queue.page(actor, wanted)
+    page = searching.search(actor, text, typed(request, "after")) if text else queue.page(actor, wanted)
     counts = queue.counts(actor)
-    titles = _titles(request, queue.section_of(actor), counts)
+    titles = titles_of(request, queue.section_of(actor), counts)
     context: dict[str, Any] = {
         "section": queue.section_of(actor),
         "rows": page.rows,
@@ -51,9 +51,28 @@ def desk(request: HttpRequest) -> HttpResponseBase:
         "states": [
             ("", _("処理するもの")),
             ("mine", _("自分の担当")),
-            *((s, words.state(s)) for s in states.STATES),
+            ("nobody", _("担当が決まっていないもの")),
+            *((s, words.state(s)) for s in states.STAGES),
         ],
         "entrances": [("", _("すべて")), *((each, words.entrance(each)) for each in states.ENTRANCES)],
+        "dues": [
+            ("", _("すべて")),
+            ("late", _("期限切れ")),
+            ("today", _("今日まで")),
+            ("soon", _("3日以内")),
+        ],
+        "flags": [("", _("すべて")), *((each, words.flag(each)) for each in states.FLAGS)],
+        "marks": [(each, words.flag(each)) for each in states.FLAGS],
+        "late": query(replace(wanted, state="", due="late", after="")),
+        "today": query(replace(wanted, state="", due="today", after="")),
+        "soon": query(replace(wanted, state="", due="soon", after="")),
+        "here": query(wanted),
+        "next": query(replace(wanted, after=page.after)) if page.after and not text else "",
+        "filtered": bool(query(replace(wanted, after="", sort="due", state=""))[1:]),
+        "views": [(each, f"?{each.query}" == query(replace(wanted, after=""))) for each in own.views(actor)],
+        "colleagues": colleagues(actor) if page.rows else [],
+        "act": _act(actor, asked(request, "bulk")),
+        "problems": _problems(asked(request, "wrong")),
         "empty": _empty(wanted, counts, text),
     }
     return TemplateResponse(request, "desk/queue.html", context)
@@ -67,7 +86,7 @@ def help_page(request: HttpRequest) -> HttpResponseBase:
     return TemplateResponse(request, "desk/help.html")
 
 
-def _titles(request: HttpRequest, section: str, counts: queue.Counts) -> dict[str, str]:
+def titles_of(request: HttpRequest, section: str, counts: queue.Counts) -> dict[str, str]:
     """Every procedure of the section; those that are no longer offered stand last, while there are cases of them."""
     catalog = current()
     language = getattr(request, "LANGUAGE_CODE", "ja")
@@ -86,7 +105,7 @@ def _titles(request: HttpRequest, section: str, counts: queue.Counts) -> dict[st
 def _queues(wanted: Wanted, counts: queue.Counts, *, searching: bool) -> list[dict[str, Any]]:
     """The left column: label, kept count, address, whether it is the one shown."""
     shown = [("", _("処理するもの"), counts.open), ("mine", _("自分の担当"), counts.mine)]
-    shown += [(state, words.state(state), counts.by_state.get(state, 0)) for state in states.STATES]
+    shown += [(state, words.state(state), counts.by_state.get(state, 0)) for state in states.STAGES]
     return [
         {
             "label": label,
@@ -98,18 +117,75 @@ def _queues(wanted: Wanted, counts: queue.Counts, *, searching: bool) -> list[di
     ]
 
 
+def wanted_of(given: QueryDict) -> Wanted:
+    """The filters in an address or a form; what makes no sense is left out."""
+
+    def said(name: str) -> str:
+        return given.get(name, "").replace("\0", "")
+
+    return Wanted(
+        state=said("state"),
+        procedure=said("procedure"),
+        sort=said("sort") if said("sort") in queue.SORTS else "due",
+        after=said("after"),
+        entrance=said("entrance"),
+        due=said("due"),
+        flag=said("flag"),
+        since=_day(said("since")),
+        until=_day(said("until")),
+    )
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text) if text else None
+    except DateError:
+        return None
+
+
 def query(wanted: Wanted) -> str:
     """The address of a queue, without what is as usual."""
     parts = {
         "state": wanted.state,
         "procedure": wanted.procedure,
-        "after": wanted.after,
         "entrance": wanted.entrance,
+        "due": wanted.due,
+        "flag": wanted.flag,
+        "since": wanted.since.isoformat() if wanted.since else "",
+        "until": wanted.until.isoformat() if wanted.until else "",
+        "sort": wanted.sort if wanted.sort != "due" else "",
+        "after": wanted.after,
     }
-    if wanted.sort != "due":
-        parts["sort"] = wanted.sort
     said = {name: value for name, value in parts.items() if value}
     return f"?{urlencode(said)}" if said else reverse("desk")
+
+
+def _act(actor: Actor, text: str) -> dict[str, Any] | None:
+    """What the press before did, to be said and taken back."""
+    try:
+        found = own.act(actor, UUID(text))
+    except ValueError:
+        return None
+    if found is None:
+        return None
+    said = words.done(found.kind, found.word, len(found.rows))
+    return {"it": found, "said": said, "undone": found.undone_at is not None}
+
+
+def _problems(code: str) -> list[Problem]:
+    """What was wrong with the press before."""
+    said = {
+        "nothing": _("申請が1つも選ばれていません。左の欄で選んでから、もう一度押してください。"),
+        "many": _("一度に50件までです。選び直してください。"),
+        "member": _("その職員は、この課で申請を担当していません。選び直してください。"),
+        "flag": _("その印はありません。選び直してください。"),
+        "gone": _("元に戻せるのは、自分がした操作で、1日以内のものだけです。"),
+        "undone": _("もう元に戻してあります。"),
+        "name": _("表示の名前を30文字以内で入力してください。"),
+        "views": _("保存できる表示は20までです。使わないものを消してから、もう一度保存してください。"),
+        "export": _("5,000件をこえるため、書き出せません。期限や届いた日で、しぼりこんでください。"),
+    }.get(code)
+    return [Problem("cases", said)] if said else []
 
 
 def _empty(wanted: Wanted, counts: queue.Counts, text: str) -> str:
@@ -120,6 +196,6 @@ def _empty(wanted: Wanted, counts: queue.Counts, text: str) -> str:
         )
     if counts.total == 0:
         return _("まだ申請は届いていません。届くと、ここに期限の近い順で並びます。")
-    if wanted.state or wanted.procedure or wanted.entrance:
+    if query(replace(wanted, after="", sort="due")) != reverse("desk"):
         return _("この条件の申請はありません。左の「処理するもの」で、条件をはずして見てください。")
     return _("処理する申請はありません。おつかれさまでした。")

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from dokodemo.base import bitemporal
-from dokodemo.core.residents.matching import address_key
 from dokodemo.core.residents.models import Person, PersonVersion
+from dokodemo.values.addresses import address_key
 from dokodemo.values.names import kana_key, search_key
 from dokodemo.values.numbers import make_atenabango
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dokodemo.core.residents.matching import Asked, Known, address_key, points, street_of
+from dokodemo.core.residents.matching import Asked, Known, points
+from dokodemo.values.addresses import address_key, street_of
 
 BIRTH = date(1990, 3, 3)
 ADDRESS = "海風市汐見台一丁目2番3号"

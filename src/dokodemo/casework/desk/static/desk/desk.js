@@ -1,4 +1,4 @@
-// Keys for who works here all day. Everything works without them; no key does anything but move.
+// Keys for who works here all day. Everything works without them; no key does anything but move and tick.
 (() => {
   "use strict";
   const rows = () => [...document.querySelectorAll("[data-row]")];
@@ -6,7 +6,8 @@
   function move(step) {
     const all = rows();
     if (!all.length) return;
-    const now = all.indexOf(document.activeElement);
+    const row = document.activeElement.closest("tr")?.querySelector("[data-row]");
+    const now = all.indexOf(row ?? document.activeElement);
     const next = now < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(Math.max(now + step, 0), all.length - 1);
     all[next].focus();
     all[next].scrollIntoView({ block: "nearest" });
@@ -19,17 +20,38 @@
     if (found.select) found.select();
   }
 
+  // The row one stands on, or all of them when none of them is ticked yet.
+  function pick() {
+    const box = document.activeElement.closest("tr")?.querySelector("[data-pick]");
+    if (box) box.checked = !box.checked;
+  }
+
+  function pickAll() {
+    const boxes = [...document.querySelectorAll("[data-pick]")];
+    const all = boxes.every((box) => box.checked);
+    for (const box of boxes) box.checked = !all;
+  }
+
+  for (const button of document.querySelectorAll("[data-print]")) {
+    button.hidden = false;
+    button.addEventListener("click", () => window.print());
+  }
+
   const keys = {
     j: () => move(1),
     k: () => move(-1),
     "/": () => focus("[data-search]"),
     a: () => focus("[data-next]"),
+    x: () => pick(),
+    X: () => pickAll(),
+    m: () => focus("[data-many]"),
+    u: () => focus("[data-undo]"),
     "?": () => window.location.assign("/help"),
   };
 
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    if (event.target.closest("input:not([type=checkbox]), textarea, select, [contenteditable]")) return;
     const act = keys[event.key];
     if (!act) return;
     event.preventDefault();
