@@ -40,8 +40,14 @@ def write(folder: Path, sample: Catalog) -> Path:
 
 
 def declared(name: str, sample: Catalog) -> dict[str, Any]:
+    """One of the four."""
+    return invented(name, *OTHERS[name], sample)
+
+
+def invented(
+    name: str, title: str, section: str, zone: str, words: tuple[str, ...], sample: Catalog
+) -> dict[str, Any]:
     """One invented procedure: its shared pages as the child allowance declares them, then eight questions of its own."""
-    title, section, zone, words = OTHERS[name]
     model = sample.procedures[CHILD]
     return {
         **_frame(model, title),
