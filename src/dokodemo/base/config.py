@@ -71,6 +71,7 @@ class ZoneConfig:
     development: bool
     portal: Portal | None = None
     service_worker: bool = True
+    second_factor: bool = True
 
     @property
     def keeper_socket(self) -> Path:
@@ -133,4 +134,5 @@ def _build(raw: dict[str, Any]) -> ZoneConfig:
         development=bool(raw.get("development", False)),
         portal=Portal(raw["portal"]["url"].rstrip("/")) if "portal" in raw else None,
         service_worker=bool(raw.get("service_worker", True)),
+        second_factor=bool(raw.get("second_factor", True)),
     )

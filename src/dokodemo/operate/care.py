@@ -190,3 +190,18 @@ def set_password(member: str) -> int:
         return 1
     print(f"{member} has a new password; all sessions of {member} are closed.")
     return 0
+
+
+def remove_factors(member: str) -> int:
+    """The phone is lost: take app, passkeys and recovery codes of a member of staff away, and close all sessions."""
+    from dokodemo.casework.staff import factors
+    from dokodemo.casework.staff.models import StaffMember
+
+    try:
+        number = factors.take_away(member)
+    except StaffMember.DoesNotExist:
+        print(f"There is no member of staff {member!r} in this zone.", file=sys.stderr)
+        return 1
+    print(f"{number} second factors of {member} are gone; all sessions of {member} are closed.")
+    print("Until one is added, the password alone opens a session: set a new one if somebody may know it.")
+    return 0

@@ -151,9 +151,12 @@ def _declare_care(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     gateway.add_argument("action", choices=["status", "retry", "reconcile", "restored"])
     gateway.add_argument("number", nargs="?", help="retry: the number that status gives")
     staff = _with_zone(
-        _add(commands, "staff", _staff, "set the password of a member of staff"), ["office", "core"]
+        _add(
+            commands, "staff", _staff, "a member of staff: set the password, or take the second factors away"
+        ),
+        ["office", "core"],
     )
-    staff.add_argument("action", choices=["set-password"])
+    staff.add_argument("action", choices=["set-password", "remove-factors"])
     staff.add_argument("member")
     bench = _with_house(_add(commands, "bench", _bench, "measure; prints one JSON object with --json"))
     bench.add_argument("name", help="journey, …: a module of bench/")
@@ -279,7 +282,8 @@ def _staff(options: argparse.Namespace) -> int:
     _enter(options, options.zone)
     from dokodemo.operate import care
 
-    return care.set_password(options.member)
+    act = care.remove_factors if options.action == "remove-factors" else care.set_password
+    return act(options.member)
 
 
 def _bench(options: argparse.Namespace) -> int:

@@ -1,9 +1,11 @@
-"""Letting people in and out. The answer to a failed sign-in is one sentence, whatever was wrong."""
+"""Letting people in and out. The answer to a failed sign-in is one sentence, whatever was wrong.
+
+The second step of a sign-in is in ``factors``."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
@@ -12,8 +14,10 @@ from dokodemo.base import clock, config, sessions
 from dokodemo.base.actor import Actor, system
 from dokodemo.base.audit.actions import record
 from dokodemo.base.sessions import Token
+from dokodemo.casework.staff import halfway
+from dokodemo.casework.staff.halfway import Halfway
 from dokodemo.casework.staff.models import Credential, StaffMember, StaffSession
-from dokodemo.casework.staff.queries import LONGEST, actor_of
+from dokodemo.casework.staff.queries import LONGEST, actor_of, has_factor
 
 FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
@@ -28,29 +32,69 @@ class PasswordRefused(ValueError):
         self.code = code
 
 
-@transaction.atomic
-def open_session(member_id: str, password: str) -> tuple[Token, Actor] | None:
-    """Sign in. None for an unknown name, a wrong password and a closed credential alike; the trail knows which.
+class Opened(NamedTuple):
+    """A session that has just begun."""
 
-    Attempts on one credential wait for each other, so that guesses made at once count one by one."""
+    token: Token
+    actor: Actor
+
+
+@transaction.atomic
+def open_session(member_id: str, password: str) -> Opened | Halfway | None:
+    """Sign in; ``Halfway`` for who has a second factor. None for an unknown name, a wrong password and a closed
+    credential alike; the trail knows which."""
     member_id = member_id.replace("\0", "?")  # no name has it, and the database takes it for an error
-    credential = (
+    credential = open_credential(member_id)
+    if credential is None:
+        make_password(password)  # takes as long as checking one
+        refused("", "unknown")
+        return None
+    if is_locked(credential):
+        make_password(password)
+        refused(credential.member_id, "locked")
+        return None
+    if not check_password(password, credential.password):
+        refused(credential.member_id, count_failure(credential, "password"))
+        return None
+    if has_factor(credential.member_id):
+        # The failures stay: else whoever has the password could guess four codes, again and again.
+        return halfway.begin(credential.member_id)
+    return begin_session(credential, "")
+
+
+def open_credential(member_id: str) -> Credential | None:
+    """The credential of somebody who works here, for this transaction alone: attempts on one credential wait for each
+    other, so that guesses made at once count one by one."""
+    return (
         Credential.objects.select_for_update(of=("self",))
         .select_related("member")
         .filter(member_id=member_id, member__active=True)
         .first()
     )
-    if credential is None:
-        make_password(password)  # takes as long as checking one
-        _refused("", "unknown")
-        return None
-    if credential.locked_until and credential.locked_until > clock.now():
-        make_password(password)
-        _refused(credential.member_id, "locked")
-        return None
-    if not check_password(password, credential.password):
-        _refused(credential.member_id, _count_failure(credential))
-        return None
+
+
+def is_locked(credential: Credential) -> bool:
+    return credential.locked_until is not None and credential.locked_until > clock.now()
+
+
+def count_failure(credential: Credential, word: str) -> str:
+    """One more wrong password or code; returns the trail's word for it."""
+    credential.failed += 1
+    credential.locked_until = None
+    if credential.failed >= FAILURES:
+        credential.failed, credential.locked_until = 0, clock.now() + LOCKED_FOR
+    credential.save(update_fields=["failed", "locked_until"])
+    return "locked now" if credential.locked_until else word
+
+
+def refused(member_id: str, why: str) -> None:
+    """What was typed as a name is not kept when it is nobody's: people type passwords there."""
+    visitor = Actor(config.load().zone, "visitor", "", "")
+    record(visitor, "session.refused", object_kind="member", object_id=member_id, reason=why)
+
+
+def begin_session(credential: Credential, factor: str) -> Opened:
+    """Everything asked for was right. ``factor`` is the second one for the trail, "" where there was none."""
     credential.failed, credential.locked_until = 0, None
     credential.save(update_fields=["failed", "locked_until"])
     member = credential.member
@@ -63,23 +107,9 @@ def open_session(member_id: str, password: str) -> tuple[Token, Actor] | None:
         opened_at=clock.now(),
         seen_at=clock.now(),
     )
-    record(actor, "session.open", object_kind="member", object_id=member.id)
-    return token, actor
-
-
-def _count_failure(credential: Credential) -> str:
-    """One more wrong password; returns the trail's word for it."""
-    credential.failed += 1
-    if credential.failed >= FAILURES:
-        credential.failed, credential.locked_until = 0, clock.now() + LOCKED_FOR
-    credential.save(update_fields=["failed", "locked_until"])
-    return "locked now" if credential.locked_until else "password"
-
-
-def _refused(member_id: str, why: str) -> None:
-    """What was typed as a name is not kept when it is nobody's: people type passwords there."""
-    visitor = Actor(config.load().zone, "visitor", "", "")
-    record(visitor, "session.refused", object_kind="member", object_id=member_id, reason=why)
+    detail = {"factor": factor} if factor else {}
+    record(actor, "session.open", object_kind="member", object_id=member.id, detail=detail)
+    return Opened(token, actor)
 
 
 @transaction.atomic
@@ -88,6 +118,18 @@ def close_session(token: Token, actor: Actor | None) -> None:
     gone, _ = StaffSession.objects.filter(id_hash=token.id_hash).delete()
     if gone and actor is not None:
         record(actor, "session.close", object_kind="member", object_id=actor.id)
+
+
+@transaction.atomic
+def close_all_sessions(actor: Actor) -> None:
+    """Sign out in every browser, this one too."""
+    gone, _ = StaffSession.objects.filter(member_id=actor.id).delete()
+    record(actor, "session.close_all", object_kind="member", object_id=actor.id, detail={"sessions": gone})
+
+
+def close_other_sessions(actor: Actor, token: Token) -> None:
+    """Sign out in every browser but this one; in the transaction of what makes it necessary."""
+    StaffSession.objects.filter(member_id=actor.id).exclude(id_hash=token.id_hash).delete()
 
 
 def change_password(actor: Actor, token: Token, current: str, new: str, again: str) -> None:
@@ -101,23 +143,29 @@ def change_password(actor: Actor, token: Token, current: str, new: str, again: s
 
 @transaction.atomic
 def _change(actor: Actor, token: Token, current: str, new: str, again: str) -> str:
-    credential = Credential.objects.select_for_update().get(member_id=actor.id)
-    if credential.locked_until and credential.locked_until > clock.now():
-        return _not_changed(actor, "locked")
-    if not check_password(current, credential.password):
-        return _not_changed(actor, _count_failure(credential))
+    credential = own_credential(actor, current)
+    if credential is None:
+        return "current"
     code = _weakness(actor, current, new, again)
     if not code:
         _set(credential, new, must_change=False)
-        StaffSession.objects.filter(member_id=actor.id).exclude(id_hash=token.id_hash).delete()
+        close_other_sessions(actor, token)
         record(actor, "password.change", object_kind="member", object_id=actor.id)
     return code
 
 
-def _not_changed(actor: Actor, why: str) -> str:
-    """Who sits there is known: this is no visitor who failed to sign in."""
+def own_credential(actor: Actor, password: str) -> Credential | None:
+    """The credential of who sits there and has just typed its password once more; None for a wrong one, which counts."""
+    credential = Credential.objects.select_for_update().get(member_id=actor.id)
+    if is_locked(credential):
+        why = "locked"
+    elif not check_password(password, credential.password):
+        why = count_failure(credential, "password")
+    else:
+        return credential
+    # Who sits there is known: this is no visitor who failed to sign in.
     record(actor, "password.refused", object_kind="member", object_id=actor.id, reason=why)
-    return "current"
+    return None
 
 
 def _weakness(actor: Actor, current: str, new: str, again: str) -> str:

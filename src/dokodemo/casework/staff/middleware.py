@@ -11,8 +11,10 @@ from dokodemo.casework.staff import queries
 
 # A page that asks again by itself does not keep its reader signed in.
 _BY_ITSELF = "/presence"
-# Where somebody with a password made by another may go.
-_BEFORE_CHANGE = ("/password", "/sign-out", "/language/", "/static/", "/health")
+# Where somebody with a password made by another may go, and where somebody who still has to add a second factor.
+_ALWAYS = ("/sign-out", "/language/", "/static/", "/health")
+_BEFORE_CHANGE = ("/password", *_ALWAYS)
+_BEFORE_FACTOR = ("/security", "/password", *_ALWAYS)
 
 
 def session(get_response: Next) -> Next:
@@ -28,6 +30,8 @@ def session(get_response: Next) -> Next:
         cast(Any, request).actor = seat.actor if seat else None
         if seat and seat.must_change and not request.path.startswith(_BEFORE_CHANGE):
             return HttpResponseRedirect(reverse("password"))
+        if seat and seat.must_enrol and not request.path.startswith(_BEFORE_FACTOR):
+            return HttpResponseRedirect(reverse("security"))
         return None
 
     return who_asks(get_response, look)

@@ -4,7 +4,7 @@ import hmac
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.db import connection
@@ -12,7 +12,7 @@ from django.db import connection
 from dokodemo.base import clock, config, sessions
 from dokodemo.base.actor import Actor
 from dokodemo.base.sessions import Token
-from dokodemo.casework.staff.models import StaffMember
+from dokodemo.casework.staff.models import Passkey, RecoveryCode, StaffMember, StaffSession, Totp
 
 LONGEST = timedelta(hours=10)
 # The last sight of a session is written at most this often; reading it is free, writing is not.
@@ -23,7 +23,10 @@ WITH touched AS (
     UPDATE staff_session SET seen_at = %(now)s
     WHERE id_hash = %(id)s AND %(touch)s AND seen_at < %(touch_before)s
       AND seen_at > %(idle_since)s AND opened_at > %(oldest)s)
-SELECT s.secret_hash, m.id, m.name, m.section, m.roles, c.must_change
+SELECT s.secret_hash, m.id, m.name, m.section, m.roles, c.must_change,
+    %(factor)s
+    AND NOT EXISTS (SELECT 1 FROM staff_totp t WHERE t.member_id = m.id)
+    AND NOT EXISTS (SELECT 1 FROM staff_passkey p WHERE p.member_id = m.id)
 FROM staff_session s JOIN staff_member m ON m.id = s.member_id JOIN staff_credential c ON c.member_id = m.id
 WHERE s.id_hash = %(id)s AND s.seen_at > %(idle_since)s AND s.opened_at > %(oldest)s AND m.active
 """
@@ -31,10 +34,12 @@ WHERE s.id_hash = %(id)s AND s.seen_at > %(idle_since)s AND s.opened_at > %(olde
 
 @dataclass(frozen=True)
 class Seat:
-    """A member at a browser. ``must_change``: the password was given by somebody else and has to be changed first."""
+    """A member at a browser. ``must_change``: the password was given by somebody else and has to be changed first;
+    ``must_enrol``: this zone asks for a second factor, and there is none yet."""
 
     actor: Actor
     must_change: bool
+    must_enrol: bool
 
 
 def seat_of(token: Token, *, touch: bool = True) -> Seat | None:
@@ -50,13 +55,14 @@ def seat_of(token: Token, *, touch: bool = True) -> Seat | None:
                 "touch_before": now - _TOUCH_EVERY,
                 "idle_since": now - timedelta(minutes=sessions.idle_minutes()),
                 "oldest": now - LONGEST,
+                "factor": config.load().second_factor,
             },
         )
         row = cursor.fetchone()
     if row is None or not hmac.compare_digest(bytes(row[0]), sha256(token.secret).digest()):
         return None
-    _, id_, name, section, roles, must_change = row
-    return Seat(actor_of(id_, name, section, roles), must_change)
+    _, id_, name, section, roles, must_change, must_enrol = row
+    return Seat(actor_of(id_, name, section, roles), must_change, must_enrol)
 
 
 def actor_of(id_: str, name: str, section: str, roles: Sequence[str] | str) -> Actor:
@@ -82,3 +88,67 @@ def actor(member_id: str) -> Actor | None:
     """A member as an actor, for a command or a test; None when unknown or inactive."""
     member = StaffMember.objects.filter(id=member_id, active=True).first()
     return actor_of(member.id, member.name, member.section, member.roles) if member else None
+
+
+@dataclass(frozen=True)
+class KnownPasskey:
+    """One passkey as its owner knows it; ``credential_id`` is what the browser calls it."""
+
+    id: int
+    name: str
+    added_at: datetime
+    used_at: datetime | None
+    credential_id: bytes
+
+
+@dataclass(frozen=True)
+class Factors:
+    """What a member has beside the password. ``app_since`` is None where there is no app; ``codes`` are those left."""
+
+    app_since: datetime | None
+    passkeys: tuple[KnownPasskey, ...]
+    codes: int
+
+    @property
+    def number(self) -> int:
+        """How many there are, without the codes on paper: those only stand in for them."""
+        return len(self.passkeys) + (self.app_since is not None)
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """One browser in which a member is signed in; ``here``: it is the one that asks."""
+
+    opened_at: datetime
+    seen_at: datetime
+    here: bool
+
+
+def has_factor(member_id: str) -> bool:
+    """Whether this member's password alone is not enough."""
+    return any(each.objects.filter(member_id=member_id).exists() for each in (Totp, Passkey))
+
+
+def factors_of(member_id: str) -> Factors:
+    """What this member has enrolled in this zone."""
+    app = Totp.objects.filter(member_id=member_id).only("added_at").first()
+    keys = Passkey.objects.filter(member_id=member_id).order_by("added_at", "id")
+    return Factors(
+        app.added_at if app else None,
+        tuple(
+            KnownPasskey(each.pk, each.name, each.added_at, each.used_at, bytes(each.credential_id))
+            for each in keys
+        ),
+        RecoveryCode.objects.filter(member_id=member_id).count(),
+    )
+
+
+def open_sessions(member_id: str, token: Token) -> list[OpenSession]:
+    """Where this member is signed in now, the latest first. ``token`` is the browser that asks."""
+    now = clock.now()
+    rows = StaffSession.objects.filter(
+        member_id=member_id,
+        seen_at__gt=now - timedelta(minutes=sessions.idle_minutes()),
+        opened_at__gt=now - LONGEST,
+    ).order_by("-opened_at")
+    return [OpenSession(each.opened_at, each.seen_at, bytes(each.id_hash) == token.id_hash) for each in rows]

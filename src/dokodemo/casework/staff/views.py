@@ -1,4 +1,4 @@
-"""Sign in, sign out, change the password."""
+"""Sign in (in two steps where there is a second factor), sign out, change the password."""
 
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
@@ -11,7 +11,8 @@ from dokodemo.base import sessions
 from dokodemo.base.access import STAFF_ROLES, VISITOR, actor_of, allow, safe_next, signed_in
 from dokodemo.base.http import see_other
 from dokodemo.base.ui.question import Problem, Question
-from dokodemo.casework.staff import actions
+from dokodemo.casework.staff import actions, factors, halfway, passkeys, queries
+from dokodemo.casework.staff.halfway import Halfway
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,11 +25,12 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
     problem = ""
     if request.method == "POST":
         opened = actions.open_session(typed, request.POST.get("password", ""))
-        if opened is not None:
-            _close(request)
-            response = see_other(target)
-            sessions.set_cookie(response, opened[0])
+        if isinstance(opened, Halfway):
+            response = see_other(reverse("sign_in_second"))
+            halfway.keep(response, opened, target)
             return response
+        if opened is not None:
+            return _let_in(request, opened, target)
         problem = _(
             "職員番号かパスワードがちがうか、続けて5回まちがえたため15分間止まっています。確かめて、もう一度入力してください。"
         )
@@ -48,6 +50,72 @@ def sign_in(request: HttpRequest) -> HttpResponseBase:
         },
         status=422 if problem else 200,
     )
+
+
+@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters("code", "passkey", "recovery")
+@allow(VISITOR)
+def sign_in_second(request: HttpRequest) -> HttpResponseBase:
+    """The second step, for the browser that has just done the first. GET asks, POST tries."""
+    found = halfway.recall(request)
+    if found is None:
+        return see_other(reverse("sign_in"))
+    begun, target = found
+    tried = ""
+    if request.method == "POST":
+        answer = _answer(request)
+        opened = factors.finish(begun, answer)
+        if opened is not None:
+            # Whoever needed a code on paper has something to put in order.
+            target = reverse("security") if answer.kind == "recovery" else target
+            response = _let_in(request, opened, safe_next(target, "/"))
+            halfway.forget(response)
+            return response
+        tried = answer.kind
+    return _second(request, begun, tried)
+
+
+def _answer(request: HttpRequest) -> factors.Answer:
+    for name, kind in (("passkey", "passkey"), ("recovery", "recovery")):
+        if name in request.POST:
+            return factors.Answer(kind, request.POST[name])
+    return factors.Answer("totp", request.POST.get("code", ""))
+
+
+def _second(request: HttpRequest, begun: Halfway, tried: str) -> HttpResponseBase:
+    known = queries.factors_of(begun.member_id)
+    problem = _(
+        "確かめられなかったか、続けて5回まちがえたため15分間止まっています。もう一度確認してください。"
+    )
+    code = Question(
+        "code", "text", _("認証アプリの6けたの番号"), True, error=problem if tried == "totp" else "",
+        width="short", autocomplete="one-time-code", inputmode="numeric",
+    )  # fmt: skip
+    recovery = Question(
+        "recovery", "text", _("回復コード"), True, help=_("紙にひかえた10個のうち、まだ使っていないもの。"),
+        error=problem if tried == "recovery" else "", width="medium", autocomplete="off",
+    )  # fmt: skip
+    keys = [each.credential_id for each in known.passkeys]
+    place = {"totp": "code" if known.app_since else "recovery", "passkey": "use-passkey"}.get(tried, tried)
+    return TemplateResponse(
+        request,
+        "staff/second.html",
+        {
+            "code": code if known.app_since else None,
+            "recovery": recovery,
+            "options": passkeys.request_options(begun.challenge, keys) if keys else "",
+            "open": tried == "recovery",
+            "problems": [Problem(place, problem)] if tried else [],
+        },
+        status=422 if tried else 200,
+    )
+
+
+def _let_in(request: HttpRequest, opened: actions.Opened, target: str) -> HttpResponseBase:
+    _close(request)
+    response = see_other(target)
+    sessions.set_cookie(response, opened.token)
+    return response
 
 
 @require_POST

@@ -16,6 +16,7 @@ from dokodemo.base.audit.models import AuditRow
 from dokodemo.base.config import ZoneConfig
 from dokodemo.casework.conftest import Here
 from dokodemo.casework.staff import actions, middleware, queries, sample
+from dokodemo.casework.staff.actions import Opened
 from dokodemo.casework.staff.models import Credential, StaffMember, StaffSession
 from dokodemo.casework.staff.sample_people import SAMPLE
 
@@ -214,7 +215,7 @@ def test_a_change_in_the_directory_counts_at_once(at_desk: Desk, here: Here) -> 
 )
 def test_a_new_password_that_is_not_taken(clerk: str, current: str, new: str, again: str, code: str) -> None:
     opened = actions.open_session(clerk, WORD)
-    assert opened is not None
+    assert isinstance(opened, Opened)
     with pytest.raises(actions.PasswordRefused) as refused:
         actions.change_password(opened[1], opened[0], current, new, again)
     assert refused.value.code == code
@@ -227,8 +228,8 @@ def test_a_new_password_that_is_not_taken(clerk: str, current: str, new: str, ag
 
 def test_a_new_password_ends_the_other_sessions(clerk: str) -> None:
     here, there = (actions.open_session(clerk, WORD) for _ in range(2))
-    assert here is not None
-    assert there is not None
+    assert isinstance(here, Opened)
+    assert isinstance(there, Opened)
     actions.change_password(here[1], here[0], WORD, "another long word", "another long word")
     assert queries.seat_of(here[0]) is not None
     assert queries.seat_of(there[0]) is None
@@ -266,7 +267,7 @@ def test_sample_people_are_loaded_once_and_only_for_practice(
     assert actions.open_session(mine[0].id, "changed by themselves") is not None
     for person in mine[1:]:
         opened = actions.open_session(person.id, person.password)
-        assert opened is not None
+        assert isinstance(opened, Opened)
         assert opened[1].roles == set(person.roles)
     real = ZoneConfig(**{**config.load().__dict__, "development": False})
     monkeypatch.setattr("dokodemo.casework.staff.sample.config.load", lambda: real)
