@@ -29,7 +29,13 @@ def right(road: Road, zone: str, name: str) -> Data:
         case = road.own[zone, "case_take"]["case_id"]
         return {"do": "flag", "flag": "urgent", "case": f"{case}~{version_of(road, zone)}"}
     if name not in _ACTS:
-        return {"q": "海野", "reason": "電話で本人から問い合わせ", "job": "1", "new": "umikaze-9-umikaze"}
+        return {
+            "q": "海野",
+            "reason": "電話で本人から問い合わせ",
+            "job": "1",
+            "new": "umikaze-9-umikaze",
+            "everywhere": "yes",
+        }
     return {"version": str(version_of(road, zone)), **_ACTS[name]}
 
 

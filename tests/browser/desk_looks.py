@@ -1,7 +1,9 @@
 """Every page that staff meet, filled, empty and wrong."""
 
+import pyotp
 from playwright.sync_api import Browser, Page
 
+from dokodemo.base import clock
 from tests.browser import papers, road
 from tests.browser.chromium import window
 from tests.browser.filled import Filled
@@ -298,6 +300,74 @@ def _transfer_of_office(browser: Browser, filled: Filled, look: Look) -> None:
         look(page, "office-transfer")
         page.goto(f"{desk}/transfer/999999")
         look(page, "office-transfer-nothing")
+
+
+# Nobody else's: who has a second factor for a moment. One for each language, for both walk at once.
+_ENROLS = {
+    ("core", "ja"): "hoken1",
+    ("core", "en"): "kaigo2",
+    ("office", "ja"): "suido1",
+    ("office", "en"): "unyo2",
+}
+
+
+def second_factor(browser: Browser, filled: Filled, look: Look) -> None:
+    """How one signs in: an app added, codes on paper, the second step with its wrong answers; removed again."""
+    for zone in ("core", "office"):
+        member, desk = _ENROLS[zone, look.language], filled.house.public_url(zone)
+        with window(browser, look.language) as page:
+            road.staff_sign_in(filled.house, page, zone, member)
+            secret, code = _enrols(page, desk, zone, look)
+        with window(browser, look.language) as page:
+            road.staff_sign_in(filled.house, page, zone, member)
+            _second_step(page, zone, look, wrong_code(secret), code)
+            page.goto(f"{desk}/security/remove?what=app")
+            road.press(page, "main form button")
+            look(page, f"{zone}-remove-wrong")
+            page.locator("#password").fill(f"umikaze-{member}")
+            road.press(page, "main form button")
+            look(page, f"{zone}-security-again")
+
+
+def _enrols(page: Page, desk: str, zone: str, look: Look) -> tuple[str, str]:
+    """The secret of the app, and one of the codes on paper."""
+    page.goto(f"{desk}/security")
+    look(page, f"{zone}-security-none")
+    page.goto(f"{desk}/security/passkey")
+    look(page, f"{zone}-passkey")
+    page.locator("form[data-passkey]").evaluate("form => form.submit()")  # as without a script
+    page.wait_for_selector("#problems")
+    look(page, f"{zone}-passkey-wrong")
+    secret = road.add_app(page, desk, wrong=lambda: look(page, f"{zone}-app-wrong"))
+    look(page, f"{zone}-codes")
+    code = page.locator(".recovery-codes code").first.inner_text()
+    page.goto(f"{desk}/security")
+    look(page, f"{zone}-security")
+    page.goto(f"{desk}/security/codes")
+    look(page, f"{zone}-new-codes")
+    page.goto(f"{desk}/security/remove?what=app")
+    look(page, f"{zone}-remove")
+    return secret, code
+
+
+def _second_step(page: Page, zone: str, look: Look, wrong: str, code: str) -> None:
+    look(page, f"{zone}-second")
+    page.locator("#code").fill(wrong)
+    road.press(page, "form:has(#code) button")
+    look(page, f"{zone}-second-wrong")
+    page.locator("main details summary").click()
+    page.locator("#recovery").fill("AAAA-AAAA-AAAA")
+    road.press(page, "form:has(#recovery) button")
+    look(page, f"{zone}-recovery-wrong")
+    page.locator("#recovery").fill(code)
+    road.press(page, "form:has(#recovery) button")
+
+
+def wrong_code(secret: str) -> str:
+    """Six digits that are no code of about now."""
+    app = pyotp.TOTP(secret)
+    now = {app.at(clock.now(), counter_offset=step) for step in range(-3, 4)}
+    return next(f"{each:06}" for each in range(10) if f"{each:06}" not in now)
 
 
 def _mandates(browser: Browser, filled: Filled, look: Look) -> None:

@@ -1,11 +1,13 @@
 """The road as people walk it in a browser: sign in, answer, attach, send; with a mouse, with or without JavaScript."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from urllib.parse import urlsplit
 
+import pyotp
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
+from dokodemo.base import clock
 from dokodemo.casework.staff.sample_people import SAMPLE
 from dokodemo.operate import walk
 from dokodemo.operate.answers import Answers
@@ -169,6 +171,18 @@ def staff_sign_in(house: House, page: Page, zone: str, member: str) -> None:
     page.locator("#member").fill(member)
     page.locator("#password").fill(password)
     press(page, "main form button")
+
+
+def add_app(page: Page, desk: str, wrong: Callable[[], None]) -> str:
+    """Add an authenticator app for who is signed in there, once with a wrong number. Returns its secret."""
+    page.goto(f"{desk}/security/app")
+    secret = "".join(page.locator(".app-secret span").all_inner_texts())
+    page.locator("#code").fill("12345")
+    press(page, "main form button")
+    wrong()
+    page.locator("#code").fill(pyotp.TOTP(secret).at(clock.now()))
+    press(page, "main form button")
+    return secret
 
 
 def open_until(page: Page, address: str, text: str, seconds: float = 60.0) -> None:

@@ -28,7 +28,12 @@ RESIDENTS: tuple[Walk, ...] = (
     resident_looks.dog,
     resident_looks.together,
 )
-DESKS: tuple[Walk, ...] = (desk_looks.child_allowance, desk_looks.office, desk_looks.others)
+DESKS: tuple[Walk, ...] = (
+    desk_looks.child_allowance,
+    desk_looks.office,
+    desk_looks.others,
+    desk_looks.second_factor,
+)
 WALKS = [walk.__name__ for walk in RESIDENTS + DESKS]
 #: Once in each would take twice as long: English is nightly, as is all of `Look.thorough`.
 LANGUAGES = ["ja", pytest.param("en", marks=pytest.mark.nightly)]
@@ -41,6 +46,7 @@ NO_PAGE = {
     "furigana": "sets the cookie and goes back",
     "sign_in_card": "goes to the provider; what can go wrong there is looked at on its way back",
     "sign_out": "goes to the front page",
+    "security_sign_out": "goes to the sign-in page",
     "guide_begin": "goes to the first question",
     "guide_forget": "goes to the front page",
     "apply_go_on": "goes to where the resident stopped",

@@ -92,7 +92,7 @@ def _second(request: HttpRequest, begun: Halfway, tried: str) -> HttpResponseBas
         width="short", autocomplete="one-time-code", inputmode="numeric",
     )  # fmt: skip
     recovery = Question(
-        "recovery", "text", _("回復コード"), True, help=_("紙にひかえた10個のうち、まだ使っていないもの。"),
+        "recovery", "text", _("回復コード（12文字）"), True, help=_("紙にひかえた10個のうち、まだ使っていないもの。"),
         error=problem if tried == "recovery" else "", width="medium", autocomplete="off",
     )  # fmt: skip
     keys = [each.credential_id for each in known.passkeys]
