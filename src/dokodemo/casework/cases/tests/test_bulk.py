@@ -12,7 +12,7 @@ from dokodemo.base.actor import Actor
 from dokodemo.base.audit.models import AuditRow
 from dokodemo.casework.cases import actions, states
 from dokodemo.casework.cases.actions import bulk
-from dokodemo.casework.cases.actions import views as own
+from dokodemo.casework.cases.actions import saved as own
 from dokodemo.casework.cases.models import BulkAct, Case, CaseDocument, CasePrint
 from dokodemo.casework.cases.queries import own as queries
 from dokodemo.casework.cases.queries import queue, searching

@@ -16,9 +16,7 @@ from dokodemo.base.access import allow, safe_next, signed_in
 from dokodemo.base.actor import Actor
 from dokodemo.base.http import see_other
 from dokodemo.base.ui.templatetags.ui import day
-from dokodemo.casework.cases.actions import bulk
-from dokodemo.casework.cases.actions import views as own
-from dokodemo.casework.cases.models import BulkAct
+from dokodemo.casework.cases.actions import bulk, saved
 from dokodemo.casework.cases.queries import queue, sheets
 from dokodemo.casework.cases.rights import NotPossible
 from dokodemo.casework.desk import words
@@ -57,16 +55,16 @@ def many(request: HttpRequest) -> HttpResponseBase:
     actor, chosen = signed_in(request), _chosen(request)
     if typed(request, "do") == "print":
         return _printed(request, actor, chosen)
-    acts: dict[str, Callable[[], BulkAct]] = {
-        "assign": lambda: bulk.assign(actor, chosen, typed(request, "member")),
-        "flag": lambda: bulk.flag(actor, chosen, typed(request, "flag")),
-        "close": lambda: bulk.close(actor, chosen),
+    acts: dict[str, Callable[[], UUID]] = {
+        "assign": lambda: bulk.assign(actor, chosen, typed(request, "member")).id,
+        "flag": lambda: bulk.flag(actor, chosen, typed(request, "flag")).id,
+        "close": lambda: bulk.close(actor, chosen).id,
     }
     act = acts.get(typed(request, "do"))
     if act is None:
         return _back(request)
     try:
-        return _back(request, bulk=str(act().id))
+        return _back(request, bulk=str(act()))
     except NotPossible as refused:
         return _back(request, wrong=refused.code)
 
@@ -129,7 +127,7 @@ def save_view(request: HttpRequest) -> HttpResponseBase:
     """Keep the filters that are shown under a name."""
     wanted = query(wanted_of(request.POST)).lstrip("?/")
     try:
-        own.save(signed_in(request), typed(request, "view"), wanted)
+        saved.save(signed_in(request), typed(request, "view"), wanted)
     except NotPossible as refused:
         return _back(request, wrong="name" if refused.code == "name" else "views")
     return _back(request)
@@ -140,5 +138,5 @@ def save_view(request: HttpRequest) -> HttpResponseBase:
 @polite
 def remove_view(request: HttpRequest) -> HttpResponseBase:
     """Take one's own view away."""
-    own.remove(signed_in(request), row_id(typed(request, "view")))
+    saved.remove(signed_in(request), row_id(typed(request, "view")))
     return _back(request)

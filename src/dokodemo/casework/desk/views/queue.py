@@ -14,11 +14,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dokodemo.base.access import STAFF_ROLES, allow, signed_in
 from dokodemo.base.actor import Actor
+from dokodemo.base.ui.moulds import language_of
 from dokodemo.base.ui.question import Problem
 from dokodemo.casework.cases import states
 from dokodemo.casework.cases.queries import own, queue, searching
 from dokodemo.casework.cases.queries.queue import Wanted
 from dokodemo.casework.desk import words
+from dokodemo.casework.desk.rows import listed
 from dokodemo.casework.desk.views.guard import asked, polite, typed
 from dokodemo.casework.staff.queries import colleagues
 from dokodemo.catalog.versions import current, gone
@@ -41,6 +43,7 @@ def desk(request: HttpRequest) -> HttpResponseBase:
     context: dict[str, Any] = {
         "section": queue.section_of(actor),
         "rows": page.rows,
+        "listed": listed(page.rows, titles, language_of(request)),
         "after": page.after,
         "counts": counts,
         "titles": titles,
@@ -89,7 +92,7 @@ def help_page(request: HttpRequest) -> HttpResponseBase:
 def titles_of(request: HttpRequest, section: str, counts: queue.Counts) -> dict[str, str]:
     """Every procedure of the section; those that are no longer offered stand last, while there are cases of them."""
     catalog = current()
-    language = getattr(request, "LANGUAGE_CODE", "ja")
+    language = language_of(request)
     if catalog is None:
         return {}
     found = {
