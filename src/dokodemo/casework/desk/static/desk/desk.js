@@ -19,11 +19,19 @@
     if (found.select) found.select();
   }
 
+  // The note has a tab of its own: from another one the key goes there first.
+  function note() {
+    if (document.querySelector("[data-note]")) return focus("[data-note]");
+    const tab = document.querySelector("[data-note-tab]");
+    if (tab) window.location.assign(tab.dataset.noteTab);
+  }
+
   const keys = {
     j: () => move(1),
     k: () => move(-1),
     "/": () => focus("[data-search]"),
     a: () => focus("[data-next]"),
+    n: note,
     "?": () => window.location.assign("/help"),
   };
 
