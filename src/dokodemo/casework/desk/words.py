@@ -219,6 +219,7 @@ def act(code: str) -> str:
         "case.note": _("メモを書いた"),
         "case.note_back": _("メモを取り消した"),
         "case.promise_kept": _("約束を果たしたと記録した"),
+        "case.related": _("関連する申請を見た"),
         "case.answer": _("補正された申請を受け取った"),
         "case.fee": _("手数料を記録した"),
         "case.link": _("住民と結びつけた"),

@@ -30,6 +30,8 @@ DROP TRIGGER case_mention_stays ON case_mention;
 DROP TRIGGER case_note_stays ON case_note;
 DROP FUNCTION case_words_stay();
 """
+# The cases of a person, newest first: for what else there is of them.
+OF_PERSON = """CREATE INDEX case_of_person ON "case" (person, arrived_at DESC, id) WHERE person IS NOT NULL"""
 
 
 def of_case(name: str) -> "models.ForeignKey[object, object]":
@@ -119,4 +121,5 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(WORDS, BACK),
+        migrations.RunSQL(OF_PERSON, "DROP INDEX case_of_person"),
     ]

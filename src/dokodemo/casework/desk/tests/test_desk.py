@@ -133,7 +133,7 @@ def test_the_queue_costs_at_most_six_queries(
         client.post("/", {"q": "9999"})
 
 
-TABS = {"application": 11, "resident": 12, "files": 11, "notes": 11, "timeline": 14}
+TABS = {"application": 11, "resident": 12, "related": 11, "files": 11, "notes": 11, "timeline": 14}
 
 
 @pytest.mark.parametrize("tab", TABS)
@@ -377,6 +377,7 @@ def test_every_page_is_there_in_english(
         f"/cases/{id_}?tab=files",
         f"/cases/{id_}?tab=timeline",
         f"/cases/{id_}?tab=notes",
+        f"/cases/{id_}?tab=related",
         "/mentions",
         "/print",
         "/help",

@@ -19,6 +19,7 @@ from dokodemo.casework import people
 from dokodemo.casework.cases import actions
 from dokodemo.casework.cases.queries import case as cases
 from dokodemo.casework.cases.queries import files, notes, timeline
+from dokodemo.casework.cases.queries.related import related
 from dokodemo.casework.cases.queries.together import together
 from dokodemo.casework.cases.rights import Changed, NotAllowed, NotPossible
 from dokodemo.casework.desk import questions, words
@@ -94,7 +95,7 @@ def _tabs() -> list[tuple[str, str]]:
     has_people = people.source() is not None
     return [
         ("application", _("申請内容")),
-        *([("resident", _("住民情報"))] if has_people else []),
+        *([("resident", _("住民情報")), ("related", _("関連する申請"))] if has_people else []),
         ("files", _("書類")),
         ("notes", _("メモと連絡")),
         ("timeline", _("経過")),
@@ -138,6 +139,9 @@ def _fill(
         wants = context["may_examine"] and (loaded.case.person is None or "choose" in request.GET)
         context["choosing"] = wants
         context["candidates"] = cases.candidates(actor, loaded) if wants else []
+    elif tab == "related":
+        context["others"] = related(actor, loaded)
+        context["together"] = together(actor, loaded)
     elif tab == "notes":
         context["notes"] = notes.notes(actor, loaded)
         context["contacts"] = notes.contacts(loaded)
