@@ -18,12 +18,12 @@ from dokodemo.base.ui.question import Problem
 from dokodemo.casework import people
 from dokodemo.casework.cases import actions
 from dokodemo.casework.cases.queries import case as cases
-from dokodemo.casework.cases.queries import files, notes, timeline
+from dokodemo.casework.cases.queries import files, notes, timeline, versions
 from dokodemo.casework.cases.queries.related import related
 from dokodemo.casework.cases.queries.together import together
 from dokodemo.casework.cases.rights import Changed, NotAllowed, NotPossible
 from dokodemo.casework.desk import questions, words
-from dokodemo.casework.desk.views.guard import asked, polite, typed
+from dokodemo.casework.desk.views.guard import asked, polite, row_id, typed
 from dokodemo.casework.documents import GlyphsMissing
 from dokodemo.casework.effects import EffectMissing, NotCarriedOut
 from dokodemo.values.eras import DateError, parse_date
@@ -51,7 +51,7 @@ def _show(
     loaded = cases.look(actor, case_id)
     if loaded is None:
         raise Http404
-    tabs = _tabs()
+    tabs = _tabs(loaded)
     tab = tab if tab in dict(tabs) else "application"
     head, standing = cases.head(actor, loaded, language), notes.standing(actor, loaded)
     if standing.called:
@@ -90,11 +90,12 @@ _TYPED = (
 )  # fmt: skip
 
 
-def _tabs() -> list[tuple[str, str]]:
-    """Those that a case has here: residents where this zone keeps them."""
+def _tabs(loaded: Any) -> list[tuple[str, str]]:
+    """Those that this case has: versions where one was corrected, residents where this zone keeps them."""
     has_people = people.source() is not None
     return [
         ("application", _("申請内容")),
+        *([("versions", _("版の比較"))] if loaded.version.n > 1 else []),
         *([("resident", _("住民情報")), ("related", _("関連する申請"))] if has_people else []),
         ("files", _("書類")),
         ("notes", _("メモと連絡")),
@@ -139,6 +140,9 @@ def _fill(
         wants = context["may_examine"] and (loaded.case.person is None or "choose" in request.GET)
         context["choosing"] = wants
         context["candidates"] = cases.candidates(actor, loaded) if wants else []
+    elif tab == "versions":
+        before, after = row_id(asked(request, "before")), row_id(asked(request, "after"))
+        context["compared"] = versions.compare(loaded, before, after, language)
     elif tab == "related":
         context["others"] = related(actor, loaded)
         context["together"] = together(actor, loaded)
