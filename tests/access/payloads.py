@@ -67,6 +67,16 @@ _ACTS: dict[str, dict[str, str]] = {
     "case_return": {"return_note": "もう一度確かめてください"},
     "case_fee": {"amount": "3000", "received_on": clock.today().isoformat(), "how": "counter"},
     "case_number": {"number": "spouse_kojinbango", "reason": "identify"},
+    "case_note": {"note_text": "窓口で聞いたこと", "note_tell": ""},
+    "case_note_back": {"note": "1"},
+    "case_contact": {
+        "contact_way": "telephone",
+        "contact_whom": "applicant",
+        "contact_on": clock.today().isoformat(),
+        "contact_time": "00:00",
+        "contact_said": "口座を聞いた",
+    },
+    "case_promise": {"contact": "1"},
     "case_presence": {},
 }
 

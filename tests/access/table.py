@@ -168,6 +168,14 @@ case_return       POST    sign-in  403    404    409       403       403
 case_fee          GET     405      405    405    405       405       405
 case_fee          POST    sign-in  409    404    403       403       403
 case_number       GET     405      405    405    405       405       405
+case_note         GET     405      405    405    405       405       405
+case_note         POST    sign-in  409    404    409       403       403
+case_note_back    GET     405      405    405    405       405       405
+case_note_back    POST    sign-in  409    404    409       403       403
+case_contact      GET     405      405    405    405       405       405
+case_contact      POST    sign-in  409    404    409       403       403
+case_promise      GET     405      405    405    405       405       405
+case_promise      POST    sign-in  409    404    409       403       403
 case_presence     GET     405      405    405    405       405       405
 case_presence     POST    sign-in  200    404    200       403       403
 case_document     GET     sign-in  200    404    200       403       403
@@ -182,6 +190,8 @@ view_save         GET     405      405    405    405       405       405
 view_save         POST    sign-in  goes   goes   goes      403       403
 view_remove       GET     405      405    405    405       405       405
 view_remove       POST    sign-in  goes   goes   goes      403       403
+mentions          GET     sign-in  200    200    200       403       403
+mentions          POST    sign-in  goes   goes   goes      403       403
 prints            GET     sign-in  200    200    200       403       403
 prints            POST    sign-in  goes   404    goes      403       403
 print_label       GET     sign-in  200    404    200       403       403

@@ -1,5 +1,7 @@
 """Every page that staff meet, filled, empty and wrong."""
 
+from datetime import timedelta
+
 import pyotp
 from playwright.sync_api import Browser, Page
 
@@ -43,9 +45,11 @@ def child_allowance(browser: Browser, filled: Filled, look: Look) -> None:
         _transfer(page, desk, filled, look)
         _case_tabs(page, filled, look)
         _case_wrong(page, filled, look)
+        _notes(page, desk, filled, look)
         _not_mine(page, desk, filled, look)
     with window(browser, look.language) as page:
         road.staff_sign_in(filled.house, page, "core", "kosodate2")
+        _mentions(page, desk, filled, look)
         _deciding(page, filled, look)
 
 
@@ -186,6 +190,57 @@ def _case_wrong(page: Page, filled: Filled, look: Look) -> None:
     look(page, "case-fee-refused")
 
 
+def _notes(page: Page, desk: str, filled: Filled, look: Look) -> None:
+    """Notes and talks: none, written, refused, lost to somebody else's; a promise at the head; what else there is."""
+    case = filled.case("examined")
+    page.goto(f"{case}?tab=notes")
+    look(page, "case-notes-none")
+    road.press(page, "form[action$='/note'] button")
+    look(page, "case-note-wrong")
+    page.locator("#note_text").fill(
+        "口座の名義が旧姓のようです。@kosodate2 見てもらえますか。\nあした本人に電話します。"
+    )
+    road.press(page, "form[action$='/note'] button")
+    page.locator("#contacts summary").click()
+    road.press(page, "form[action$='/contact'] button")
+    look(page, "case-contact-wrong")
+    page.locator("#contact_way").select_option("telephone")
+    page.locator("#contact_whom").select_option("family")
+    page.locator("#contact_said").fill("夫に、口座の名義をたずねた。通帳を持って窓口に来るとのこと。")
+    page.locator("#contact_promise").fill("新しい用紙を郵送する")
+    page.locator("#contact_until").fill((clock.today() + timedelta(days=3)).isoformat())
+    road.press(page, "form[action$='/contact'] button")
+    look(page, "case-notes", saying="新しい用紙を郵送する")
+    page.locator("#note_text").fill("ほかの人が先に保存したときも、これは消えない。")
+    stale(page, "/note")
+    look(page, "case-note-changed", saying="これは消えない")
+    page.goto(f"{case}?tab=timeline")
+    look(page, "case-notes-timeline", saying="新しい用紙を郵送する")
+    for tab in ("related", "nothing"):
+        page.goto(f"{case}?tab={tab}")
+        look(page, f"case-{tab}")
+    page.goto(f"{filled.case('waiting')}?tab=related")
+    look(page, "case-related-unlinked")
+    for part in ("note/back", "promise"):
+        page.goto(case)
+        send_to(page, f"{case}/{part}")
+        look(page, f"case-{part.replace('/', '-')}-changed")
+    page.goto(f"{desk}/mentions")
+    look(page, "mentions-none")
+
+
+def _mentions(page: Page, desk: str, filled: Filled, look: Look) -> None:
+    """What calls the chief: unread, told on the case, read."""
+    page.goto(f"{desk}/mentions")
+    look(page, "mentions", saying="口座の名義が旧姓のようです")
+    page.goto(filled.case("examined"))
+    look(page, "case-called")
+    page.goto(f"{desk}/mentions?before=1")
+    look(page, "mentions-before")
+    page.goto(f"{desk}/mentions")
+    look(page, "mentions-read")
+
+
 def _not_mine(page: Page, desk: str, filled: Filled, look: Look) -> None:
     """The proposer's own proposal: the form is not offered; whoever sends it all the same is told."""
     page.goto(filled.case("proposed"))
@@ -213,7 +268,7 @@ def office(browser: Browser, filled: Filled, look: Look) -> None:
         look(page, "office-sign-in")
         road.staff_sign_in(filled.house, page, "office", "kankyo1")
         look(page, "office-queue")
-        for path in ("help", "password", "dogs", "print", "operations", "people"):
+        for path in ("help", "password", "dogs", "print", "mentions", "operations", "people"):
             page.goto(f"{desk}/{path}")
             look(page, f"office-{path}")
         for what in ("dog", "fee", "transfer"):
@@ -249,10 +304,21 @@ def _fee(page: Page, filled: Filled, look: Look) -> None:
 def _other_forms(page: Page, filled: Filled, look: Look) -> None:
     """The forms that this zone shares with core, refused here too."""
     case = filled.case("fee")
-    for part in ("take", "link", "ask", "decide", "return", "number"):
+    for part in (
+        "take",
+        "link",
+        "ask",
+        "decide",
+        "return",
+        "number",
+        "note",
+        "note/back",
+        "contact",
+        "promise",
+    ):
         page.goto(case)
         send_to(page, f"{case}/{part}")
-        look(page, f"office-{part}-refused")
+        look(page, f"office-{part.replace('/', '-')}-refused")
     page.goto(f"{case}?correct=owner_kana")
     road.press(page, "#correct button")
     look(page, "office-correct-wrong")

@@ -473,3 +473,67 @@ class BulkAct(models.Model):
     class Meta:
         db_table = "case_bulk"
         indexes: ClassVar = [models.Index(fields=["at"], name="case_bulk_at")]
+
+
+class CaseNote(models.Model):
+    """What a clerk wrote down for colleagues: never sent to the resident, kept as long as the case. Never edited; taken
+    back it is not shown any more, and stays in the row."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="notes")
+    text = models.TextField()
+    by_id = models.TextField()
+    by_name = models.TextField()
+    at = models.DateTimeField(db_default=Now())
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "case_note"
+
+
+class CaseMention(models.Model):
+    """A colleague who is to see a note; kept as long as the note. ``case`` is the note's. Unread until ``read_at``."""
+
+    note = models.ForeignKey(CaseNote, on_delete=models.PROTECT, related_name="mentions", db_index=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="mentions")
+    member = models.TextField()
+    name = models.TextField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "case_mention"
+        constraints: ClassVar = [models.UniqueConstraint(fields=["note", "member"], name="case_mention_once")]
+        indexes: ClassVar = [
+            models.Index(fields=["member", "id"], name="case_mention_of"),
+            models.Index(fields=["member"], name="case_mention_unread", condition=Q(read_at__isnull=True)),
+        ]
+
+
+class CaseContact(models.Model):
+    """A talk outside the system: when, with whom, what was said, what was promised until when. Kept as long as the case,
+    never edited; a promise stands on the case until somebody says that it was kept."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="contacts")
+    way = models.TextField(help_text="telephone, counter, mail or visit")
+    whom = models.TextField(help_text="applicant, family, agent or other")
+    happened_at = models.DateTimeField()
+    said = models.TextField()
+    promise = models.TextField(db_default="")
+    until = models.DateField(null=True, help_text="the last day of what was promised")
+    by_id = models.TextField()
+    by_name = models.TextField()
+    at = models.DateTimeField(db_default=Now())
+    kept_at = models.DateTimeField(null=True)
+    kept_by = models.TextField(db_default="")
+    kept_name = models.TextField(db_default="")
+
+    class Meta:
+        db_table = "case_contact"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(way__in=states.CONTACT_WAYS), name="case_contact_way"),
+            models.CheckConstraint(condition=Q(whom__in=states.CONTACT_WHOM), name="case_contact_whom"),
+            models.CheckConstraint(
+                condition=Q(promise="", until__isnull=True, kept_at__isnull=True)
+                | (~Q(promise="") & Q(until__isnull=False)),
+                name="case_contact_promise",
+            ),
+        ]

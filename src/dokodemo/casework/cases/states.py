@@ -30,3 +30,7 @@ ATTACHMENT_STATES = (WAITING, PREPARING, READY, NOT_LET_IN)
 PRINTED = "printed"
 POSTED = "posted"
 PRINT_STATES = (READY, PRINTED, POSTED)
+
+#: How somebody was spoken with outside the system, and with whom.
+CONTACT_WAYS = ("telephone", "counter", "mail", "visit")
+CONTACT_WHOM = ("applicant", "family", "agent", "other")

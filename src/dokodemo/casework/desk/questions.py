@@ -12,6 +12,7 @@ from dokodemo.casework.cases import facts
 from dokodemo.casework.cases.loading import Loaded
 from dokodemo.casework.cases.queries.case import Head
 from dokodemo.casework.desk import words
+from dokodemo.casework.staff.queries import Colleague
 from dokodemo.catalog import answers, findings
 from dokodemo.catalog.sentences import say
 
@@ -63,6 +64,44 @@ def of(
             help=_("「住民を探す」で見つけた人の番号を入れます。"), width="medium", inputmode="numeric",
         ),
     }  # fmt: skip
+
+
+def of_notes(
+    can_be_told: Sequence[Colleague], typed: Mapping[str, Any], problems: Sequence[Problem]
+) -> dict[str, Question]:
+    """The questions of a note and of a talk. Nobody is told unless somebody is chosen."""
+    said = {problem.name: problem.text for problem in problems}
+
+    def asked(name: str, kind: str, label: str, required: bool, usual: str = "", **more: Any) -> Question:
+        value = str(typed.get(name, usual))
+        return Question(name, kind, label, required, value, error=said.get(name, ""), **more)
+
+    now = clock.now().astimezone(clock.TOKYO)
+    nobody = ("", _("だれにも知らせない"))
+    colleagues = tuple((each.id, f"{each.name}（{each.id}）") for each in can_be_told)
+    return {
+        "text": asked(
+            "note_text", "textarea", _("メモ"), True,
+            help=_("2,000文字まで。@のあとに職員番号か名前を書くと、その人にも知らせます。"),
+        ),
+        "tell": asked("note_tell", "select", _("知らせる人"), False, choices=(nobody, *colleagues)),
+        "way": asked("contact_way", "select", _("どのように"), True, choices=(_choose(), *words.contact_ways())),
+        "whom": asked("contact_whom", "select", _("だれと"), True, choices=(_choose(), *words.contact_whoms())),
+        "on": asked("contact_on", "text", _("話した日"), True, now.date().isoformat(), width="short"),
+        "time": asked(
+            "contact_time", "text", _("時刻"), True, f"{now:%H:%M}", width="short", help=_("例：14:30、午後2時30分")
+        ),
+        "said": asked("contact_said", "textarea", _("話したこと"), True),
+        "promise": asked(
+            "contact_promise", "text", _("約束したこと"), False,
+            help=_("書くと、済みにするまで、期限といっしょにこの案件の上に出ます。"),
+        ),
+        "until": asked("contact_until", "text", _("約束の期限"), False, width="medium", help=_("例：2026-12-10、令和8年12月10日")),
+    }  # fmt: skip
+
+
+def _choose() -> tuple[str, str]:
+    return "", _("選んでください")
 
 
 def of_findings(

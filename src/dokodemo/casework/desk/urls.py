@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dokodemo.casework.desk.views import auditor, bulk, case, operator, papers, people, queue
+from dokodemo.casework.desk.views import auditor, bulk, case, notes, operator, papers, people, queue
 
 _CASE = "cases/<uuid:case_id>"
 
@@ -24,9 +24,14 @@ urlpatterns = [
     path(f"{_CASE}/return", case.send_back, name="case_return"),
     path(f"{_CASE}/fee", case.fee, name="case_fee"),
     path(f"{_CASE}/number", case.number, name="case_number"),
+    path(f"{_CASE}/note", notes.note, name="case_note"),
+    path(f"{_CASE}/note/back", notes.take_back, name="case_note_back"),
+    path(f"{_CASE}/contact", notes.contact, name="case_contact"),
+    path(f"{_CASE}/promise", notes.promise, name="case_promise"),
     path(f"{_CASE}/presence", case.presence, name="case_presence"),
     path(f"{_CASE}/attachments/<uuid:attachment_id>", papers.attachment, name="case_attachment"),
     path(f"{_CASE}/documents/<uuid:document_id>", papers.document, name="case_document"),
+    path("mentions", notes.mentions, name="mentions"),
     path("print", papers.prints, name="prints"),
     path("print/<uuid:document_id>/label", papers.label, name="print_label"),
     path("people", people.search, name="people"),

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from dokodemo.casework.cases import states
+
 #: How a state looks: a class of ``status`` in the house's style.
 STATE_LOOKS = {
     "arrived": "",
@@ -135,6 +137,34 @@ def ways_to_pay() -> tuple[tuple[str, str], ...]:
     return (("counter", _("窓口で現金")), ("postal_order", _("定額小為替")), ("transfer", _("振込")))
 
 
+def contact_way(code: str) -> str:
+    """How somebody was spoken with outside the system."""
+    return {
+        "telephone": _("電話"),
+        "counter": _("窓口"),
+        "mail": _("メール（このしくみの外）"),
+        "visit": _("訪問"),
+    }.get(code, code)
+
+
+def contact_whom(code: str) -> str:
+    """Who was spoken with."""
+    return {
+        "applicant": _("申請した人"),
+        "family": _("家族"),
+        "agent": _("代理人"),
+        "other": _("そのほかの人"),
+    }.get(code, code)
+
+
+def contact_ways() -> tuple[tuple[str, str], ...]:
+    return tuple((each, contact_way(each)) for each in states.CONTACT_WAYS)
+
+
+def contact_whoms() -> tuple[tuple[str, str], ...]:
+    return tuple((each, contact_whom(each)) for each in states.CONTACT_WHOM)
+
+
 def paper_kind(kind: str) -> str:
     return {
         "notice": _("通知書"),
@@ -159,6 +189,14 @@ def event(what: str) -> str:
         "link_parted": _("別の人についての内容に直されたため、住民との結びつきを外しました"),
         "corrected": _("内容を直しました"),
         "asked": _("補正を求めました"),
+        "contact_telephone": _("電話で話しました"),
+        "contact_counter": _("窓口で話しました"),
+        "contact_mail": _("メールでやりとりしました"),
+        "contact_visit": _("訪問して話しました"),
+        "note": _("メモを書きました"),
+        "note_taken_back": _("メモを取り消しました"),
+        "promised": _("約束しました"),
+        "promise_kept": _("約束を果たしました"),
         "answered": _("補正された申請が届きました"),
         "file_complete": _("書類が届きました"),
         "fee_due": _("手数料を知らせました"),
@@ -223,6 +261,11 @@ def act(code: str) -> str:
         "case.flag.undo": _("印を元に戻した"),
         "case.correct": _("内容を直した"),
         "case.ask": _("補正を求めた"),
+        "case.contact": _("連絡を記録した"),
+        "case.note": _("メモを書いた"),
+        "case.note_back": _("メモを取り消した"),
+        "case.promise_kept": _("約束を果たしたと記録した"),
+        "case.related": _("関連する申請を見た"),
         "case.answer": _("補正された申請を受け取った"),
         "case.fee": _("手数料を記録した"),
         "case.link": _("住民と結びつけた"),
@@ -251,6 +294,8 @@ def act(code: str) -> str:
         "mandate.answer": _("代理の届出があるかを他の区域に答えた"),
         "mandate.search": _("代理の届出を探した"),
         "mandate.view": _("代理の届出を見た"),
+        "mention.list": _("自分あての知らせを見た"),
+        "mention.read": _("自分あての知らせを読んだ"),
         "message.offer": _("届いていないものを送り直した"),
         "factor.add": _("もう一つの確認を加えた"),
         "factor.codes": _("回復コードを作り直した"),

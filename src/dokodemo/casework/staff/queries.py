@@ -2,7 +2,7 @@
 
 import hmac
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -73,15 +73,24 @@ def actor_of(id_: str, name: str, section: str, roles: Sequence[str] | str) -> A
     )
 
 
-def colleagues(actor: Actor) -> list[StaffMember]:
-    """Who works on the same section's cases, the actor among them, in the order of the reading."""
-    members = StaffMember.objects.filter(active=True, section__in=actor.sections).order_by("kana", "id")
-    return [each for each in members if {"clerk", "approver"} & set(each.roles)]
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who works on the cases of a section."""
+
+    id: str
+    name: str
 
 
-def colleague(actor: Actor, member_id: str) -> StaffMember | None:
-    """One of them."""
-    return next((each for each in colleagues(actor) if each.id == member_id), None)
+def colleagues(section: str) -> tuple[Colleague, ...]:
+    """Who works on the cases of this section now, by reading. One query."""
+    members = StaffMember.objects.filter(section=section, active=True).order_by("kana", "id")
+    return tuple(Colleague(each.id, each.name) for each in members if {"clerk", "approver"} & {*each.roles})
+
+
+def colleague(sections: Collection[str], member_id: str) -> Colleague | None:
+    """One who works on the cases of one of these sections, or None. One query."""
+    found = StaffMember.objects.filter(section__in=sections, active=True, id=member_id).first()
+    return Colleague(found.id, found.name) if found and {"clerk", "approver"} & {*found.roles} else None
 
 
 def actor(member_id: str) -> Actor | None:

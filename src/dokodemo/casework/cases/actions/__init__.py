@@ -1,12 +1,20 @@
 """Every write of this room: one verb a function, its right checked inside, one transaction."""
 
 from dokodemo.casework.cases.actions.asking import ask
+from dokodemo.casework.cases.actions.contacts import keep_promise, log_contact
 from dokodemo.casework.cases.actions.deciding import assess, decide, propose, rule_of, send_back
 from dokodemo.casework.cases.actions.examine import correct, link, look_at_number, record_fee, take
+from dokodemo.casework.cases.actions.notes import (
+    read_every_mention,
+    read_mentions,
+    take_back_note,
+    write_note,
+)
 from dokodemo.casework.cases.actions.papers import mark
 from dokodemo.casework.cases.actions.presence import note as note_presence
 
 __all__ = [
-    "ask", "assess", "correct", "decide", "link", "look_at_number", "mark", "note_presence", "propose", "record_fee",
-    "rule_of", "send_back", "take",
+    "ask", "assess", "correct", "decide", "keep_promise", "link", "log_contact", "look_at_number", "mark", "note_presence",
+    "propose", "read_every_mention", "read_mentions", "record_fee", "rule_of", "send_back", "take", "take_back_note",
+    "write_note",
 ]  # fmt: skip

@@ -40,7 +40,7 @@ def assign(actor: Actor, chosen: Chosen, member: str) -> BulkAct:
     """Give cases that are not decided to a colleague of the section (`member`; "" gives them back to everybody).
 
     Raises NotAllowed, NotPossible ("member", "nothing", "many")."""
-    to = colleague(actor, member) if member else None
+    to = colleague(actor.sections, member) if member else None
     if member and to is None:
         raise NotPossible("member")
 

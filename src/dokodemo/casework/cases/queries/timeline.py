@@ -1,32 +1,40 @@
 """What happened to a case, in order, from its own rows: each event with its own time, nothing guessed."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from django.db.models import DateField, TextField, Value
 
 from dokodemo.casework.cases import facts
 from dokodemo.casework.cases.loading import Loaded
 from dokodemo.casework.cases.models import (
+    Case,
     CaseAsked,
     CaseAttachment,
+    CaseContact,
     CaseDecision,
     CaseDocument,
     CaseLink,
+    CaseNote,
     CaseVersion,
 )
 
 
 @dataclass(frozen=True)
 class Event:
-    """``what`` is a word of the desk's list; ``who`` and ``note`` as they were then."""
+    """``what`` is a word of the desk's list; ``who`` and ``note`` as they were then. ``whom``: who was spoken with, another
+    word of the list; ``until``: the last day of a promise."""
 
     at: datetime
     what: str
     who: str = ""
     note: str = ""
+    whom: str = ""
+    until: date | None = None
 
 
 def events(loaded: Loaded, language: str) -> tuple[Event, ...]:
-    """Everything that is known, oldest first. Six queries."""
+    """Everything that is known, oldest first. Seven queries."""
     case = loaded.case
     found = [Event(case.arrived_at, "arrived"), Event(case.registered_at, "registered")]
     if case.taken_at is not None:
@@ -51,7 +59,29 @@ def events(loaded: Loaded, language: str) -> tuple[Event, ...]:
         found += _of_decision(decision)
     for document in CaseDocument.objects.filter(case=case).select_related("caseprint"):
         found += _of_document(document)
+    found += _of_notes(case)
     return tuple(sorted(found, key=lambda event: event.at))
+
+
+def _of_notes(case: Case) -> list[Event]:
+    """Notes, and talks when they were held, not when they were written down. One query for both."""
+    text, day = Value("", TextField()), Value(None, DateField())
+    talks = CaseContact.objects.filter(case=case).values_list(
+        "way", "happened_at", "by_name", "said", "whom", "promise", "until", "kept_at", "kept_name"
+    )
+    notes = CaseNote.objects.filter(case=case).values_list(
+        text, "at", "by_name", "text", text, text, day, "taken_back_at", text
+    )
+    found = []
+    for way, at, by, said, whom, promise, until, over_at, kept_by in talks.union(notes, all=True):
+        if not way:
+            found.append(Event(at, "note", by, "" if over_at else said))
+            found += [Event(over_at, "note_taken_back", by)] if over_at else []
+            continue
+        found.append(Event(at, f"contact_{way}", by, said, whom=whom))
+        found += [Event(at, "promised", by, promise, until=until)] if promise else []
+        found += [Event(over_at, "promise_kept", kept_by, promise)] if over_at else []
+    return found
 
 
 def _of_decision(decision: CaseDecision) -> list[Event]:

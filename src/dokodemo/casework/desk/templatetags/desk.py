@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from dokodemo.base.access import actor_of
 from dokodemo.base.ui.templatetags.ui import moment
+from dokodemo.casework.cases.queries import notes
 from dokodemo.casework.desk import nav, words
 from dokodemo.catalog.versions import current
 
@@ -27,6 +28,8 @@ register.filter("file_refusal", words.file_refusal)
 register.filter("paper_word", words.paper_kind)
 register.filter("print_word", words.print_state)
 register.filter("event_word", words.event)
+register.filter("contact_way_word", words.contact_way)
+register.filter("contact_whom_word", words.contact_whom)
 register.filter("job_word", words.job)
 register.filter("act_word", words.act)
 register.filter("thing_word", words.thing)
@@ -58,6 +61,13 @@ def desk_links(context: Any) -> list[nav.Link]:
         return nav.links(actor_of(request), request.path)
     except (OperationalError, InterfaceError):
         return []
+
+
+@register.simple_tag(takes_context=True)
+def mentions_waiting(context: Any) -> int:
+    """How many notes call this person and were not read: for the side column of the queue."""
+    actor = actor_of(context["request"])
+    return notes.unread(actor) if actor else 0
 
 
 @register.simple_tag

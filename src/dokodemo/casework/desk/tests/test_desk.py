@@ -52,9 +52,14 @@ TABLE: dict[str, dict[str, int]] = {
     "POST case_ask": SECTION | {"clerk": 422, "chief": 403},
     "POST case_fee": SECTION | {"clerk": 422, "chief": 403},
     "POST case_number": SECTION | {"clerk": 422, "chief": 422},
+    "POST case_note": SECTION | {"clerk": 422, "chief": 422},
+    "POST case_note_back": SECTION | {"clerk": 422, "chief": 422},
+    "POST case_contact": SECTION | {"clerk": 422, "chief": 422},
+    "POST case_promise": SECTION | {"clerk": 422, "chief": 422},
     "POST case_presence": SECTION,
     "case_attachment": SECTION | {"clerk": 404, "chief": 404},
     "case_document": SECTION | {"clerk": 404, "chief": 404},
+    "mentions": {"": 303, "clerk": 200, "chief": 200, "stranger": 200, "operator": 403, "auditor": 403},
     "prints": {"": 303, "clerk": 200, "chief": 200, "stranger": 200, "operator": 403, "auditor": 403},
     "print_label": SECTION | {"clerk": 404, "chief": 404},
     "people": {"": 303, "clerk": 200, "chief": 200, "stranger": 200, "operator": 403, "auditor": 403},
@@ -140,7 +145,7 @@ def test_the_queue_costs_at_most_six_queries(
         client.post("/", {"q": "9999"})
 
 
-TABS = {"application": 11, "resident": 12, "files": 11, "timeline": 14}
+TABS = {"application": 11, "resident": 12, "related": 11, "files": 11, "notes": 11, "timeline": 14}
 
 
 @pytest.mark.parametrize("tab", TABS)
@@ -383,6 +388,9 @@ def test_every_page_is_there_in_english(
         f"/cases/{id_}",
         f"/cases/{id_}?tab=files",
         f"/cases/{id_}?tab=timeline",
+        f"/cases/{id_}?tab=notes",
+        f"/cases/{id_}?tab=related",
+        "/mentions",
         "/print",
         "/help",
     ):
@@ -482,14 +490,14 @@ def test_a_page_makes_no_query_for_what_it_does_not_show(
     assert not [query for query in made.captured_queries if "case_link" in query["sql"]]
 
 
-@pytest.mark.parametrize("address", ["/", "/people", "/audit", "/print"])
+@pytest.mark.parametrize("address", ["/", "/people", "/audit", "/print", "/mentions"])
 def test_a_zero_character_breaks_nothing(at_desk: Desk, arrive: Arrive, address: str, here: Here) -> None:
     arrive()
     client = at_desk("auditor" if address == "/audit" else "clerk")
     names = ("q", "reason", "after", "actor", "subject", "case", "before", "mark", "kind")
     assert client.post(address, dict.fromkeys(names, "潮見\x00です")).status_code in (200, 303, 404)
     assert client.get(
-        address, dict.fromkeys(("state", "procedure", "after", "kind", "sort"), "\x00")
+        address, dict.fromkeys(("state", "procedure", "after", "kind", "sort", "before"), "\x00")
     ).status_code in (200, 404)
 
 
@@ -499,7 +507,20 @@ def test_a_zero_character_in_a_case_breaks_nothing(
     id_ = examined(office_people, arrive())
     client = at_desk("clerk")
     typed = {"field": here.phone, "value": "090\x001234", "why": "\x00", "note": "\x00", "outcome": "\x00", "refusals": "\x00",
+             "note_text": "\x00", "note_tell": "\x00", "contact_said": "\x00", "contact_on": "\x00", "contact": "\x00",
              "person": "\x00", "amount": "\x00", "received_on": "\x00", "how": "\x00", "number": "\x00", "reason": "\x00"}  # fmt: skip
-    for act in ("correct", "propose", "link", "fee", "number", "return", "decide"):
+    for act in (
+        "correct",
+        "propose",
+        "link",
+        "fee",
+        "number",
+        "return",
+        "decide",
+        "note",
+        "note/back",
+        "contact",
+        "promise",
+    ):
         answer = client.post(f"/cases/{id_}/{act}", typed | {"version": version(id_)})
         assert answer.status_code in (403, 422), act

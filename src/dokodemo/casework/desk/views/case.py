@@ -18,16 +18,15 @@ from dokodemo.base.ui.question import Problem
 from dokodemo.casework import people
 from dokodemo.casework.cases import actions
 from dokodemo.casework.cases.queries import case as cases
-from dokodemo.casework.cases.queries import files, timeline
+from dokodemo.casework.cases.queries import files, notes, timeline, versions
+from dokodemo.casework.cases.queries.related import related
 from dokodemo.casework.cases.queries.together import together
 from dokodemo.casework.cases.rights import Changed, NotAllowed, NotPossible
 from dokodemo.casework.desk import questions, words
-from dokodemo.casework.desk.views.guard import asked, polite, typed
+from dokodemo.casework.desk.views.guard import asked, polite, row_id, typed
 from dokodemo.casework.documents import GlyphsMissing
 from dokodemo.casework.effects import EffectMissing, NotCarriedOut
 from dokodemo.values.eras import DateError, parse_date
-
-TABS = ("application", "resident", "files", "timeline")
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -52,13 +51,16 @@ def _show(
     loaded = cases.look(actor, case_id)
     if loaded is None:
         raise Http404
-    has_people = people.source() is not None
-    tab = tab if tab in TABS and (tab != "resident" or has_people) else "application"
-    head = cases.head(actor, loaded, language)
+    tabs = _tabs(loaded)
+    tab = tab if tab in dict(tabs) else "application"
+    head, standing = cases.head(actor, loaded, language), notes.standing(actor, loaded)
+    if standing.called:
+        actions.read_mentions(actor, case_id)
     context: dict[str, Any] = {
         "head": head,
+        "standing": standing,
         "tab": tab,
-        "tabs": _tabs(tab, has_people),
+        "tabs": [(name, label, name == tab) for name, label in tabs],
         "withdrawn": head.decided_at is None and cases.no_longer_offered(head.procedure),
         "problems": [Problem(name, text) for name, text in (problems or {}).items()],
         "changed": changed,
@@ -82,17 +84,23 @@ def _show(
     return TemplateResponse(request, "desk/case.html", context, status=status)
 
 
-_TYPED = ("value", "why", "note", "return_note", "amount", "received_on", "person", "ask_text", "ask_until")
+_TYPED = (
+    "value", "why", "note", "return_note", "amount", "received_on", "person", "ask_text", "ask_until", "note_text",
+    "contact_on", "contact_time", "contact_said", "contact_promise", "contact_until",
+)  # fmt: skip
 
 
-def _tabs(tab: str, has_people: bool) -> list[tuple[str, str, bool]]:
-    labels = [
+def _tabs(loaded: Any) -> list[tuple[str, str]]:
+    """Those that this case has: versions where one was corrected, residents where this zone keeps them."""
+    has_people = people.source() is not None
+    return [
         ("application", _("申請内容")),
-        *([("resident", _("住民情報"))] if has_people else []),
+        *([("versions", _("版の比較"))] if loaded.version.n > 1 else []),
+        *([("resident", _("住民情報")), ("related", _("関連する申請"))] if has_people else []),
         ("files", _("書類")),
+        ("notes", _("メモと連絡")),
         ("timeline", _("経過")),
     ]
-    return [(name, label, name == tab) for name, label in labels]
 
 
 def _assess(loaded: Any, context: dict[str, Any]) -> None:
@@ -132,6 +140,18 @@ def _fill(
         wants = context["may_examine"] and (loaded.case.person is None or "choose" in request.GET)
         context["choosing"] = wants
         context["candidates"] = cases.candidates(actor, loaded) if wants else []
+    elif tab == "versions":
+        before, after = row_id(asked(request, "before")), row_id(asked(request, "after"))
+        context["compared"] = versions.compare(loaded, before, after, language)
+    elif tab == "related":
+        context["others"] = related(actor, loaded)
+        context["together"] = together(actor, loaded)
+    elif tab == "notes":
+        context["notes"] = notes.notes(actor, loaded)
+        context["contacts"] = notes.contacts(loaded)
+        context["contact_open"] = "contact_said" in request.POST
+        can_be_told = notes.can_be_told(actor, loaded)
+        context["writing"] = questions.of_notes(can_be_told, request.POST, context["problems"])
     elif tab == "files":
         context["attachments"] = files.attachments(loaded, language)
         context["papers"] = files.papers(loaded)
@@ -139,7 +159,7 @@ def _fill(
         context["events"] = timeline.events(loaded, language)
 
 
-def _act(request: HttpRequest, case_id: UUID, tab: str, act: Callable[[int], object]) -> HttpResponseBase:
+def act_on(request: HttpRequest, case_id: UUID, tab: str, act: Callable[[int], object]) -> HttpResponseBase:
     """Do it and come back to the page, or show the page with what went wrong and everything that was typed."""
     if not cases.visible(signed_in(request), case_id):
         raise Http404
@@ -169,6 +189,10 @@ def _not_now(code: str) -> str:
         "no_road": _(
             "この入口から届いた申請には、この画面から補正を求められません。電話か手紙で求めてください。"
         ),
+        "no_note": _("そのメモは、この案件にありません。"),
+        "taken_back": _("そのメモは、もう取り消してあります。"),
+        "too_late": _("メモを取り消せるのは、書いた日のうちだけです。"),
+        "no_promise": _("その約束は、もう済みになっています。"),
         "asked_already": _("補正はもう求めてあります。答えを待つか、判断を提案してください。"),
     }.get(code, _("いまはできません。画面を開き直してください。"))
 
@@ -178,7 +202,8 @@ def _integer(text: str | None) -> int | None:
     return int(plain) if plain.isascii() and plain.isdecimal() and len(plain) < 10 else None
 
 
-def _day(text: str | None) -> date | None:
+def day_of(text: str | None) -> date | None:
+    """The day that was typed, in either calendar; None for what is no day."""
     try:
         return parse_date(text or "")
     except DateError:
@@ -191,7 +216,7 @@ def _day(text: str | None) -> date | None:
 def take(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     """Begin to examine."""
     actor = signed_in(request)
-    return _act(request, case_id, "application", lambda version: actions.take(actor, case_id, version))
+    return act_on(request, case_id, "application", lambda version: actions.take(actor, case_id, version))
 
 
 @require_POST
@@ -200,7 +225,7 @@ def take(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
 def link(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     """Say which resident the applicant is."""
     actor, person = signed_in(request), typed(request, "person").strip()
-    return _act(request, case_id, "resident", lambda version: actions.link(actor, case_id, version, person))
+    return act_on(request, case_id, "resident", lambda version: actions.link(actor, case_id, version, person))
 
 
 @require_POST
@@ -210,7 +235,7 @@ def correct(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     """Correct one answer."""
     actor = signed_in(request)
     name, value, why = (typed(request, part) for part in ("field", "value", "why"))
-    return _act(
+    return act_on(
         request,
         case_id,
         "application",
@@ -223,8 +248,8 @@ def correct(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
 @polite
 def ask(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     """Ask the applicant to mend something."""
-    actor, text, until = signed_in(request), typed(request, "ask_text"), _day(request.POST.get("ask_until"))
-    return _act(
+    actor, text, until = signed_in(request), typed(request, "ask_text"), day_of(request.POST.get("ask_until"))
+    return act_on(
         request, case_id, "application", lambda version: actions.ask(actor, case_id, version, text, until)
     )
 
@@ -247,7 +272,7 @@ def propose(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
             by_control = {questions.FOUND + name: text for name, text in refused.problems.items()}
             raise NotPossible(refused.code, by_control) from refused
 
-    return _act(request, case_id, "application", act)
+    return act_on(request, case_id, "application", act)
 
 
 @require_POST
@@ -256,7 +281,7 @@ def propose(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
 def decide(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     """Decide as proposed."""
     actor = signed_in(request)
-    return _act(request, case_id, "files", lambda version: actions.decide(actor, case_id, version))
+    return act_on(request, case_id, "files", lambda version: actions.decide(actor, case_id, version))
 
 
 @require_POST
@@ -265,7 +290,7 @@ def decide(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
 def send_back(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     """Return a proposal with a note."""
     actor, note = signed_in(request), typed(request, "return_note")
-    return _act(
+    return act_on(
         request, case_id, "application", lambda version: actions.send_back(actor, case_id, version, note)
     )
 
@@ -276,8 +301,8 @@ def send_back(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
 def fee(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     """Record that the fee was received."""
     actor, post = signed_in(request), request.POST
-    amount, day, how = _integer(post.get("amount")), _day(post.get("received_on")), post.get("how", "")
-    return _act(
+    amount, day, how = _integer(post.get("amount")), day_of(post.get("received_on")), post.get("how", "")
+    return act_on(
         request,
         case_id,
         "application",

@@ -73,7 +73,7 @@ def desk(request: HttpRequest) -> HttpResponseBase:
         "next": query(replace(wanted, after=page.after)) if page.after and not text else "",
         "filtered": bool(query(replace(wanted, after="", sort="due", state=""))[1:]),
         "views": [(each, f"?{each.query}" == query(replace(wanted, after=""))) for each in own.views(actor)],
-        "colleagues": colleagues(actor) if page.rows else [],
+        "colleagues": colleagues(queue.section_of(actor)) if page.rows else (),
         "act": _act(actor, asked(request, "bulk")),
         "problems": _problems(asked(request, "wrong")),
         "empty": _empty(wanted, counts, text),

@@ -37,6 +37,13 @@
     button.addEventListener("click", () => window.print());
   }
 
+  // The note has a tab of its own: from another one the key goes there first.
+  function note() {
+    if (document.querySelector("[data-note]")) return focus("[data-note]");
+    const tab = document.querySelector("[data-note-tab]");
+    if (tab) window.location.assign(tab.dataset.noteTab);
+  }
+
   const keys = {
     j: () => move(1),
     k: () => move(-1),
@@ -46,6 +53,7 @@
     X: () => pickAll(),
     m: () => focus("[data-many]"),
     u: () => focus("[data-undo]"),
+    n: note,
     "?": () => window.location.assign("/help"),
   };
 
