@@ -30,7 +30,7 @@ class PersonVersion(Version):
     birth = models.DateField()
     sex = models.CharField(max_length=1, choices=[("0", "not known"), ("1", "male"), ("2", "female")])
     address = models.TextField()
-    address_key = models.TextField(help_text="values.addresses.address_key of the address")
+    address_key = models.TextField(help_text="matching.address_key of the address")
     machiaza_id = models.CharField(max_length=7, help_text="町字ID of the address base registry")
     postal = models.CharField(max_length=8)
     setaibango = models.CharField(max_length=15)
