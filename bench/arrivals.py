@@ -33,7 +33,7 @@ def arrive(count: int, rate: float, procedures: list[str]) -> None:
         admit_one(procedures[number % len(procedures)])
 
 
-def admit_one(procedure_id: str) -> uuid.UUID:
+def admit_one(procedure_id: str) -> None:
     """One application on paper's terms: nobody is told, nothing is attached."""
     from dokodemo.base import clock
     from dokodemo.casework.cases.actions.arrive import Arrival, admit
@@ -49,7 +49,6 @@ def admit_one(procedure_id: str) -> uuid.UUID:
             attachments=(), delivery="paper",
         )
     )  # fmt: skip
-    return id_
 
 
 def values() -> dict[str, Any]:

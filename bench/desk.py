@@ -1,4 +1,4 @@
-"""``dokodemo bench desk --json``: four clerks of one section click through its queue while cases arrive; the section holds
+"""``dokodemo bench desk --json``: four browsers of one section (a clerk's and an approver's, two each) click through its queue while cases arrive; the section holds
 30 % of 1,000,000 cases, with common surnames, a hundred procedures and deep pages. The same pages at 10,000 cases first."""
 
 import json
@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -87,7 +86,7 @@ def main(house: House, *, as_json: bool, arguments: list[str]) -> int:
     running = RunningHouse.start(PORTS)
     try:
         ids = publish_hundred(running)
-        arrive(running, ids, count=1)
+        came(arrive(running, ids, count=1))
         figures = {str(size): measure(running, ids, size, scale) for size in (SMALL, large)}
     except Unexpected:
         print((running.house.log_folder / f"{ZONE}-web.log").read_text("utf-8")[-3000:], file=sys.stderr)
@@ -124,34 +123,33 @@ def publish_hundred(running: RunningHouse) -> list[str]:
     return ids
 
 
-def arrive(running: RunningHouse, ids: list[str], *, count: int, rate: float = 0.0) -> None:
-    """Cases arrive through the actions of the zone, in a process of its own. Raises Unexpected."""
-    done = subprocess.run(
-        _arrivals(running, ids, count, rate), check=False, capture_output=True, text=True, **_station(running)
-    )
-    if done.returncode:
-        raise Unexpected(done.stderr[-2000:])
+def arrive(
+    running: RunningHouse, ids: list[str], *, count: int, rate: float = 0.0
+) -> "subprocess.Popen[str]":
+    """Cases that arrive through the actions of the zone, in a process of its own; ``came`` waits for the last."""
+    return _in_the_zone(running, str(count), str(rate), *ids)
 
 
-def _arrivals(running: RunningHouse, ids: list[str], count: int, rate: float) -> list[str]:
-    return [sys.executable, "-P", "-m", "bench.arrivals", str(count), str(rate), *ids]
+def came(process: "subprocess.Popen[str]") -> None:
+    """Until it is done. Raises Unexpected with what it said."""
+    _out, said = process.communicate()
+    if process.returncode:
+        raise Unexpected(said[-2000:])
 
 
-def _station(running: RunningHouse) -> dict[str, Any]:
+def _in_the_zone(running: RunningHouse, *arguments: str) -> "subprocess.Popen[str]":
     paths = os.pathsep.join([str(CHECKOUT / "src"), str(CHECKOUT)])
-    return {"env": home.environment(running.house, ZONE) | {"PYTHONPATH": paths}, "cwd": CHECKOUT}
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "bench.arrivals", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        text=True, env=home.environment(running.house, ZONE) | {"PYTHONPATH": paths}, cwd=CHECKOUT,
+    )  # fmt: skip
 
 
 def measure(running: RunningHouse, ids: list[str], size: int, scale: float) -> dict[str, Any]:
     """Fill up to that many cases, then click."""
     with psycopg.connect(running.dsn(ZONE), autocommit=True) as connection:
         fill(connection, ids, size)
-    versions = subprocess.run(
-        [sys.executable, "-P", "-m", "bench.arrivals", "versions", SECTION],
-        check=False, capture_output=True, text=True, **_station(running),
-    )  # fmt: skip
-    if versions.returncode:
-        raise Unexpected(versions.stderr[-2000:])
+    came(_in_the_zone(running, "versions", SECTION))
     clients = [sign_in(running, member) for member in CLERKS]
     walks = [Clerk(client, random.Random(number)) for number, client in enumerate(clients)]
     by_client = {id(each.client): each for each in walks}
@@ -159,13 +157,10 @@ def measure(running: RunningHouse, ids: list[str], size: int, scale: float) -> d
     closed_loop(clients, one, WARM_SECONDS * scale)
     reset(clients)
     arrivals = int(ARRIVALS_PER_S * SECONDS * scale)
-    beside = threading.Thread(
-        target=arrive, args=(running, ids), kwargs={"count": arrivals, "rate": ARRIVALS_PER_S}
-    )
     cpu = Cpu(running.state()["processes"])
-    beside.start()
+    beside = arrive(running, ids, count=arrivals, rate=ARRIVALS_PER_S)
     closed_loop(clients, one, SECONDS * scale)
-    beside.join()
+    came(beside)
     table = spread(clients)
     pages = sum(client.rounds for client in clients)
     return {

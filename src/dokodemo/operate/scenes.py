@@ -16,12 +16,14 @@ CHILD, DOG = "jido-teate-nintei", "inu-toroku"
 
 def front_doors(tour: Tour) -> None:
     """Every zone's first page answers, in its own words; the list says what can be applied for."""
-    for zone in ("internet", "office", "core"):
-        page = tour.visitor("nobody").get(f"{tour.house.public_url(zone)}/").expect()
-        tour.say(f"{zone}: {page.select('title')[0].text_content().strip()}")
-    tour.visitor("nobody").get(f"{tour.house.public_url('internet')}/procedures").expect(
-        "児童手当", "犬の登録"
+    listed, visitor = f"{tour.house.public_url('internet')}/procedures", tour.visitor("nobody")
+    eventually(
+        60, "what the city offers has crossed to its residents", lambda: visitor.get(listed).status == 200
     )
+    for zone in ("internet", "office", "core"):
+        page = visitor.get(f"{tour.house.public_url(zone)}/").expect()
+        tour.say(f"{zone}: {page.select('title')[0].text_content().strip()}")
+    visitor.get(listed).expect("児童手当", "犬の登録")
 
 
 def mother_applies(tour: Tour) -> None:

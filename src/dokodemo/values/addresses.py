@@ -5,8 +5,11 @@ import unicodedata
 
 from dokodemo.values.names import search_key, strip_ivs
 
+#: So much of an address is looked at: from outside it may be of any length.
+LONGEST = 300
 _KANJI_DIGITS = str.maketrans("〇一二三四五六七八九", "0123456789")
-_CHOME = re.compile("([〇一二三四五六七八九十]+)(?=丁目)")
+# No 丁目 has more than three digits; what is no number stays as it is written.
+_CHOME = re.compile("([一二三四五六七八九]?十[一二三四五六七八九]?|[〇一二三四五六七八九]{1,3})(?=丁目)")
 _NUMBER_WORDS = re.compile("(?<=[0-9])(?:丁目|番地の|番地|番|号室|号|の)(?=[0-9]?)")
 _HYPHENS = re.compile("[-‐‑‒–—―−ー](?=[0-9])")
 _BUILDING = re.compile(r"^(.*?[0-9]+(?:-[0-9]+)*)(?:-|\s|$)(.*)$")
@@ -15,7 +18,7 @@ _PREFECTURE = re.compile("^(?:北海道|東京都|(?:京都|大阪)府|[^市区�
 
 def address_key(text: str) -> str:
     """汐見台一丁目2番3号 and 海風県海風市汐見台1-2-3 have one key. For comparing only; a room's name stays in it."""
-    plain = unicodedata.normalize("NFKC", strip_ivs(text)).strip()
+    plain = unicodedata.normalize("NFKC", strip_ivs(text[:LONGEST])).strip()
     plain = _CHOME.sub(lambda found: str(_kanji_number(found[0])), _PREFECTURE.sub("", plain))
     plain = _HYPHENS.sub("-", plain)
     plain = _NUMBER_WORDS.sub("-", plain)

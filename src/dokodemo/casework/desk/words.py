@@ -41,12 +41,15 @@ def left(why: str) -> str:
         "closed": _("もう完結しています"),
         "paper": _("印刷や発送が終わっていません"),
         "fee": _("手数料を受け取っていません"),
+        "promise": _("約束したことが済んでいません"),
         "same": _("もうそうなっています"),
     }.get(why, why)
 
 
 def done(kind: str, word: str, count: int) -> str:
     """What one press did to many cases."""
+    if not count:
+        return _("どれも変わっていません。")
     if kind == "assign" and word:
         return _("%(n)s件の担当を%(name)sにしました。") % {"n": count, "name": word}
     if kind == "assign":
@@ -56,6 +59,11 @@ def done(kind: str, word: str, count: int) -> str:
     if kind == "flag":
         return _("%(n)s件の印をはずしました。") % {"n": count}
     return _("%(n)s件を完結にしました。") % {"n": count}
+
+
+def undone(count: int) -> str:
+    """What taking a press back came to."""
+    return _("%(n)s件を元に戻しました。") % {"n": count} if count else _("どれも元に戻せませんでした。")
 
 
 def entrance(code: str) -> str:
@@ -184,6 +192,7 @@ def event(what: str) -> str:
         "arrived": _("申請が到達しました"),
         "registered": _("この課に届きました"),
         "taken": _("審査を始めました"),
+        "closed": _("完結にしました"),
         "link_known": _("前に確かめた記録から、住民と結びつきました"),
         "link_chosen": _("住民を選びました"),
         "link_parted": _("別の人についての内容に直されたため、住民との結びつきを外しました"),

@@ -42,29 +42,40 @@ def security(request: HttpRequest) -> HttpResponseBase:
 def app(request: HttpRequest) -> HttpResponseBase:
     """Add the app: GET shows a new secret, POST takes it when a code of it is right."""
     actor = signed_in(request)
-    if queries.factors_of(actor.id).app_since:
+    known = queries.factors_of(actor.id)
+    if known.app_since:
         return see_other(reverse("security"))
-    secret, problem = _recall(request, "secret"), ""
+    secret, problem, field = _recall(request, "secret"), "", "code"
     if request.method == "POST":
         try:
             if not secret:
                 raise factors.FactorRefused("old")
-            fresh = factors.add_app(actor, _token(request), secret, request.POST.get("code", ""))
+            fresh = factors.add_app(
+                actor,
+                _token(request),
+                secret,
+                request.POST.get("code", ""),
+                _typed(request) if known.number else "",
+            )
         except factors.FactorRefused as refused:
             problem = _sentence(refused.code)
+            field = "password" if refused.code in ("password", "empty") else field
         else:
             return _done(request, fresh)
     made = secret if problem and secret else factors.new_secret()
     question = Question(
-        "code", "text", _("アプリに出ている6けたの番号"), True, error=problem, width="short",
+        "code", "text", _("アプリに出ている6けたの番号"), True, error=problem if field == "code" else "", width="short",
         autocomplete="one-time-code", inputmode="numeric",
     )  # fmt: skip
     context = {
         "image": segno.make(factors.address_of(actor, made), error="m").svg_data_uri(scale=6, border=4),
         "groups": [made[at : at + 4] for at in range(0, len(made), 4)],
-        "questions": [question],
+        "questions": [
+            question,
+            *([_password(problem if field == "password" else "")] if known.number else []),
+        ],
     }
-    return _page(request, "staff/app.html", context, "code", problem, {"secret": made})
+    return _page(request, "staff/app.html", context, field, problem, {"secret": made})
 
 
 @require_http_methods(["GET", "POST"])
@@ -73,15 +84,19 @@ def app(request: HttpRequest) -> HttpResponseBase:
 def passkey(request: HttpRequest) -> HttpResponseBase:
     """Add a passkey: GET asks the browser for one, POST takes what it made."""
     actor = signed_in(request)
+    known, field = queries.factors_of(actor.id), "use-passkey"
     name, problem = request.POST.get("name", ""), ""
     if request.method == "POST":
         challenge, answer = _recall(request, "challenge"), request.POST.get("passkey", "")
         try:
             if not challenge:
                 raise factors.FactorRefused("old")
-            fresh = factors.add_passkey(actor, _token(request), name, challenge, answer)
+            fresh = factors.add_passkey(
+                actor, _token(request), name, challenge, answer, _typed(request) if known.number else ""
+            )
         except factors.FactorRefused as refused:
             problem = _sentence(refused.code)
+            field = "password" if refused.code in ("password", "empty") else field
         else:
             return _done(request, fresh)
     challenge = passkeys.new_challenge()
@@ -89,12 +104,15 @@ def passkey(request: HttpRequest) -> HttpResponseBase:
         "name", "text", _("このパスキーの名前"), value=name[: factors.LONGEST_NAME],
         help=_("どれかわかるように。例：青い鍵、仕事のスマートフォン"), width="medium", autocomplete="off",
     )  # fmt: skip
-    known = [each.credential_id for each in queries.factors_of(actor.id).passkeys]
+    kept = [each.credential_id for each in known.passkeys]
     context = {
-        "options": passkeys.creation_options(actor.id, actor.name, challenge, known),
-        "questions": [question],
+        "options": passkeys.creation_options(actor.id, actor.name, challenge, kept),
+        "questions": [
+            question,
+            *([_password(problem if field == "password" else "")] if known.number else []),
+        ],
     }
-    return _page(request, "staff/passkey.html", context, "use-passkey", problem, {"challenge": challenge})
+    return _page(request, "staff/passkey.html", context, field, problem, {"challenge": challenge})
 
 
 @require_http_methods(["GET", "POST"])
@@ -112,7 +130,7 @@ def remove(request: HttpRequest) -> HttpResponseBase:
         return see_other(reverse("security"))
     if request.method == "POST":
         try:
-            factors.remove(actor, _typed(request), what)
+            factors.remove(actor, _token(request), _typed(request), what)
         except factors.FactorRefused as refused:
             problem = _sentence(refused.code)
         else:

@@ -128,10 +128,25 @@ def address_of(actor: Actor, secret: str) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=actor.id, issuer_name=issuer)
 
 
+def add_app(actor: Actor, token: Token, secret: str, code: str, password: str = "") -> tuple[str, ...]:
+    """The app of this member from now on, proven by one code. Returns the codes on paper where it is the first factor;
+    beside another one the password is asked for. Raises FactorRefused (password, code, there)."""
+    _confirmed(actor, password)
+    return _add_app(actor, token, secret, code)
+
+
+def _confirmed(actor: Actor, password: str) -> None:
+    """Whoever sits at an unlocked desk adds no factor of their own beside one that is there."""
+    if not has_factor(actor.id):
+        return
+    with transaction.atomic():
+        right = own_credential(actor, password) is not None
+    if not right:
+        raise FactorRefused("password")  # outside the transaction: the count of failures stays
+
+
 @transaction.atomic
-def add_app(actor: Actor, token: Token, secret: str, code: str) -> tuple[str, ...]:
-    """The app of this member from now on, proven by one code. Returns the codes on paper where it is the first factor.
-    Raises FactorRefused (code, there)."""
+def _add_app(actor: Actor, token: Token, secret: str, code: str) -> tuple[str, ...]:
     step = _step_of(secret, code)
     if step is None:
         raise FactorRefused("code")
@@ -144,10 +159,17 @@ def add_app(actor: Actor, token: Token, secret: str, code: str) -> tuple[str, ..
     return _added(actor, token, "totp", first)
 
 
+def add_passkey(
+    actor: Actor, token: Token, name: str, challenge: str, answer: str, password: str = ""
+) -> tuple[str, ...]:
+    """One more passkey of this member. Returns the codes on paper where it is the first factor; beside another one the
+    password is asked for. Raises FactorRefused (password, passkey, there)."""
+    _confirmed(actor, password)
+    return _add_passkey(actor, token, name, challenge, answer)
+
+
 @transaction.atomic
-def add_passkey(actor: Actor, token: Token, name: str, challenge: str, answer: str) -> tuple[str, ...]:
-    """One more passkey of this member. Returns the codes on paper where it is the first factor.
-    Raises FactorRefused (passkey, there)."""
+def _add_passkey(actor: Actor, token: Token, name: str, challenge: str, answer: str) -> tuple[str, ...]:
     made = passkeys.made(answer, challenge)
     if made is None:
         raise FactorRefused("passkey")
@@ -174,16 +196,16 @@ def _added(actor: Actor, token: Token, kind: str, first: bool) -> tuple[str, ...
     return _fresh_codes(actor.id)
 
 
-def remove(actor: Actor, password: str, what: str) -> None:
-    """Take away the app (``app``) or the passkey of that number. The last one goes only where none is asked for, and
-    the codes go with it. Raises FactorRefused (password, last, gone)."""
-    code = _remove(actor, password, what)
+def remove(actor: Actor, token: Token, password: str, what: str) -> None:
+    """Take away the app (``app``) or the passkey of that number, and close the sessions that it may have opened. The last
+    one goes only where none is asked for, and the codes go with it. Raises FactorRefused (password, last, gone)."""
+    code = _remove(actor, token, password, what)
     if code:
         raise FactorRefused(code)  # outside the transaction: the count of failures stays
 
 
 @transaction.atomic
-def _remove(actor: Actor, password: str, what: str) -> str:
+def _remove(actor: Actor, token: Token, password: str, what: str) -> str:
     if own_credential(actor, password) is None:
         return "password"
     known = factors_of(actor.id)
@@ -198,6 +220,7 @@ def _remove(actor: Actor, password: str, what: str) -> str:
     else:
         Passkey.objects.filter(member_id=actor.id, pk=what).delete()
     detail = {"factor": "totp" if what == APP else "passkey"}
+    close_other_sessions(actor, token)
     record(actor, "factor.remove", object_kind="member", object_id=actor.id, detail=detail)
     return ""
 

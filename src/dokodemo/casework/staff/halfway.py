@@ -11,6 +11,7 @@ from dokodemo.base.lockedcookie import LockedCookie
 from dokodemo.casework.staff import passkeys
 
 SECONDS = 300
+LONGEST_TARGET = 1000  # a browser drops a cookie of more than 4 KB, and with it the sign-in
 _cookie = LockedCookie("__Host-halfway", "halfway", SECONDS)
 
 
@@ -31,7 +32,10 @@ def begin(member_id: str) -> Halfway:
 def keep(response: HttpResponseBase, halfway: Halfway, target: str) -> None:
     """Give it to the browser; ``target`` is where the member wanted to go."""
     content = {"member": halfway.member_id, "begun": halfway.begun.isoformat()}
-    _cookie.keep(response, {**content, "challenge": halfway.challenge, "next": target})
+    _cookie.keep(
+        response,
+        {**content, "challenge": halfway.challenge, "next": target if len(target) <= LONGEST_TARGET else "/"},
+    )
 
 
 def recall(request: HttpRequest) -> tuple[Halfway, str] | None:

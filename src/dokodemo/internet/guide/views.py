@@ -34,6 +34,7 @@ from dokodemo.internet.guide.sheet import Sheet
 
 log = logging.getLogger(__name__)
 
+LAST_DAY = "2999-12-31"
 STARS = ("1", "2", "3", "4", "5")
 MOST_COMMENT = 500
 # Of one address in an hour. Many people share one (a library, a telephone company); a sheet is small and gone in a day.
@@ -129,6 +130,8 @@ def _read(asked: Field, typed: str) -> Any:
     value = types.read(asked, typed)
     if value is None:
         raise types.Refused("required" if asked.type == "date" else "choice")
+    if asked.type == "date" and value > LAST_DAY:
+        raise types.Refused("date-form")  # deadlines are counted from it, and the calendar ends
     if asked.type == "choice" and value not in asked.codes:
         raise types.Refused("choice")
     return value

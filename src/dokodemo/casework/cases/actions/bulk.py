@@ -1,7 +1,7 @@
 """What one press does to many cases: each is asked for its right and its version, what was done can be taken back."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases import states
-from dokodemo.casework.cases.models import BulkAct, Case, CaseDocument, CaseFee, CasePrint
+from dokodemo.casework.cases.models import BulkAct, Case, CaseContact, CaseDocument, CaseFee, CasePrint
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible, require
 from dokodemo.casework.staff.queries import colleague
 
@@ -21,7 +21,7 @@ MOST = 50
 KEPT = timedelta(days=1)
 
 #: Why a case was left as it was; the words are the desk's.
-LEFT = ("changed", "decided", "not_decided", "closed", "paper", "fee", "same")
+LEFT = ("changed", "decided", "not_decided", "closed", "paper", "fee", "promise", "same")
 
 
 class _Left(Exception):
@@ -48,11 +48,7 @@ def assign(actor: Actor, chosen: Chosen, member: str) -> BulkAct:
         _must_be_open(case)
         if case.taken_by == member:
             raise _Left("same")
-        return {
-            "taken_by": member,
-            "taken_name": to.name if to else "",
-            "taken_at": clock.now() if to else None,
-        }
+        return {"taken_by": member, "taken_name": to.name if to else ""}
 
     return _each(actor, chosen, "assign", to.name if to else "", change)
 
@@ -63,7 +59,8 @@ def flag(actor: Actor, chosen: Chosen, word: str) -> BulkAct:
         raise NotPossible("flag")
 
     def change(case: Case) -> dict[str, Any]:
-        _must_be_open(case)
+        if word:
+            _must_be_open(case)
         if case.flag == word:
             raise _Left("same")
         return {"flag": word}
@@ -72,16 +69,19 @@ def flag(actor: Actor, chosen: Chosen, word: str) -> BulkAct:
 
 
 def close(actor: Actor, chosen: Chosen) -> BulkAct:
-    """完結: file what is decided, when its papers are made and posted and its fee is received.
+    """完結: file what is decided, when its papers are made and posted, its fee is received and what was promised is done.
 
     Raises NotAllowed, NotPossible ("nothing", "many")."""
-    unfinished = _unfinished([id_ for id_, _version in chosen])
+    unfinished: dict[UUID, str] | None = None
 
     def change(case: Case) -> dict[str, Any]:
         if case.state not in states.OUTCOMES:
             raise _Left("not_decided")
         if case.closed_at is not None:
             raise _Left("closed")
+        nonlocal unfinished
+        if unfinished is None:  # asked when all are locked: a paper may just be coming
+            unfinished = _unfinished([id_ for id_, _version in chosen])
         if case.id in unfinished:
             raise _Left(unfinished[case.id])
         return {"closed_at": clock.now(), "closed_name": actor.name, "flag": ""}
@@ -95,9 +95,12 @@ def _must_be_open(case: Case) -> None:
 
 
 def _unfinished(ids: list[UUID]) -> dict[UUID, str]:
-    """Which of these have a paper that is not made or not posted, or a fee that nobody received. Three queries."""
+    """Which of these have a paper that is not made or not posted, a fee that nobody received, or a promise that is still
+    open. Four queries."""
     fees = CaseFee.objects.filter(case__in=ids, case__state=states.APPROVED, received_amount__isnull=True)
     found = dict.fromkeys(fees.values_list("case_id", flat=True), "fee")
+    promises = CaseContact.objects.filter(case__in=ids, until__isnull=False, kept_at__isnull=True)
+    found |= dict.fromkeys(promises.values_list("case_id", flat=True), "promise")
     unmade = CaseDocument.objects.filter(case__in=ids, state=states.PREPARING)
     unposted = CasePrint.objects.filter(document__case__in=ids).exclude(state=states.POSTED)
     papers = [
@@ -116,8 +119,7 @@ def _each(actor: Actor, chosen: Chosen, kind: str, word: str, change: Change) ->
         raise NotPossible("many")
     rows: list[dict[str, Any]] = []
     left: list[list[str]] = []
-    # Locked in one order, so that two presses never wait for each other in a circle.
-    for case in Case.objects.select_for_update().filter(id__in=wanted).order_by("id"):
+    for case in _locked(wanted):
         require(actor, case.section, f"case.{kind}", "clerk", "approver")
         try:
             if case.version != wanted[case.id]:
@@ -135,6 +137,13 @@ def _each(actor: Actor, chosen: Chosen, kind: str, word: str, change: Change) ->
     return act
 
 
+def _locked(ids: Collection[UUID]) -> list[Case]:
+    """These cases, locked in one order and written in the order of their counters (which the trigger locks), so that two
+    presses never wait for each other in a circle."""
+    found = Case.objects.select_for_update().filter(id__in=ids).order_by("id")
+    return sorted(found, key=lambda case: (case.section, case.state, case.procedure, case.id))
+
+
 @transaction.atomic
 def undo(actor: Actor, act_id: UUID) -> BulkAct:
     """Take back what one's own press did, where nobody has changed the case since; the others are ``left``.
@@ -147,7 +156,7 @@ def undo(actor: Actor, act_id: UUID) -> BulkAct:
         raise NotPossible("undone")
     before = {UUID(row["id"]): row for row in act.rows}
     left = []
-    for case in Case.objects.select_for_update().filter(id__in=before).order_by("id"):
+    for case in _locked(before):
         row = before[case.id]
         try:
             require(actor, case.section, f"case.{act.kind}", "clerk", "approver")
@@ -168,13 +177,23 @@ def _write(actor: Actor, act: str, case: Case, now: dict[str, Any]) -> int:
         setattr(case, name, value)
     case.version += 1
     case.save(update_fields=["version", *now])
-    detail = {"to": case.taken_by} if act.startswith("case.assign") else None
+    detail = {"case.assign": {"to": case.taken_by}, "case.flag": {"flag": case.flag}}.get(
+        act.removesuffix(".undo")
+    )
     record(actor, act, object_kind="case", object_id=str(case.id), subject=case.person or "", detail=detail)
     return case.version
 
 
 def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def take_out(case: Case, actor: Actor) -> None:
+    """A filed case has something to do again: a letter was laid into it, or a paper was not posted after all."""
+    if Case.objects.filter(id=case.id, closed_at__isnull=False).update(closed_at=None, closed_name=""):
+        record(
+            actor, "case.close.undo", object_kind="case", object_id=str(case.id), subject=case.person or ""
+        )
 
 
 def forget() -> int:

@@ -12,6 +12,7 @@ from dokodemo.base.actor import Actor, system
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import documents
 from dokodemo.casework.cases import locked, replies, states
+from dokodemo.casework.cases.actions import bulk
 from dokodemo.casework.cases.actions.telling import KIND as TOLD
 from dokodemo.casework.cases.models import Case, CaseDocument, CasePrint
 from dokodemo.casework.cases.rights import NotPossible, require
@@ -91,6 +92,9 @@ def mark(actor: Actor, document_ids: Iterable[UUID], state: str) -> int:
             actor, f"print.{state}", object_kind="case", object_id=str(row.document.case_id),
             detail={"document": str(row.document_id)},
         )  # fmt: skip
+    if state != states.POSTED:
+        for case in Case.objects.filter(documents__in=[row.document_id for row in changed]).distinct():
+            bulk.take_out(case, actor)
     if state == states.POSTED:
         for case_id in sorted({row.document.case_id for row in changed if row.kind != TOLD}):
             _tell_when_all_are_posted(case_id)

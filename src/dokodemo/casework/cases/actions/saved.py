@@ -1,7 +1,6 @@
 """A member's own views of the queue: filters under a name."""
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from dokodemo.base.actor import Actor
 from dokodemo.casework.cases.models import SavedView
@@ -14,16 +13,13 @@ MOST, LONGEST = 20, 30
 def save(actor: Actor, name: str, query: str) -> None:
     """Keep these filters under this name; a name that is there already is given the new filters.
 
-    Raises NotPossible with a sentence: no name, too long, too many."""
+    Raises NotPossible: "name" (none, too long), "views" (too many)."""
     name = " ".join(name.split())
     if not name or len(name) > LONGEST:
-        raise NotPossible("name", {"view": _("表示の名前を30文字以内で入力してください。")})
+        raise NotPossible("name")
     own = SavedView.objects.select_for_update().filter(member=actor.id)
     if len(own) >= MOST and not any(each.name == name for each in own):
-        raise NotPossible(
-            "many",
-            {"view": _("保存できる表示は20までです。使わないものを消してから、もう一度保存してください。")},
-        )
+        raise NotPossible("views")
     SavedView.objects.update_or_create(member=actor.id, name=name, defaults={"query": query})
 
 

@@ -12,6 +12,7 @@ from dokodemo.base.actor import system
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import documents, people
 from dokodemo.casework.cases import jobs, letters, numbers
+from dokodemo.casework.cases.actions import bulk
 from dokodemo.casework.cases.loading import Loaded, load
 from dokodemo.casework.cases.models import Case, CaseDocument
 from dokodemo.casework.cases.representing import declared_for, represented
@@ -115,6 +116,7 @@ def tell(
     except documents.GlyphsMissing:
         return False
     facts["number"], _year = numbers.take(loaded.catalog, case.section, on)
+    bulk.take_out(case, system(config.load().zone, "letters"))
     made = CaseDocument.objects.create(
         id=uuid.uuid4(), case=case, kind=KIND, declared=declared, title=title, facts=facts, delivery=delivery,
         at=clock.now(),

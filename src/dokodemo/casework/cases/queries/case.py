@@ -216,7 +216,7 @@ def head(actor: Actor, loaded: Loaded, language: str) -> Head:
         procedure=procedure,
         section=loaded.catalog.sections[case.section],
         rule=rule,
-        state=case.state,
+        state=case.stage,
         version=case.version,
         applicant=case.applicant_name,
         applicant_kana=case.applicant_kana,

@@ -72,7 +72,7 @@ def _group(actor: Actor, case: Case, persons: Collection[str]) -> tuple[Group, s
     newest = list(rows.filter(section__in=mine).order_by("-arrived_at", "id")[:MOST]) if mine else []
     shown = tuple(
         Related(
-            each.id, each.receipt, procedure_now(each.procedure), each.applicant_name, each.state, each.arrived_at
+            each.id, each.receipt, procedure_now(each.procedure), each.applicant_name, each.stage, each.arrived_at
         )
         for each in newest
     )  # fmt: skip

@@ -14,6 +14,8 @@ from dokodemo.values import names
 from dokodemo.values.eras import DateError, parse_date
 
 _LAST_CHARACTER = "\U0010ffff"
+# No name has these. A town called like a family is found with its 丁目.
+_OF_ADDRESS = re.compile(r"[0-9]|丁目|番地")
 _HYPHENS = re.compile(r"[-‐‑‒–—―−]")
 
 
@@ -41,6 +43,8 @@ def _find(actor: Actor, section: str, text: str, after: str) -> tuple[str, Page]
         found = _by_number(actor, section, plain)
         if found.rows:
             return "number", found
+    if _OF_ADDRESS.search(plain):
+        return "address", _by_address(actor, section, text, after)
     found = _by_name(actor, section, names.search_key(text), after)
     if found.rows:
         return "name", found

@@ -38,7 +38,7 @@ def events(loaded: Loaded, language: str) -> tuple[Event, ...]:
     case = loaded.case
     found = [Event(case.arrived_at, "arrived"), Event(case.registered_at, "registered")]
     if case.taken_at is not None:
-        found.append(Event(case.taken_at, "taken", case.taken_name))
+        found.append(Event(case.taken_at, "taken"))  # who handles it may have changed since
     found += [Event(each.at, f"link_{each.how}", each.by_name) for each in CaseLink.objects.filter(case=case)]
     for version in CaseVersion.objects.filter(case=case, n__gt=1).defer("values", "private"):
         found.append(Event(version.at, "answered"))
@@ -59,6 +59,8 @@ def events(loaded: Loaded, language: str) -> tuple[Event, ...]:
         found += _of_decision(decision)
     for document in CaseDocument.objects.filter(case=case).select_related("caseprint"):
         found += _of_document(document)
+    if case.closed_at is not None:
+        found.append(Event(case.closed_at, "closed", case.closed_name))
     found += _of_notes(case)
     return tuple(sorted(found, key=lambda event: event.at))
 

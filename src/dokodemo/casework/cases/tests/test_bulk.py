@@ -13,7 +13,7 @@ from dokodemo.base.audit.models import AuditRow
 from dokodemo.casework.cases import actions, states
 from dokodemo.casework.cases.actions import bulk
 from dokodemo.casework.cases.actions import saved as own
-from dokodemo.casework.cases.models import BulkAct, Case, CaseDocument, CasePrint
+from dokodemo.casework.cases.models import BulkAct, Case, CaseContact, CaseDocument, CasePrint
 from dokodemo.casework.cases.queries import own as queries
 from dokodemo.casework.cases.queries import queue, searching
 from dokodemo.casework.cases.queries.queue import Wanted
@@ -36,18 +36,19 @@ def test_cases_are_given_to_a_colleague_and_back(arrive: Arrive, office_people: 
     act = bulk.assign(office_people["clerk"], chosen(one, two), "colleague")
     assert {row.taken_by for row in Case.objects.all()} == {"colleague"}
     assert (len(act.rows), act.left, act.word) == (2, [], Case.objects.get(id=one).taken_name)
-    assert Case.objects.get(id=one).state == states.ARRIVED  # nobody has begun to examine it
+    # Nobody has begun to examine it: the timeline must not say so.
+    assert {(row.state, row.taken_at) for row in Case.objects.all()} == {(states.ARRIVED, None)}
     assert queue.counts(office_people["colleague"]).mine == 2
     assert AuditRow.objects.filter(action="case.assign", detail__to="colleague").count() == 2
     bulk.undo(office_people["clerk"], act.id)
-    assert {(row.taken_by, row.taken_name, row.taken_at) for row in Case.objects.all()} == {("", "", None)}
+    assert {(row.taken_by, row.taken_name) for row in Case.objects.all()} == {("", "")}
     assert AuditRow.objects.filter(action="case.assign.undo").count() == 2
 
 
-@pytest.mark.parametrize("member", ["stranger", "operator", "nobody", "\x00", "auditor"])
+@pytest.mark.parametrize("member", ["stranger", "operator", "nobody", "auditor"])
 def test_nobody_else_is_given_a_case(arrive: Arrive, office_people: People, member: str) -> None:
     with pytest.raises(NotPossible) as refused:
-        bulk.assign(office_people["clerk"], chosen(arrive()), member.replace("\x00", "?"))
+        bulk.assign(office_people["clerk"], chosen(arrive()), member)
     assert refused.value.code == "member"
     assert not BulkAct.objects.exists()
 
@@ -146,6 +147,12 @@ def test_closing_waits_until_nothing_is_left_to_do(
         Case.objects.get(id=waiting).receipt: "not_decided",
     }
     finish(done)
+    talk = CaseContact.objects.create(
+        case_id=done, way="telephone", whom="applicant", happened_at=clock.now(), said="-", promise="電話する",
+        until=clock.today(), by_id="clerk", by_name="clerk",
+    )  # fmt: skip
+    assert bulk.close(clerk, chosen(done)).left[0][1] == "promise"
+    CaseContact.objects.filter(id=talk.id).update(kept_at=clock.now())
     act = bulk.close(clerk, chosen(done))
     assert (len(act.rows), act.left) == (1, [])
     assert_counts_are_true()
@@ -157,6 +164,33 @@ def test_closing_waits_until_nothing_is_left_to_do(
     bulk.undo(clerk, act.id)
     assert Case.objects.get(id=done).stage == "approved"
     assert_counts_are_true()
+
+
+def test_a_filed_case_that_has_something_to_do_again_is_taken_out(
+    arrive: Arrive, office_people: People, ledger: Ledger
+) -> None:
+    clerk, id_ = office_people["clerk"], decided(office_people, arrive)
+    finish(id_)
+    document = CaseDocument.objects.filter(case_id=id_).first()
+    assert document is not None
+    case = Case.objects.get(id=id_)
+    CasePrint.objects.get_or_create(
+        document=document, defaults={"section": case.section, "kind": document.kind, "state": states.POSTED}
+    )
+    bulk.close(clerk, chosen(id_))
+    assert Case.objects.get(id=id_).stage == "closed"
+    actions.mark(clerk, [document.id], states.READY)
+    assert Case.objects.get(id=id_).stage == "approved"
+    assert_counts_are_true()
+
+
+def test_a_mark_comes_off_a_decided_case(arrive: Arrive, office_people: People, ledger: Ledger) -> None:
+    clerk, id_ = office_people["clerk"], arrive()
+    bulk.flag(clerk, chosen(id_), "urgent")
+    actions.take(clerk, id_, version(id_))
+    Case.objects.filter(id=id_).update(state="arrived", taken_by="")
+    assert bulk.flag(clerk, chosen(id_), "").left == []
+    assert AuditRow.objects.filter(action="case.flag", detail__flag="urgent").count() == 1
 
 
 def test_the_list_is_narrowed_by_deadline_by_arrival_and_by_nobodys(
@@ -214,7 +248,7 @@ def test_own_views_are_kept_by_name_and_only_ones_own_goes(office_people: People
             own.save(clerk, name, "")
     for number in range(own.MOST):
         own.save(clerk, f"表示{number}", "")
-    with pytest.raises(NotPossible, match="many"):
+    with pytest.raises(NotPossible, match="views"):
         own.save(clerk, "もう一つ", "")
     own.save(clerk, "表示1", "state=mine")
 

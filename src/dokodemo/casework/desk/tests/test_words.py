@@ -1,13 +1,16 @@
 """What the desk says for the words of the database."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 from django.utils import translation
 
 import dokodemo
+from dokodemo.casework.cases import states
+from dokodemo.casework.cases.actions.bulk import LEFT
 from dokodemo.casework.cases.actions.examine import REASONS_TO_LOOK
 from dokodemo.casework.desk import words
 
@@ -72,3 +75,14 @@ def test_the_auditor_reads_why_a_number_was_seen_in_both_languages(code: str) ->
 
 def test_a_reason_in_somebodys_own_words_stays_as_it_was_written() -> None:
     assert words.why("窓口での本人の申出") == "窓口での本人の申出"
+
+
+@pytest.mark.parametrize(
+    "word",
+    [*(partial(words.left, why) for why in LEFT), *(partial(words.flag, mark) for mark in states.FLAGS)],
+)
+def test_marks_and_what_a_press_left_have_words_in_both_languages(word: Callable[[], str]) -> None:
+    with translation.override("ja"):
+        assert not word().isascii()
+    with translation.override("en"):
+        assert word().isascii()

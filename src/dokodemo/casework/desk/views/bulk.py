@@ -2,6 +2,7 @@
 
 import csv
 import io
+import unicodedata
 from collections.abc import Callable
 from uuid import UUID
 
@@ -21,10 +22,10 @@ from dokodemo.casework.cases.queries import queue, sheets
 from dokodemo.casework.cases.rights import NotPossible
 from dokodemo.casework.desk import words
 from dokodemo.casework.desk.views.guard import polite, row_id, typed
-from dokodemo.casework.desk.views.queue import query, titles_of, wanted_of
+from dokodemo.casework.desk.views.queue import filters, titles_of, wanted_of
 
 # A spreadsheet takes these at the beginning of a cell for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def _back(request: HttpRequest, **said: str) -> HttpResponseBase:
@@ -114,10 +115,15 @@ def export(request: HttpRequest) -> HttpResponseBase:
             day(row.due), words.state(row.state), row.taken_by, words.flag(row.flag), words.entrance(row.entrance),
             row.number,
         )  # fmt: skip
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
+        writer.writerow([_plain(cell) for cell in cells])
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="cases.csv"'
     return response
+
+
+def _plain(cell: str) -> str:
+    """Text for a cell: full-width signs count, too."""
+    return f"'{cell}" if unicodedata.normalize("NFKC", cell[:1]).startswith(_FORMULA) else cell
 
 
 @require_POST
@@ -125,11 +131,11 @@ def export(request: HttpRequest) -> HttpResponseBase:
 @polite
 def save_view(request: HttpRequest) -> HttpResponseBase:
     """Keep the filters that are shown under a name."""
-    wanted = query(wanted_of(request.POST)).lstrip("?/")
+    wanted = filters(wanted_of(request.POST))
     try:
         saved.save(signed_in(request), typed(request, "view"), wanted)
     except NotPossible as refused:
-        return _back(request, wrong="name" if refused.code == "name" else "views")
+        return _back(request, wrong=refused.code)
     return _back(request)
 
 

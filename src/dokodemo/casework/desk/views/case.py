@@ -2,7 +2,6 @@
 
 import unicodedata
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -23,10 +22,9 @@ from dokodemo.casework.cases.queries.related import related
 from dokodemo.casework.cases.queries.together import together
 from dokodemo.casework.cases.rights import Changed, NotAllowed, NotPossible
 from dokodemo.casework.desk import questions, words
-from dokodemo.casework.desk.views.guard import asked, polite, row_id, typed
+from dokodemo.casework.desk.views.guard import asked, day_of, polite, row_id, typed
 from dokodemo.casework.documents import GlyphsMissing
 from dokodemo.casework.effects import EffectMissing, NotCarriedOut
-from dokodemo.values.eras import DateError, parse_date
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -200,14 +198,6 @@ def _not_now(code: str) -> str:
 def _integer(text: str | None) -> int | None:
     plain = unicodedata.normalize("NFKC", text or "").strip().replace(",", "").removesuffix("円")
     return int(plain) if plain.isascii() and plain.isdecimal() and len(plain) < 10 else None
-
-
-def day_of(text: str | None) -> date | None:
-    """The day that was typed, in either calendar; None for what is no day."""
-    try:
-        return parse_date(text or "")
-    except DateError:
-        return None
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """The answer to who tries what is not theirs: a page, never an error of the program."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
@@ -8,6 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 
 from dokodemo.casework.cases.rights import NotAllowed
+from dokodemo.values.eras import DateError, parse_date
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -40,3 +42,11 @@ def row_id(text: str) -> int:
 def asked(request: HttpRequest, name: str) -> str:
     """The same for what stands in the address."""
     return request.GET.get(name, "").replace("\0", "")
+
+
+def day_of(text: str | None) -> date | None:
+    """The day that was typed, in either calendar; None for what is no day."""
+    try:
+        return parse_date(text or "")
+    except DateError:
+        return None

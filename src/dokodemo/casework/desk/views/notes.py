@@ -16,8 +16,8 @@ from dokodemo.base.http import see_other
 from dokodemo.casework.cases import actions
 from dokodemo.casework.cases.actions.contacts import Contact
 from dokodemo.casework.cases.queries import notes
-from dokodemo.casework.desk.views.case import act_on, day_of
-from dokodemo.casework.desk.views.guard import asked, polite, row_id, typed
+from dokodemo.casework.desk.views.case import act_on
+from dokodemo.casework.desk.views.guard import asked, day_of, polite, row_id, typed
 
 _TIME = re.compile(r"(?P<half>午前|午後)?(?P<hour>\d{1,2})(?::|時)(?P<minute>\d{1,2})?分?", re.ASCII)
 

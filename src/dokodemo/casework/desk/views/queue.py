@@ -21,10 +21,12 @@ from dokodemo.casework.cases.queries import own, queue, searching
 from dokodemo.casework.cases.queries.queue import Wanted
 from dokodemo.casework.desk import words
 from dokodemo.casework.desk.rows import listed
-from dokodemo.casework.desk.views.guard import asked, polite, typed
+from dokodemo.casework.desk.views.guard import asked, day_of, polite, typed
 from dokodemo.casework.staff.queries import colleagues
 from dokodemo.catalog.versions import current, gone
-from dokodemo.values.eras import DateError, parse_date
+
+#: So much of what is typed into the search is looked for.
+MOST_TYPED = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,7 +38,7 @@ def desk(request: HttpRequest) -> HttpResponseBase:
     if not actor.may("clerk", "approver"):
         return HttpResponseRedirect(reverse("operations" if actor.may("operator") else "trail"))
     wanted = wanted_of(request.GET)
-    text = typed(request, "q").strip()
+    text = typed(request, "q").strip()[:MOST_TYPED]
     page = searching.search(actor, text, typed(request, "after")) if text else queue.page(actor, wanted)
     counts = queue.counts(actor)
     titles = titles_of(request, queue.section_of(actor), counts)
@@ -71,8 +73,8 @@ def desk(request: HttpRequest) -> HttpResponseBase:
         "soon": query(replace(wanted, state="", due="soon", after="")),
         "here": query(wanted),
         "next": query(replace(wanted, after=page.after)) if page.after and not text else "",
-        "filtered": bool(query(replace(wanted, after="", sort="due", state=""))[1:]),
-        "views": [(each, f"?{each.query}" == query(replace(wanted, after=""))) for each in own.views(actor)],
+        "filtered": bool(filters(replace(wanted, after="", sort="due", state=""))),
+        "views": [(each, each.query == filters(replace(wanted, after=""))) for each in own.views(actor)],
         "colleagues": colleagues(queue.section_of(actor)) if page.rows else (),
         "act": _act(actor, asked(request, "bulk")),
         "problems": _problems(asked(request, "wrong")),
@@ -140,14 +142,14 @@ def wanted_of(given: QueryDict) -> Wanted:
 
 
 def _day(text: str) -> date | None:
-    try:
-        return parse_date(text) if text else None
-    except DateError:
-        return None
+    day = day_of(text) if text else None
+    return (
+        day if day is not None and 1900 <= day.year < 2200 else None
+    )  # the calendar ends, and a day more is counted
 
 
-def query(wanted: Wanted) -> str:
-    """The address of a queue, without what is as usual."""
+def filters(wanted: Wanted) -> str:
+    """What of an address narrows the queue, without what is as usual; "" where all is."""
     parts = {
         "state": wanted.state,
         "procedure": wanted.procedure,
@@ -159,8 +161,13 @@ def query(wanted: Wanted) -> str:
         "sort": wanted.sort if wanted.sort != "due" else "",
         "after": wanted.after,
     }
-    said = {name: value for name, value in parts.items() if value}
-    return f"?{urlencode(said)}" if said else reverse("desk")
+    return urlencode({name: value for name, value in parts.items() if value})
+
+
+def query(wanted: Wanted) -> str:
+    """The address of a queue."""
+    said = filters(wanted)
+    return f"{reverse('desk')}?{said}" if said else reverse("desk")
 
 
 def _act(actor: Actor, text: str) -> dict[str, Any] | None:
@@ -171,8 +178,10 @@ def _act(actor: Actor, text: str) -> dict[str, Any] | None:
         return None
     if found is None:
         return None
-    said = words.done(found.kind, found.word, len(found.rows))
-    return {"it": found, "said": said, "undone": found.undone_at is not None}
+    undone = found.undone_at is not None
+    changed = len(found.rows) - (len(found.left) if undone else 0)
+    said = words.undone(changed) if undone else words.done(found.kind, found.word, changed)
+    return {"it": found, "said": said, "undone": undone, "changed": changed}
 
 
 def _problems(code: str) -> list[Problem]:
@@ -195,10 +204,10 @@ def _empty(wanted: Wanted, counts: queue.Counts, text: str) -> str:
     """What an empty list says: why, and what to do."""
     if text:
         return _(
-            "見つかりませんでした。受付番号は数字を、名前はフリガナか漢字のはじめの2文字以上を入れてみてください。ほかの課の申請は出ません。"
+            "見つかりませんでした。受付番号は数字を、名前はフリガナか漢字、住所は町名のはじめの2文字以上を、届いた日は2026年11月24日のように入れてみてください。ほかの課の申請は出ません。"
         )
     if counts.total == 0:
         return _("まだ申請は届いていません。届くと、ここに期限の近い順で並びます。")
-    if query(replace(wanted, after="", sort="due")) != reverse("desk"):
-        return _("この条件の申請はありません。左の「処理するもの」で、条件をはずして見てください。")
+    if filters(replace(wanted, after="", sort="due")):
+        return _("この条件の申請はありません。")
     return _("処理する申請はありません。おつかれさまでした。")

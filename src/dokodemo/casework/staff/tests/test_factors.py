@@ -265,7 +265,7 @@ def test_the_answer_is_the_same_whatever_was_wrong() -> None:
     at = seated_with(codes[0])
     challenge = "A" * 86
     options = passkeys.creation_options("clerk", "試験", challenge, [])
-    factors.add_passkey(at.actor, at.token, "", challenge, with_second_key.make(options))
+    factors.add_passkey(at.actor, at.token, "", challenge, with_second_key.make(options), WORD)
     client, said = second_page(), set()
     tries = [
         {"code": "000000"},
@@ -512,7 +512,8 @@ def test_nobody_removes_the_passkey_of_somebody_else(at_desk: Desk) -> None:
         answer = client.post("/security/remove", {"what": what, "password": WORD})
         assert (answer.status_code, answer["Location"]) == (303, "/security")
     with pytest.raises(factors.FactorRefused, match="gone"):
-        factors.remove(seated().actor, WORD, str(number))
+        at = seated()
+        factors.remove(at.actor, at.token, WORD, str(number))
     assert Passkey.objects.exists()
 
 
@@ -521,8 +522,16 @@ def test_the_last_one_stays_where_one_is_asked_for(at_desk: Desk) -> None:
     with_app()
     with_key = at_desk("clerk")
     options = with_key.get("/security/passkey").context["options"]
-    assert with_key.post("/security/passkey", {"passkey": key().make(options)}).status_code == 303
+    made = {"passkey": key().make(options)}
+    for word in ({}, {"password": "wrong"}):
+        assert with_key.post("/security/passkey", made | word).status_code == 422
+        assert not Passkey.objects.exists(), "nobody adds a factor of their own at an unlocked desk"
+        options = with_key.get("/security/passkey").context["options"]
+        made = {"passkey": key().make(options)}
+    elsewhere = at_desk("clerk")
+    assert with_key.post("/security/passkey", made | {"password": WORD}).status_code == 303
     assert with_key.post("/security/remove", {"what": "app", "password": WORD}).status_code == 303
+    assert elsewhere.get("/security").status_code == 303, "what was taken away may have opened it"
     last = {"what": str(Passkey.objects.get().pk), "password": WORD}
     assert with_key.post("/security/remove", last).status_code == 422
     assert Passkey.objects.exists()

@@ -71,3 +71,10 @@ def test_only_two_agreeing_items_make_a_candidate() -> None:
     assert points(Asked("海野　みお", None, "", "2"), MIO)[0] < 50
     assert points(Asked("", BIRTH, "", "2"), MIO)[0] < 50
     assert points(Asked("海野　みお", BIRTH, "", ""), MIO)[0] >= 50
+
+
+@pytest.mark.parametrize(
+    "odd", ["十十丁目", "二十三十丁目1", "一" * 5000 + "丁目", "1" * 9000 + "a", "丁目", "〇丁目"]
+)
+def test_an_address_that_is_none_still_has_a_key(odd: str) -> None:
+    assert len(address_key(f"海風市{odd}")) <= 400

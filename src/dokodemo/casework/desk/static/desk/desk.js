@@ -20,7 +20,6 @@
     if (found.select) found.select();
   }
 
-  // The row one stands on, or all of them when none of them is ticked yet.
   function pick() {
     const box = document.activeElement.closest("tr")?.querySelector("[data-pick]");
     if (box) box.checked = !box.checked;
