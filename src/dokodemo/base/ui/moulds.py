@@ -106,8 +106,8 @@ class Store:
 
 
 class PageStore(Store):
-    """Moulds of whole pages: made anew when another catalog comes into force, for the frame shows the city's name and
-    telephone."""
+    """Moulds of what depends on the catalog: made anew when another one comes into force. Whole pages do, for the frame
+    shows the city's name and telephone."""
 
     _catalog: Catalog | None = None
 

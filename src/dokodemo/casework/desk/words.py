@@ -228,7 +228,7 @@ def job(name: str) -> str:
         "open_attachment": _("添付の無害化"),
         "render_documents": _("文書を作る"),
         "retry_stalled": _("止まった作業のやり直し"),
-        "clear": _("古いサインインの片付け"),
+        "clear": _("期限の過ぎた記録の片付け"),
     }.get(name.rpartition(".")[2], name.rpartition(".")[2])
 
 

@@ -48,7 +48,8 @@ _LETTERS, _LENGTH = "23456789ABCDEFGHJKMNPQRSTUVWXYZ", 12
 
 
 class FactorRefused(ValueError):
-    """Something about a second factor that is not done. ``code`` ∈ code, passkey, password, last, there, gone."""
+    """Something about a second factor that is not done. ``code`` ∈ code, passkey, password, last, there, gone;
+    the pages add old and empty."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

@@ -1,4 +1,4 @@
-"""Who is this? One query for each request of a member of staff."""
+"""Who is this, with one query for each request of a member of staff; who else works there; factors and sessions."""
 
 import hmac
 import json
