@@ -301,6 +301,10 @@ def office(browser: Browser, filled: Filled, look: Look) -> None:
         look(page, "office-sign-in")
         road.staff_sign_in(filled.house, page, "office", "kankyo1")
         look(page, "office-queue")
+        for key in ("j", "x"):
+            page.keyboard.press(key)
+        road.press(page, "button[name=do][value=print]")
+        look(page, "office-sheets")
         for path in ("help", "password", "dogs", "print", "mentions", "operations", "people"):
             page.goto(f"{desk}/{path}")
             look(page, f"office-{path}")

@@ -57,7 +57,6 @@ NO_PAGE = {
     "case_document": "a PDF",
     "case_presence": "a line that htmx puts into the case, where it is looked at",
     "print_label": "a PDF",
-    "many": "goes back to the queue, which says what was done; its sheets to print are looked at",
     "many_undo": "goes back to the queue, which says so",
     "export": "a file for a spreadsheet",
     "view_save": "goes back to the queue, where the view stands",
