@@ -16,7 +16,7 @@ from dokodemo.casework.cases.actions.files import take_whole
 from dokodemo.casework.cases.facts import Applicant
 from dokodemo.casework.cases.loading import load
 from dokodemo.casework.cases.models import Case, CaseAsked, CaseAttachment, CaseLink, CaseVersion
-from dokodemo.casework.cases.rights import NotPossible, hold
+from dokodemo.casework.cases.rights import NotPossible, grow, hold
 
 LONGEST_TEXT = 1000
 LONGEST_WAIT = timedelta(days=180)
@@ -45,8 +45,7 @@ def ask(actor: Actor, case_id: UUID, version: int, text: str, until: date | None
         raise NotPossible("ask", problems)
     now = clock.now()
     CaseAsked.objects.create(case=case, text=text, until=until, by_id=actor.id, by_name=actor.name, at=now)
-    case.version += 1
-    case.save(update_fields=["version"])
+    grow(case)
     record(actor, "case.ask", object_kind="case", object_id=str(case.id), subject=case.person or "")
     replies.send_sealed(case, replies.CORRECTION_ASKED, now, {"text": text, "until": until.isoformat()})
 

@@ -13,7 +13,7 @@ from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases import states
 from dokodemo.casework.cases.models import BulkAct, Case, CaseContact, CaseDocument, CaseFee, CasePrint
-from dokodemo.casework.cases.rights import NotAllowed, NotPossible, require
+from dokodemo.casework.cases.rights import NotAllowed, NotPossible, grow, require
 from dokodemo.casework.staff.queries import colleague
 
 #: As many as a page of the queue holds.
@@ -175,8 +175,7 @@ def undo(actor: Actor, act_id: UUID) -> BulkAct:
 def _write(actor: Actor, act: str, case: Case, now: dict[str, Any]) -> int:
     for name, value in now.items():
         setattr(case, name, value)
-    case.version += 1
-    case.save(update_fields=["version", *now])
+    grow(case, *now)
     detail = {"case.assign": {"to": case.taken_by}, "case.flag": {"flag": case.flag}}.get(
         act.removesuffix(".undo")
     )

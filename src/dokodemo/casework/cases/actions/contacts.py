@@ -13,7 +13,7 @@ from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases import states
 from dokodemo.casework.cases.actions.notes import plain_lines
 from dokodemo.casework.cases.models import CaseContact
-from dokodemo.casework.cases.rights import NotPossible, hold
+from dokodemo.casework.cases.rights import NotPossible, grow, hold
 
 LONGEST_SAID, LONGEST_PROMISE = 2000, 500
 #: What is written down long after it was said is no record of it; nor is what is promised for ever.
@@ -48,8 +48,7 @@ def log_contact(actor: Actor, case_id: UUID, version: int, contact: Contact) -> 
         case=case, way=contact.way, whom=contact.whom, happened_at=contact.happened_at, said=said, promise=promise,
         until=contact.until, by_id=actor.id, by_name=actor.name, at=clock.now(),
     )  # fmt: skip
-    case.version += 1
-    case.save(update_fields=["version"])
+    grow(case)
     record(
         actor, "case.contact", object_kind="case", object_id=str(case.id), subject=case.person or "",
         detail={"way": contact.way, "promised": bool(promise)},
@@ -91,6 +90,5 @@ def keep_promise(actor: Actor, case_id: UUID, version: int, contact_id: int) -> 
         raise NotPossible("no_promise")
     contact.kept_at, contact.kept_by, contact.kept_name = clock.now(), actor.id, actor.name
     contact.save(update_fields=["kept_at", "kept_by", "kept_name"])
-    case.version += 1
-    case.save(update_fields=["version"])
+    grow(case)
     record(actor, "case.promise_kept", object_kind="case", object_id=str(case.id), subject=case.person or "")

@@ -18,7 +18,7 @@ from dokodemo.casework.cases import jobs, letters, numbers, replies, states
 from dokodemo.casework.cases.actions import asking
 from dokodemo.casework.cases.loading import Loaded, load
 from dokodemo.casework.cases.models import Case, CaseDecision, CaseDocument, CaseFee
-from dokodemo.casework.cases.rights import NotAllowed, NotPossible, hold
+from dokodemo.casework.cases.rights import NotAllowed, NotPossible, grow, hold
 from dokodemo.casework.effects import Assessment, DecisionFacts
 from dokodemo.catalog import findings, meanings, versions
 from dokodemo.catalog.schema import ApprovalRule
@@ -85,7 +85,7 @@ def propose(
     )
     asking.close(case)
     case.state = states.PROPOSED
-    _save(case, "state")
+    grow(case, "state")
     _note(actor, "case.propose", case, outcome=outcome)
 
 
@@ -161,7 +161,7 @@ def send_back(actor: Actor, case_id: UUID, version: int, note: str) -> None:
     decision.decided_by, decision.decided_name, decision.decided_at = actor.id, actor.name, clock.now()
     decision.save()
     case.state = states.EXAMINING
-    _save(case, "state")
+    grow(case, "state")
     _note(actor, "case.return", case)
 
 
@@ -236,7 +236,7 @@ def _write(actor: Actor, case: Case, proposal: CaseDecision, made: DecisionFacts
     proposal.decided_at, proposal.decided_on = now, made.date
     proposal.save()
     case.state, case.decided_at = made.outcome, now
-    _save(case, "state", "decided_at", "number", "number_year")
+    grow(case, "state", "decided_at", "number", "number_year")
     _note(
         actor, "case.approve" if made.outcome == states.APPROVED else "case.refuse", case, number=made.number
     )
@@ -267,11 +267,6 @@ def _answer(loaded: Loaded, made: DecisionFacts, now: datetime) -> None:
         own = list(made.reasons[len(given) :])
         content["reasons"] = [each.text.of(case.language) for each in given] + own
     replies.send_sealed(case, "application.decided", now, content)
-
-
-def _save(case: Case, *fields: str) -> None:
-    case.version += 1
-    case.save(update_fields=["version", *fields])
 
 
 def _note(actor: Actor, act: str, case: Case, **detail: Any) -> None:

@@ -16,7 +16,7 @@ from dokodemo.casework.cases import facts, locked, replies, states
 from dokodemo.casework.cases.actions import fees, mandated, telling
 from dokodemo.casework.cases.loading import load
 from dokodemo.casework.cases.models import Case, CaseCorrection, CaseFee, CaseLink, CaseVersion
-from dokodemo.casework.cases.rights import NotAllowed, NotPossible, hold
+from dokodemo.casework.cases.rights import NotAllowed, NotPossible, grow, hold
 from dokodemo.catalog import answers, forms, versions
 from dokodemo.catalog.schema import Procedure
 from dokodemo.catalog.sentences import say
@@ -37,7 +37,7 @@ def take(actor: Actor, case_id: UUID, version: int) -> None:
     first = case.state == states.ARRIVED
     case.state = states.EXAMINING
     case.taken_by, case.taken_name, case.taken_at = actor.id, actor.name, clock.now()
-    _save(case, "state", "taken_by", "taken_name", "taken_at")
+    grow(case, "state", "taken_by", "taken_name", "taken_at")
     _note(actor, "case.take", case)
     if first:
         replies.send(case, "application.state", case.taken_at, state=states.EXAMINING)
@@ -55,7 +55,7 @@ def link(actor: Actor, case_id: UUID, version: int, person: str) -> None:
         raise NotPossible("person", {"person": _("この宛名番号の住民はいません。番号を確かめてください。")})
     _remember_subject(actor, case, source, person)
     case.person = person
-    _save(case, "person")
+    grow(case, "person")
     CaseLink.objects.create(
         case=case, person=person, how="chosen", by_id=actor.id, by_name=actor.name, at=clock.now()
     )
@@ -146,7 +146,7 @@ def keep_searchable(case: Case, procedure: Procedure, values: dict[str, Any], *c
     case.address_key = facts.address_key(applicant.address)
     case.problems = forms.validate(procedure, values, "ja", case.arrived_on)
     fees.settle(case, procedure, values)
-    _save(
+    grow(
         case, "applicant_name", "applicant_kana", "name_key", "kana_key", "address_key", "problems", *changed
     )
 
@@ -198,7 +198,7 @@ def record_fee(
     fee.received_amount, fee.received_on, fee.how = amount, received_on, how
     fee.by_id, fee.by_name, fee.recorded_at = actor.id, actor.name, clock.now()
     fee.save()
-    _save(case)
+    grow(case)
     _note(actor, "case.fee", case, detail={"amount": amount, "how": how})
 
 
@@ -207,11 +207,6 @@ def _examined(actor: Actor, case_id: UUID, act: str, version: int) -> Case:
     if case.state != states.EXAMINING:
         raise NotPossible("not_examining")
     return case
-
-
-def _save(case: Case, *fields: str) -> None:
-    case.version += 1
-    case.save(update_fields=["version", *fields])
 
 
 def _note(actor: Actor, act: str, case: Case, detail: dict[str, Any] | None = None) -> None:

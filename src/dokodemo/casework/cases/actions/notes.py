@@ -12,7 +12,7 @@ from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases.models import Case, CaseMention, CaseNote
-from dokodemo.casework.cases.rights import NotAllowed, NotPossible, hold, require
+from dokodemo.casework.cases.rights import NotAllowed, NotPossible, grow, hold, require
 from dokodemo.casework.staff.queries import Colleague, colleagues
 
 LONGEST_NOTE = 2000
@@ -39,7 +39,7 @@ def write_note(actor: Actor, case_id: UUID, version: int, text: str, tell: Itera
         for each in those
         if each.id in told and each.id != actor.id
     )
-    _grow(case)
+    grow(case)
     record(actor, "case.note", object_kind="case", object_id=str(case.id), subject=case.person or "")
 
 
@@ -60,7 +60,7 @@ def take_back_note(actor: Actor, case_id: UUID, version: int, note_id: int) -> N
         raise NotPossible("too_late")
     note.taken_back_at = clock.now()
     note.save(update_fields=["taken_back_at"])
-    _grow(case)
+    grow(case)
     record(actor, "case.note_back", object_kind="case", object_id=str(case.id), subject=case.person or "")
 
 
@@ -141,9 +141,3 @@ def _unheard(call: str, *, several: bool) -> str:
         )
         % words
     )
-
-
-def _grow(case: Case) -> None:
-    """Whoever has the case open is told that there is something new, as after every other change."""
-    case.version += 1
-    case.save(update_fields=["version"])

@@ -10,12 +10,11 @@ from django.db.models import CharField, DateField, Q, Value
 from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
-from dokodemo.casework.cases.loading import Loaded
+from dokodemo.casework.cases.loading import Loaded, procedure_now
 from dokodemo.casework.cases.models import CaseContact, CaseMention, CaseNote
 from dokodemo.casework.cases.rights import NotAllowed
 from dokodemo.casework.staff.queries import Colleague, colleagues
 from dokodemo.catalog.schema import Procedure
-from dokodemo.catalog.versions import current, gone
 
 PAGE = 50
 #: More unread ones than that are not counted one by one.
@@ -163,9 +162,3 @@ def mentions(actor: Actor, before: int | None = None) -> Mentions:
         for each in found[:PAGE]
     )  # fmt: skip
     return Mentions(shown, shown[-1].id if len(found) > PAGE else None)
-
-
-def procedure_now(name: str) -> Procedure | None:
-    """The procedure as it is offered now, or was last: for lists of cases, which do not read each one's version."""
-    catalog = current()
-    return (catalog.procedures.get(name) if catalog else None) or gone().get(name)

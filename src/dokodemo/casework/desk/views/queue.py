@@ -53,24 +53,18 @@ def desk(request: HttpRequest) -> HttpResponseBase:
         "searched": text,
         "queues": _queues(wanted, counts, searching=bool(text)),
         "procedures": [(id_, title, counts.by_procedure.get(id_, 0)) for id_, title in titles.items()],
-        "states": [
-            ("", _("処理するもの")),
-            ("mine", _("自分の担当")),
-            ("nobody", _("担当が決まっていないもの")),
-            *((s, words.state(s)) for s in states.STAGES),
-        ],
+        "states": [(code, label) for code, label, _n in _stages(counts)],
         "entrances": [("", _("すべて")), *((each, words.entrance(each)) for each in states.ENTRANCES)],
         "dues": [
-            ("", _("すべて")),
-            ("late", _("期限切れ")),
-            ("today", _("今日まで")),
-            ("soon", _("3日以内")),
+            {
+                "code": code,
+                "label": label,
+                "count": count,
+                "query": query(replace(wanted, state="", due=code, after="")),
+            }
+            for code, label, count in _dues(counts)
         ],
-        "flags": [("", _("すべて")), *((each, words.flag(each)) for each in states.FLAGS)],
-        "marks": [(each, words.flag(each)) for each in states.FLAGS],
-        "late": query(replace(wanted, state="", due="late", after="")),
-        "today": query(replace(wanted, state="", due="today", after="")),
-        "soon": query(replace(wanted, state="", due="soon", after="")),
+        "flags": [(each, words.flag(each)) for each in states.FLAGS],
         "here": query(wanted),
         "next": query(replace(wanted, after=page.after)) if page.after and not text else "",
         "filtered": bool(filters(replace(wanted, after="", sort="due", state=""))),
@@ -109,8 +103,6 @@ def titles_of(request: HttpRequest, section: str, counts: queue.Counts) -> dict[
 
 def _queues(wanted: Wanted, counts: queue.Counts, *, searching: bool) -> list[dict[str, Any]]:
     """The left column: label, kept count, address, whether it is the one shown."""
-    shown = [("", _("処理するもの"), counts.open), ("mine", _("自分の担当"), counts.mine)]
-    shown += [(state, words.state(state), counts.by_state.get(state, 0)) for state in states.STAGES]
     return [
         {
             "label": label,
@@ -118,7 +110,27 @@ def _queues(wanted: Wanted, counts: queue.Counts, *, searching: bool) -> list[di
             "query": query(replace(wanted, state=state, after="")),
             "current": state == wanted.state and not searching,
         }
-        for state, label, count in shown
+        for state, label, count in _stages(counts)
+        if count is not None
+    ]
+
+
+def _stages(counts: queue.Counts) -> list[tuple[str, str, int | None]]:
+    """What of the queue can be asked for: code, label, and how many there are where that is kept."""
+    return [
+        ("", _("処理するもの"), counts.open),
+        ("mine", _("自分の担当"), counts.mine),
+        ("nobody", _("担当が決まっていないもの"), None),
+        *((each, words.state(each), counts.by_state.get(each, 0)) for each in states.STAGES),
+    ]
+
+
+def _dues(counts: queue.Counts) -> list[tuple[str, str, int]]:
+    """The deadlines that can be asked for: code, label, how many."""
+    return [
+        ("late", _("期限切れ"), counts.late),
+        ("today", _("今日まで"), counts.due_today),
+        ("soon", _("3日以内"), counts.due_soon),
     ]
 
 
@@ -142,10 +154,9 @@ def wanted_of(given: QueryDict) -> Wanted:
 
 
 def _day(text: str) -> date | None:
+    """A day to narrow by. The calendar ends somewhere, and a day more is counted."""
     day = day_of(text) if text else None
-    return (
-        day if day is not None and 1900 <= day.year < 2200 else None
-    )  # the calendar ends, and a day more is counted
+    return day if day is not None and 1900 <= day.year < 2200 else None
 
 
 def filters(wanted: Wanted) -> str:
