@@ -50,6 +50,14 @@ def of(request: HttpRequest) -> Token | None:
     return parse(request.COOKIES.get(COOKIE))
 
 
+def held(request: HttpRequest) -> Token:
+    """The token of a request that ``allow`` let in. Raises LookupError where nobody is signed in."""
+    token = of(request)
+    if token is None:
+        raise LookupError("nobody is signed in: the view lacks @allow")
+    return token
+
+
 def set_cookie(response: HttpResponseBase, token: Token) -> None:
     """Give the browser its token until it is closed; the server decides when the session ends."""
     response.set_cookie(COOKIE, token.cookie, secure=True, httponly=True, samesite="Lax", path="/")

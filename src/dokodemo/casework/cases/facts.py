@@ -9,7 +9,7 @@ from typing import Any
 
 from dokodemo.catalog import forms, versions
 from dokodemo.catalog.schema import Field, Procedure
-from dokodemo.catalog.sentences import say
+from dokodemo.catalog.sentences import say, say_date_at_the_desk
 from dokodemo.gateway import signature
 from dokodemo.values import addresses, names
 
@@ -161,6 +161,12 @@ def field_named(procedure: Procedure, name: str) -> Field | None:
     )
     found = next((f for f in top.fields or [] if f.id == item["member"]), None) if top and item else top
     return None if found is None or found.type in ("list", "kojinbango") else found
+
+
+def shown(field: Field | None, value: Any, said: str, language: str) -> str:
+    """An answer as the desk shows it: as the form says it, a day as the record of residents beside it has it, in both
+    calendars."""
+    return say_date_at_the_desk(str(value), language) if field and field.type == "date" and value else said
 
 
 def label_of(procedure: Procedure, name: str, language: str) -> str:

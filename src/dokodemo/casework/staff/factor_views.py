@@ -14,7 +14,6 @@ from dokodemo.base import config, sessions
 from dokodemo.base.access import STAFF_ROLES, allow, signed_in
 from dokodemo.base.http import see_other
 from dokodemo.base.lockedcookie import LockedCookie
-from dokodemo.base.sessions import Token
 from dokodemo.base.ui.question import Problem, Question
 from dokodemo.casework.staff import actions, factors, passkeys, queries
 
@@ -31,7 +30,7 @@ def security(request: HttpRequest) -> HttpResponseBase:
     context = {
         "known": known,
         "needed": config.load().second_factor and not known.number,
-        "sessions": queries.open_sessions(actor.id, _token(request)),
+        "sessions": queries.open_sessions(actor.id, sessions.held(request)),
     }
     return TemplateResponse(request, "staff/security.html", context)
 
@@ -52,7 +51,7 @@ def app(request: HttpRequest) -> HttpResponseBase:
                 raise factors.FactorRefused("old")
             fresh = factors.add_app(
                 actor,
-                _token(request),
+                sessions.held(request),
                 secret,
                 request.POST.get("code", ""),
                 _typed(request) if known.number else "",
@@ -92,7 +91,12 @@ def passkey(request: HttpRequest) -> HttpResponseBase:
             if not challenge:
                 raise factors.FactorRefused("old")
             fresh = factors.add_passkey(
-                actor, _token(request), name, challenge, answer, _typed(request) if known.number else ""
+                actor,
+                sessions.held(request),
+                name,
+                challenge,
+                answer,
+                _typed(request) if known.number else "",
             )
         except factors.FactorRefused as refused:
             problem = _sentence(refused.code)
@@ -130,7 +134,7 @@ def remove(request: HttpRequest) -> HttpResponseBase:
         return see_other(reverse("security"))
     if request.method == "POST":
         try:
-            factors.remove(actor, _token(request), _typed(request), what)
+            factors.remove(actor, sessions.held(request), _typed(request), what)
         except factors.FactorRefused as refused:
             problem = _sentence(refused.code)
         else:
@@ -190,20 +194,16 @@ def _page(
     shown = {**context, "problems": problems}
     response = TemplateResponse(request, template, shown, status=422 if problem else 200)
     if adding:
-        _adding.keep(response, {"session": _token(request).id_hash.hex(), **adding})
+        _adding.keep(response, {"session": sessions.held(request).id_hash.hex(), **adding})
     return response
 
 
 def _recall(request: HttpRequest, what: str) -> str:
     """What was given to this browser in this session; "" when nothing was, or too long ago."""
     content = _adding.recall(request) or {}
-    return str(content.get(what, "")) if content.get("session") == _token(request).id_hash.hex() else ""
-
-
-def _token(request: HttpRequest) -> Token:
-    token = sessions.of(request)
-    assert token is not None, "allow() let nobody in without a session"
-    return token
+    return (
+        str(content.get(what, "")) if content.get("session") == sessions.held(request).id_hash.hex() else ""
+    )
 
 
 def _typed(request: HttpRequest) -> str:

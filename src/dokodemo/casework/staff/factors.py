@@ -89,7 +89,7 @@ def _totp(halfway: Halfway, text: str) -> bool:
     app = Totp.objects.filter(member_id=halfway.member_id).first()
     if app is None:
         return False
-    step = _step_of(_opened(app), text)
+    step = _step_of(_secret_of(app), text)
     if step is None or step <= app.last_step:
         return False  # RFC 6238, 5.2: a code is good once
     app.last_step = step
@@ -296,7 +296,7 @@ def _plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def _opened(app: Totp) -> str:
+def _secret_of(app: Totp) -> str:
     return unlock(_key("totp"), bytes(app.secret), app.member_id.encode()).decode()
 
 

@@ -1,6 +1,6 @@
 """One case as the desk shows it. Whoever may not see it gets None: not there and not yours look the same."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -23,7 +23,7 @@ from dokodemo.casework.effects import Assessment
 from dokodemo.casework.people import Candidate, Difference
 from dokodemo.catalog import answers, findings, forms, versions
 from dokodemo.catalog.parsing import private_fields
-from dokodemo.catalog.schema import ApprovalRule, Field, Free, Procedure, Refusal, Section
+from dokodemo.catalog.schema import ApprovalRule, Free, Procedure, Refusal, Section
 from dokodemo.catalog.sentences import say_date_at_the_desk
 from dokodemo.gateway import evidence as proofs
 from dokodemo.gateway import signature
@@ -351,8 +351,14 @@ def groups_of(loaded: Loaded, language: str) -> tuple[Group, ...]:
                 Answer(
                     name=row.field_id,
                     label=row.label,
-                    submitted=_shown(field, loaded.submitted, was, language) if was else "",
-                    corrected=_shown(field, loaded.values, row, language)
+                    submitted=facts.shown(
+                        field, facts.value_at(loaded.submitted, was.field_id), was.value, language
+                    )
+                    if was
+                    else "",
+                    corrected=facts.shown(
+                        field, facts.value_at(loaded.values, row.field_id), row.value, language
+                    )
                     if correction or was is None
                     else None,
                     can_be_corrected=field is not None,
@@ -366,14 +372,6 @@ def groups_of(loaded: Loaded, language: str) -> tuple[Group, ...]:
             )
         groups.append(Group(part.title, tuple(rows)))
     return tuple(groups)
-
-
-def _shown(field: Field | None, values: Mapping[str, Any], row: forms.SummaryRow, language: str) -> str:
-    """The answer; a day as the record of residents beside it has it, in both calendars."""
-    value = facts.value_at(values, row.field_id)
-    return (
-        say_date_at_the_desk(str(value), language) if field and field.type == "date" and value else row.value
-    )
 
 
 def _evidence(loaded: Loaded, language: str) -> Evidence:

@@ -10,8 +10,6 @@ from dokodemo.casework.cases.loading import Loaded
 from dokodemo.casework.cases.models import CaseVersion
 from dokodemo.catalog import forms
 from dokodemo.catalog.parsing import private_fields
-from dokodemo.catalog.schema import Field
-from dokodemo.catalog.sentences import say_date_at_the_desk
 
 
 @dataclass(frozen=True)
@@ -95,11 +93,6 @@ def _answers(loaded: Loaded, version: CaseVersion, language: str) -> Mapping[str
             field = facts.field_named(loaded.procedure, row.field_id)
             hidden = row.field_id in secret
             value = private.get(row.field_id) if hidden else facts.value_at(values, row.field_id)
-            shown = row.value if field is None else _shown(field, value, row.value, language)
+            shown = facts.shown(field, value, row.value, language)
             found[row.field_id] = _Answer(row.label, value, shown, hidden)
     return found
-
-
-def _shown(field: Field, value: Any, shown: str, language: str) -> str:
-    """As on the tab of the application: a day in both calendars."""
-    return say_date_at_the_desk(str(value), language) if field.type == "date" and value else shown

@@ -175,10 +175,10 @@ def test_the_secret_cannot_be_read_in_the_database_nor_moved_to_somebody_else() 
     factors.add_app(at.actor, at.token, secret, pyotp.TOTP(secret).at(clock.now()))
     row = Totp.objects.get()
     assert secret.encode() not in bytes(row.secret)
-    assert factors._opened(row) == secret
+    assert factors._secret_of(row) == secret
     row.member_id = "colleague"
     with pytest.raises(Unreadable):
-        factors._opened(row)
+        factors._secret_of(row)
 
 
 # ── between the steps ──
