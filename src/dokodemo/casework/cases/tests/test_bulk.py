@@ -185,12 +185,14 @@ def test_a_filed_case_that_has_something_to_do_again_is_taken_out(
 
 
 def test_a_mark_comes_off_a_decided_case(arrive: Arrive, office_people: People, ledger: Ledger) -> None:
-    clerk, id_ = office_people["clerk"], arrive()
+    clerk, id_ = office_people["clerk"], proposed(office_people, arrive())
     bulk.flag(clerk, chosen(id_), "urgent")
-    actions.take(clerk, id_, version(id_))
-    Case.objects.filter(id=id_).update(state="arrived", taken_by="")
+    actions.decide(office_people["chief"], id_, version(id_))
+    assert bulk.flag(clerk, chosen(id_), "consult").left[0][1] == "decided"
     assert bulk.flag(clerk, chosen(id_), "").left == []
-    assert AuditRow.objects.filter(action="case.flag", detail__flag="urgent").count() == 1
+    assert Case.objects.get(id=id_).flag == ""
+    flags = AuditRow.objects.filter(action="case.flag").values_list("detail__flag", flat=True)
+    assert list(flags.order_by("id")) == ["urgent", ""]
 
 
 def test_the_list_is_narrowed_by_deadline_by_arrival_and_by_nobodys(
