@@ -50,6 +50,8 @@ _RESIDENTS: dict[str, Data] = {
     "my_settings": {"do": "delivery", "delivery": "paper"},
     "close_account": {"understood": "true"},
     "delete_copy": {},
+    "mend": {},
+    "withdraw": {"reason": ""},
     "confirm_address": {},
 }  # fmt: skip
 
@@ -65,6 +67,12 @@ _ACTS: dict[str, dict[str, str]] = {
     "case_propose": {"outcome": "approved", "note": ""},
     "case_decide": {},
     "case_return": {"return_note": "もう一度確かめてください"},
+    "case_withdraw": {
+        "withdrawn_on": clock.today().isoformat(),
+        "withdrawn_way": "mail",
+        "withdrawn_reason": "",
+    },
+    "case_reopen": {"reopen_why": "mistake", "reopen_reason": "誤り"},
     "case_fee": {"amount": "3000", "received_on": clock.today().isoformat(), "how": "counter"},
     "case_number": {"number": "spouse_kojinbango", "reason": "identify"},
     "case_note": {"note_text": "窓口で聞いたこと", "note_tell": ""},

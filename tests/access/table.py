@@ -108,6 +108,10 @@ my_application    GET     sign-in  200    404
 my_application    POST    sign-in  405    405
 delete_copy       GET     sign-in  405    405
 delete_copy       POST    sign-in  goes   404
+mend              GET     sign-in  goes   goes
+mend              POST    sign-in  goes   404
+withdraw          GET     sign-in  200    404
+withdraw          POST    sign-in  goes   404
 my_document       GET     sign-in  200    404
 my_document       POST    sign-in  405    405
 my_document_text  GET     sign-in  200    404
@@ -165,6 +169,10 @@ case_decide       GET     405      405    405    405       405       405
 case_decide       POST    sign-in  403    404    409       403       403
 case_return       GET     405      405    405    405       405       405
 case_return       POST    sign-in  403    404    409       403       403
+case_withdraw     GET     405      405    405    405       405       405
+case_withdraw     POST    sign-in  409    404    403       403       403
+case_reopen       GET     405      405    405    405       405       405
+case_reopen       POST    sign-in  403    404    409       403       403
 case_fee          GET     405      405    405    405       405       405
 case_fee          POST    sign-in  409    404    403       403       403
 case_number       GET     405      405    405    405       405       405

@@ -10,6 +10,8 @@ from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from dokodemo.base.actor import Actor
 
 
@@ -107,6 +109,8 @@ class Effect(Protocol):
         """Write the ledger in the deciding transaction; returns the ledger's reference. What it raises undoes the
         whole decision; ``NotCarriedOut`` is shown to who decides."""
 
+    # A room that can also offers ``take_back(case, ledger, actor)``: see the function of that name.
+
     def notice(self, case: CaseFacts, decision: DecisionFacts) -> dict[str, Any]:
         """The facts of the documents (JSON only), beyond those that every document has."""
 
@@ -135,3 +139,17 @@ def get(name: str) -> Effect:
         raise EffectMissing(
             f"no room of this zone carries out {name!r}; registered are: {', '.join(sorted(_effects)) or 'none'}"
         ) from None
+
+
+def take_back(name: str, case: CaseFacts, ledger: str, actor: Actor) -> None:
+    """Take back what an approval wrote under the reference ``ledger``, in the transaction that reopens the case.
+
+    Raises EffectMissing, NotCarriedOut: what its room does not know how to undo is changed by a procedure of its own."""
+    undo = getattr(get(name), "take_back", None)
+    if undo is None:
+        raise NotCarriedOut(
+            _(
+                "この決定は、台帳に書き込まれています。やり直すのではなく、変更や消滅の手続きで台帳を直してください。"
+            )
+        )
+    undo(case, ledger, actor)

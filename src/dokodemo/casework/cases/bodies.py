@@ -79,6 +79,27 @@ class Submitted(Body):
     reply: Reply
 
 
+class Answered(Body):
+    """``application.answered`` 1: what the applicant mended, as the whole form again. ``private`` has only the My Numbers that
+    were asked for anew, ``attachments`` only the files that came with it."""
+
+    application: UUID
+    language: Literal["ja", "en"] = "ja"
+    arrived_at: AwareDatetime
+    values: dict[str, Any]
+    private: dict[str, str] = {}
+    attachments: Annotated[list[AttachedFile], Field(max_length=100)] = []
+    evidence: dict[str, Any]
+
+
+class Withdrawn(Body):
+    """``application.withdrawn`` 1: the applicant takes the application back."""
+
+    application: UUID
+    arrived_at: AwareDatetime
+    reason: Annotated[str, StringConstraints(max_length=1000)] = ""
+
+
 class Part(Body):
     """``attachment.part`` 1; the ciphertext is the message's tail. ``index`` counts from 0."""
 

@@ -14,12 +14,14 @@ from dokodemo.catalog.schema import Catalog, Procedure
 @dataclass(frozen=True)
 class Loaded:
     """``submitted`` is the newest version as it came, ``values`` with the clerks' ``corrections`` of it; those of an
-    earlier version are ``replaced``. ``catalog`` is the version that the application was made under."""
+    earlier version are ``replaced``. ``catalog`` is the version that the application was made under; ``newest`` the number
+    of the newest version, be it one that came too late."""
 
     case: Case
     catalog: Catalog
     procedure: Procedure
     version: CaseVersion
+    newest: int
     corrections: tuple[CaseCorrection, ...]
     replaced: tuple[CaseCorrection, ...]
     submitted: dict[str, Any]
@@ -51,15 +53,18 @@ class Loaded:
 
 
 def load(case: Case) -> Loaded:
-    """Two queries. Raises LookupError when this zone has lost the catalog version."""
+    """Two queries, three where something came after the decision. Raises LookupError when this zone has lost the catalog
+    version."""
     catalog = versions.at(case.catalog_hash)
-    version = CaseVersion.objects.filter(case=case).order_by("-n")[0]
+    version = newest = CaseVersion.objects.filter(case=case).order_by("-n")[0]
+    if newest.late:
+        version = CaseVersion.objects.filter(case=case, late=False).order_by("-n")[0]
     every = tuple(CaseCorrection.objects.filter(case=case).order_by("id"))
     corrections = tuple(each for each in every if each.at >= version.at)
     replaced = tuple(each for each in every if each.at < version.at)
     values = facts.corrected(version.values, ((each.field, each.now) for each in corrections))
     procedure = catalog.procedures[case.procedure]
-    return Loaded(case, catalog, procedure, version, corrections, replaced, version.values, values)
+    return Loaded(case, catalog, procedure, version, newest.n, corrections, replaced, version.values, values)
 
 
 def procedure_now(name: str) -> Procedure | None:

@@ -1,38 +1,49 @@
-"""What casework understands of other zones. It sends: application.registered, application.state (examining; posted: every
-paper of the case went by post), application.decided, fee.due, document.delivered."""
+"""What casework understands of other zones. It sends: application.registered, application.state (examining; withdrawn;
+posted: every paper of the case went by post; reopened), correction.asked, application.decided, fee.due,
+document.delivered."""
 
 from typing import TypeVar
 
 from pydantic import ValidationError
 
-from dokodemo.casework.cases.actions import arrive, files
-from dokodemo.casework.cases.bodies import Body, Part, Submitted
+from dokodemo.casework.cases.actions import answering, arrive, files, withdrawing
+from dokodemo.casework.cases.bodies import Answered, Part, Submitted, Withdrawn
 from dokodemo.gateway.messages import Message, Refused, handles
 
-B = TypeVar("B", bound=Body)
+B = TypeVar("B", Submitted, Answered, Withdrawn, Part)
 
 
 @handles("application.submitted", 1)
 def on_submitted(message: Message) -> None:
     """A resident has applied. The stream is the application: no other may be spoken of in it."""
-    body = _read(Submitted, message)
-    if body.application != message.stream:
-        raise Refused("stream_differs")
-    arrive.register(body)
+    arrive.register(_read(Submitted, message))
+
+
+@handles("application.answered", 1)
+def on_answered(message: Message) -> None:
+    """A resident has mended an application, as they were asked to."""
+    answering.register_answer(_read(Answered, message))
+
+
+@handles("application.withdrawn", 1)
+def on_withdrawn(message: Message) -> None:
+    """A resident takes an application back."""
+    withdrawing.register_withdrawal(_read(Withdrawn, message))
 
 
 @handles("attachment.part", 1)
 def on_part(message: Message) -> None:
     """A piece of a sealed file of an application that came before it in the same stream."""
-    body = _read(Part, message)
-    if body.application != message.stream:
-        raise Refused("stream_differs")
-    files.take_part(body, message.tail)
+    files.take_part(_read(Part, message), message.tail)
 
 
 def _read(kind: type[B], message: Message) -> B:
-    """The body, by type. What it contains never reaches the log: only that it cannot be read."""
+    """The body, by type, of the application whose stream it came in. What it contains never reaches the log: only that it
+    cannot be read."""
     try:
-        return kind.model_validate(message.body)
+        body = kind.model_validate(message.body)
     except ValidationError:
         raise Refused("body_unreadable") from None
+    if body.application != message.stream:
+        raise Refused("stream_differs")
+    return body

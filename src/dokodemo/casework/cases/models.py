@@ -33,7 +33,9 @@ class Case(models.Model):
     language = models.TextField(db_default="ja")
     arrived_at = models.DateTimeField()
     arrived_on = models.DateField(help_text="the date of arrival in Tokyo: periods count from it")
-    due = models.DateField(help_text="the last day of the standard processing time")
+    due = models.DateField(
+        help_text="the last day of the standard processing time; it stands still while an answer is waited for"
+    )
     registered_at = models.DateTimeField(db_default=Now())
     applicant_name = models.TextField(db_default="")
     applicant_kana = models.TextField(db_default="")
@@ -60,7 +62,7 @@ class Case(models.Model):
     number_year = models.IntegerField(null=True, help_text="its fiscal year")
     decided_at = models.DateTimeField(null=True)
     flag = models.TextField(db_default="", help_text="a mark for colleagues: urgent, consult, waiting")
-    closed_at = models.DateTimeField(null=True, help_text="完結: decided, and nothing is left to do")
+    closed_at = models.DateTimeField(null=True, help_text="完結: ended, and nothing is left to do")
     closed_name = models.TextField(db_default="")
     stage = models.GeneratedField(
         expression=Either(
@@ -80,13 +82,14 @@ class Case(models.Model):
             models.CheckConstraint(condition=Q(entrance__in=states.ENTRANCES), name="case_entrance"),
             models.CheckConstraint(
                 condition=Q(state__in=states.OPEN, decided_at__isnull=True)
-                | (Q(state__in=states.OUTCOMES, decided_at__isnull=False) & ~Q(number="")),
+                | (Q(state__in=states.OUTCOMES, decided_at__isnull=False) & ~Q(number=""))
+                | Q(state=states.WITHDRAWN, decided_at__isnull=True, number=""),
                 name="case_decided_has_number",
             ),
             models.CheckConstraint(condition=Q(flag__in=["", *states.FLAGS]), name="case_flag"),
             models.CheckConstraint(
-                condition=Q(closed_at__isnull=True) | Q(state__in=states.OUTCOMES),
-                name="case_closed_is_decided",
+                condition=Q(closed_at__isnull=True) | Q(state__in=states.ENDED),
+                name="case_closed_has_ended",
             ),
             models.UniqueConstraint(
                 fields=["number", "number_year"], condition=~Q(number=""), name="case_number_once_a_year"
@@ -146,12 +149,14 @@ class Case(models.Model):
 
 
 class CaseVersion(models.Model):
-    """What was submitted, as it came. A correction by the resident is the next ``n``; nothing is ever edited."""
+    """What was submitted, as it came. A correction by the resident is the next ``n``; nothing is ever edited. One that came
+    after the decision (``late``) is kept, and does not count."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="versions")
     n = models.IntegerField()
     values = models.JSONField()
     private = models.BinaryField(help_text="JSON of My Numbers, locked under the zone's secret")
+    late = models.BooleanField(db_default=Value(False))
     at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -203,6 +208,12 @@ class CaseAsked(models.Model):
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="asked")
     text = models.TextField(help_text="what is to be mended, in the clerk's words")
+    fields = models.JSONField(
+        db_default=_EMPTY_LIST, help_text="the answers it is about, by their names in the form"
+    )
+    attachments = models.JSONField(
+        db_default=_EMPTY_LIST, help_text="the attachments that are wanted (again)"
+    )
     until = models.DateField(help_text="the last day for the answer")
     by_id = models.TextField()
     by_name = models.TextField()
@@ -222,12 +233,33 @@ class CaseAsked(models.Model):
         ]
 
 
+class CaseWithdrawal(models.Model):
+    """取下げ: the applicant no longer wants a decision. ``in_time``: none had been made; else the case stays as it was
+    decided, and the row says that this came after it."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, primary_key=True, related_name="withdrawal")
+    way = models.TextField(help_text="web, counter or mail")
+    arrived_at = models.DateTimeField(help_text="when the city had it")
+    reason = models.TextField(db_default="", help_text="the applicant's words, where they gave some")
+    in_time = models.BooleanField()
+    by_id = models.TextField()
+    by_name = models.TextField()
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "case_withdrawal"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(way__in=states.WITHDRAWAL_WAYS), name="case_withdrawal_way")
+        ]
+
+
 class CaseAttachment(models.Model):
     """A file of the application: the sealed original with its hash as evidence, and what the opening room rebuilt."""
 
     id = models.UUIDField(primary_key=True)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="attachments")
     attachment = models.TextField(help_text="which attachment of the procedure")
+    version = models.IntegerField(db_default=1, help_text="the version (CaseVersion.n) that it came with")
     name = models.TextField()
     size = models.BigIntegerField()
     sha256_plain = models.TextField()
@@ -266,7 +298,8 @@ class AttachmentPart(models.Model):
 
 
 class CaseDecision(models.Model):
-    """A proposal and what became of it: open → decided, or returned with a note."""
+    """A proposal and what became of it: open → decided, or returned with a note. A decision that was taken up again is
+    ``replaced``: it stays as it was made, with why (``reopened_why`` ∈ states.REOPEN_WHY), and another one follows."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
     state = models.TextField(db_default="open")
@@ -288,17 +321,30 @@ class CaseDecision(models.Model):
     number = models.TextField(db_default="")
     returned_with = models.TextField(db_default="")
     ledger = models.TextField(db_default="", help_text="the reference the effect gave")
+    reopened_why = models.TextField(db_default="")
+    reopened_with = models.TextField(
+        db_default="", help_text="why it is decided anew, in the words of who opened it"
+    )
+    reopened_by = models.TextField(db_default="")
+    reopened_name = models.TextField(db_default="")
+    reopened_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "case_decision"
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(outcome__in=states.OUTCOMES), name="case_decision_outcome"),
             models.CheckConstraint(
-                condition=Q(state__in=["open", "decided", "returned"]), name="case_decision_state"
+                condition=Q(state__in=["open", "decided", "returned", "replaced"]), name="case_decision_state"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="replaced", reopened_at__isnull=False, reopened_why__in=states.REOPEN_WHY)
+                | (~Q(state="replaced") & Q(reopened_at__isnull=True)),
+                name="case_decision_replaced_says_why",
             ),
             # 専決規程: whoever proposed never decides. The database holds it, whatever a program does.
             models.CheckConstraint(
-                condition=~Q(state="decided") | ~Q(decided_by=models.F("proposed_by")), name="case_decision_by_another"
+                condition=~Q(state__in=["decided", "replaced"]) | ~Q(decided_by=models.F("proposed_by")),
+                name="case_decision_by_another",
             ),
             models.UniqueConstraint(fields=["case"], condition=Q(state="open"), name="case_decision_one_open"),
             models.UniqueConstraint(fields=["case"], condition=Q(state="decided"), name="case_decision_one_made"),
@@ -312,6 +358,9 @@ class CaseDocument(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="documents")
     kind = models.TextField(help_text="how it is set: notice, tag, juminhyo")
     declared = models.TextField(db_default="", help_text="which document of the procedure it is")
+    edition = models.IntegerField(
+        db_default=1, help_text="of which decision: a case that was decided anew has a second one"
+    )
     title = models.TextField()
     facts = models.JSONField()
     delivery = models.TextField(help_text="inbox or paper")
@@ -325,7 +374,7 @@ class CaseDocument(models.Model):
     class Meta:
         db_table = "case_document"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["case", "declared"], name="case_document_once"),
+            models.UniqueConstraint(fields=["case", "declared", "edition"], name="case_document_once"),
             models.CheckConstraint(
                 condition=Q(state__in=[states.PREPARING, states.READY]), name="case_document_state"
             ),

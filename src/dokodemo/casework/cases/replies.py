@@ -16,9 +16,11 @@ from dokodemo.gateway import outbox
 
 INTERNET = "internet"
 #: The word that binds what is sealed to its use: ``<word>:<application or document>`` is the info of the seal.
-_WORDS = {"application.decided": "decided", "fee.due": "fee", "document.delivered": "document"}
-#: What an applicant who is asked to mend something is told; no message of that kind goes to ``internet`` yet.
+#: What an applicant who is asked to mend something is told.
 CORRECTION_ASKED = "correction.asked"
+_WORDS = {
+    "application.decided": "decided", "fee.due": "fee", "document.delivered": "document", CORRECTION_ASKED: "correction"
+}  # fmt: skip
 
 #: (case, type of message, when, what it says): called in the transaction of the change that it tells of.
 Answer = Callable[[UUID, str, datetime, Mapping[str, Any]], None]
@@ -28,11 +30,6 @@ _entrances: dict[str, Answer] = {}
 def register(entrance: str, answer: Answer) -> None:
     """Have ``answer`` called for cases of that entrance, instead of a message to ``internet``."""
     _entrances[entrance] = answer
-
-
-def can_ask(case: Case) -> bool:
-    """Whether the entrance of the case carries a request for correction to the applicant, and the answer back."""
-    return case.entrance != states.WEB
 
 
 def _goes_elsewhere(case: Case, type_: str, at: datetime, content: Mapping[str, Any]) -> bool:
@@ -49,14 +46,15 @@ def send(case: Case, type_: str, at: datetime, **content: str) -> None:
         outbox.post(INTERNET, case.id, type_, 1, body)
 
 
-def send_sealed(case: Case, type_: str, at: datetime, content: dict[str, Any]) -> None:
-    """Post ``content``, sealed, in the caller's transaction."""
+def send_sealed(case: Case, type_: str, at: datetime, content: dict[str, Any], **plain: str) -> None:
+    """Post ``content``, sealed, in the caller's transaction; ``plain`` beside it is what ``internet`` itself has to know."""
     if _goes_elsewhere(case, type_, at, content):
         return
     body = {
         "application": str(case.id),
         "at": at.isoformat(),
         "sealed": base64.b64encode(_seal(case, _WORDS[type_], case.id, _json(content))).decode(),
+        **plain,
     }
     outbox.post(INTERNET, case.id, type_, 1, body)
 

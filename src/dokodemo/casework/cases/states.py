@@ -5,11 +5,15 @@ EXAMINING = "examining"
 PROPOSED = "proposed"
 APPROVED = "approved"
 REFUSED = "refused"
-STATES = (ARRIVED, EXAMINING, PROPOSED, APPROVED, REFUSED)
+#: 取下げ: the applicant took it back before it was decided.
+WITHDRAWN = "withdrawn"
+STATES = (ARRIVED, EXAMINING, PROPOSED, APPROVED, REFUSED, WITHDRAWN)
 #: Somebody still has to do something. The partial indexes of the queue say the same literally.
 OPEN = (ARRIVED, EXAMINING, PROPOSED)
 OUTCOMES = (APPROVED, REFUSED)
-#: 完結: decided, sent, filed. A stage of the desk and no state of its own: the decision stays what it is.
+#: Nothing is left to be decided.
+ENDED = (*OUTCOMES, WITHDRAWN)
+#: 完結: ended, sent, filed. A stage of the desk and no state of its own: the decision stays what it is.
 CLOSED = "closed"
 STAGES = (*STATES, CLOSED)
 
@@ -30,6 +34,12 @@ ATTACHMENT_STATES = (WAITING, PREPARING, READY, NOT_LET_IN)
 PRINTED = "printed"
 POSTED = "posted"
 PRINT_STATES = (READY, PRINTED, POSTED)
+
+#: How a withdrawal (取下書) came.
+WITHDRAWAL_WAYS = ("web", "counter", "mail")
+
+#: Why a decision is taken up again.
+REOPEN_WHY = ("mistake", "review", "court", "new_facts")
 
 #: How somebody was spoken with outside the system, and with whom.
 CONTACT_WAYS = ("telephone", "counter", "mail", "visit")

@@ -59,6 +59,27 @@ def of(
             "ask_until", "text", _("答えの期限"), True, str(typed.get("ask_until", "")),
             help=_("例：2026-12-10、令和8年12月10日"), error=problems.get("ask_until", ""), width="medium",
         ),
+        "withdrawn_on": Question(
+            "withdrawn_on", "text", _("取下書を受け取った日"), True, str(typed.get("withdrawn_on", today)),
+            error=problems.get("withdrawn_on", ""), width="medium",
+        ),
+        "withdrawn_way": Question(
+            "withdrawn_way", "choice", _("受け取り方"), True, str(typed.get("withdrawn_way", "")),
+            error=problems.get("withdrawn_way", ""), choices=words.withdrawal_ways(),
+        ),
+        "withdrawn_reason": Question(
+            "withdrawn_reason", "textarea", _("取下げの理由"), False, str(typed.get("withdrawn_reason", "")),
+            help=_("取下書に書いてあれば、そのまま書きます。"), error=problems.get("withdrawn_reason", ""),
+        ),
+        "reopen_why": Question(
+            "reopen_why", "choice", _("やり直すわけ"), True, str(typed.get("reopen_why", "")),
+            error=problems.get("reopen_why", ""), choices=words.reopen_whys(),
+        ),
+        "reopen_reason": Question(
+            "reopen_reason", "textarea", _("やり直す理由"), True, str(typed.get("reopen_reason", "")),
+            help=_("前の決定は、文書番号といっしょにそのまま残ります。次の決定には新しい文書番号がつきます。"),
+            error=problems.get("reopen_reason", ""),
+        ),
         "person": Question(
             "person", "text", _("宛名番号"), True, str(typed.get("person", "")), error=problems.get("person", ""),
             help=_("「住民を探す」で見つけた人の番号を入れます。"), width="medium", inputmode="numeric",

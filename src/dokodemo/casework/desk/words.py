@@ -11,6 +11,7 @@ STATE_LOOKS = {
     "proposed": "busy",
     "approved": "good",
     "refused": "",
+    "withdrawn": "",
     "closed": "",
 }
 
@@ -23,8 +24,33 @@ def state(code: str) -> str:
         "proposed": _("決裁待ち"),
         "approved": _("承認"),
         "refused": _("却下"),
+        "withdrawn": _("取下げ"),
         "closed": _("完結"),
     }.get(code, code)
+
+
+def withdrawal_way(code: str) -> str:
+    """How a withdrawal came."""
+    return {"web": _("マイページ"), "counter": _("窓口"), "mail": _("郵便")}.get(code, code)
+
+
+def withdrawal_ways() -> tuple[tuple[str, str], ...]:
+    """Those that a clerk records."""
+    return tuple((each, withdrawal_way(each)) for each in states.WITHDRAWAL_WAYS if each != states.WEB)
+
+
+def reopen_why(code: str) -> str:
+    """Why a decision is taken up again."""
+    return {
+        "mistake": _("市の決定に誤りがあった（職権による取消し）"),
+        "review": _("審査請求の裁決があった"),
+        "court": _("裁判の判決があった"),
+        "new_facts": _("決定のあとで、新しい事実が分かった"),
+    }.get(code, code)
+
+
+def reopen_whys() -> tuple[tuple[str, str], ...]:
+    return tuple((each, reopen_why(each)) for each in states.REOPEN_WHY)
 
 
 def flag(code: str) -> str:
@@ -207,6 +233,10 @@ def event(what: str) -> str:
         "promised": _("約束しました"),
         "promise_kept": _("約束を果たしました"),
         "answered": _("補正された申請が届きました"),
+        "answered_late": _("決定のあとに、補正が届きました（決定は変わりません）"),
+        "withdrawn": _("申請が取り下げられました"),
+        "withdrawn_late": _("決定のあとに、取下げが届きました（決定は変わりません）"),
+        "reopened": _("決定をやり直すことにしました"),
         "file_complete": _("書類が届きました"),
         "fee_due": _("手数料を知らせました"),
         "fee_received": _("手数料を受け取りました"),
@@ -276,6 +306,10 @@ def act(code: str) -> str:
         "case.promise_kept": _("約束を果たしたと記録した"),
         "case.related": _("関連する申請を見た"),
         "case.answer": _("補正された申請を受け取った"),
+        "case.answer.late": _("決定のあとに届いた補正を保管した"),
+        "case.reopen": _("決定をやり直すことにした"),
+        "case.withdraw": _("取下げを受け付けた"),
+        "case.withdraw.late": _("決定のあとに届いた取下げを記録した"),
         "case.fee": _("手数料を記録した"),
         "case.link": _("住民と結びつけた"),
         "case.unlink": _("住民との結びつきを外した"),
@@ -318,6 +352,7 @@ def act(code: str) -> str:
         "job.retry": _("作業をやり直した"),
         "label.view": _("宛名を見た"),
         "ledger.write": _("台帳に書いた"),
+        "ledger.take_back": _("台帳から取り消した"),
         "message.retry": _("届いたものをやり直した"),
         "number.view": _("マイナンバーを見た"),
         "password.change": _("パスワードを変えた"),

@@ -16,7 +16,7 @@ from dokodemo.base.actor import Actor, system
 from dokodemo.base.audit.actions import record
 from dokodemo.base.crypto import Unreadable, digest
 from dokodemo.casework.cases import locked, replies, states
-from dokodemo.casework.cases.actions import arrive, asking
+from dokodemo.casework.cases.actions import answering, arrive
 from dokodemo.casework.cases.actions.files import RoomClosed, take_whole
 from dokodemo.casework.cases.queries.case import form_of
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible, may_see
@@ -35,7 +35,7 @@ CORRECTION, FEE, UNREADABLE = "correction", "fee", "unreadable"
 #: A version of an application of which a newer one is a case: kept, and nobody has to do anything.
 OLDER = "older"
 #: Reading it again cannot help. What is refused as an answer, the applicant was told.
-_FINAL = (DUPLICATE, OLDER, asking.NOT_ASKED, asking.OTHER_SIGNER)
+_FINAL = (DUPLICATE, OLDER, answering.NOT_ASKED, answering.OTHER_SIGNER)
 #: The database is away, or not ready. Every other error of it is about what a package wanted to be written.
 _NOT_THE_PACKAGE = (OperationalError, ProgrammingError, InternalError, InterfaceError)
 _STATES = {states.EXAMINING: EXAMINING, states.POSTED: NOTIFIED}
@@ -155,7 +155,7 @@ def _answered(intake: Intake, made_with: str, form: Procedure, catalog: Catalog)
         intake.number, intake.procedure_id, intake.application, intake.pk, intake.version, form, made_with
     )
     try:
-        return asking.take_answer(arrival_of(_original(intake), ticket, catalog))
+        return answering.take_answer(arrival_of(_original(intake), ticket, catalog))
     except NotPossible as refused:
         raise Broken(refused.code) from None
 
@@ -226,7 +226,9 @@ def _todo(code: str, content: Mapping[str, Any]) -> dict[str, Any]:
         amount = int(content["amount"])
         return {"amount": amount, "text": str(content["how"]) if amount else words.nothing_to_pay()}
     if code == CORRECTION:
-        return {"text": str(content["text"]), "until": str(content["until"])}
+        labels = "、".join(content["labels"])
+        text = f"{content['text']}\n直すところ：{labels}" if labels else content["text"]
+        return {"text": text, "until": str(content["until"])}
     return {}
 
 

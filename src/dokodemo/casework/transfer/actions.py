@@ -1,5 +1,7 @@
 """Every write to the list of what is to be entered elsewhere."""
 
+from uuid import UUID
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -8,7 +10,7 @@ from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases.facts import subject_of
 from dokodemo.casework.cases.rights import NotPossible, require
-from dokodemo.casework.effects import CaseFacts, DecisionFacts
+from dokodemo.casework.effects import CaseFacts, DecisionFacts, NotCarriedOut
 from dokodemo.casework.transfer.models import DONE, WAITING, Entry
 from dokodemo.catalog import findings, forms
 from dokodemo.catalog.schema import Procedure
@@ -44,6 +46,25 @@ def put(case: CaseFacts, decision: DecisionFacts, procedure: Procedure, actor: A
             actor, "ledger.write", object_kind="transfer", object_id=str(entry.pk), subject=case.person or ""
         )
     return int(entry.pk)
+
+
+@transaction.atomic
+def take_off(case_id: UUID, actor: Actor) -> None:
+    """A decision is taken up again before anybody has entered it. Raises NotCarriedOut: somebody has."""
+    entry = Entry.objects.select_for_update().filter(case_id=case_id).first()
+    if entry is None:
+        return
+    if entry.state == DONE:
+        raise NotCarriedOut(
+            _(
+                "この決定は、もう別のシステムに反映されています。そちらを取り消し、「反映」の一覧で反映待ちに戻してから、やり直してください。"
+            )
+        )
+    record(
+        actor, "ledger.take_back", object_kind="transfer", object_id=str(entry.pk), subject=entry.person,
+        detail={"number": entry.number},
+    )  # fmt: skip
+    entry.delete()
 
 
 @transaction.atomic

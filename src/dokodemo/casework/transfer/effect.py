@@ -32,6 +32,10 @@ class Enter:
             return ""
         return f"transfer/{actions.put(case, decision, judging.procedure_of(case), actor)}"
 
+    def take_back(self, case: CaseFacts, ledger: str, actor: Actor) -> None:
+        """Take it off the list again. Raises NotCarriedOut where it stands in the other system already."""
+        actions.take_off(case.id, actor)
+
     def notice(self, case: CaseFacts, decision: DecisionFacts) -> dict[str, Any]:
         """What was found and what the letter repeats. In core the letter goes to the person as the register writes them."""
         procedure = judging.procedure_of(case)

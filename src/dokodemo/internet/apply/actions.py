@@ -28,7 +28,7 @@ from dokodemo.internet.apply.queries import NotHere
 KEPT = timedelta(days=30)
 _TRIES = 5
 
-What = Literal["registered", "examining", "decided", "delivered"]
+What = Literal["registered", "examining", "decided", "delivered", "withdrawn"]
 
 
 class Busy(Exception):
@@ -206,6 +206,11 @@ def delete_draft(account_id: UUID, draft_id: UUID) -> None:
         raise NotHere
 
 
+def forget_mending(account_id: UUID, application_id: UUID) -> None:
+    """An application is not mended any more: forget the draft that would have."""
+    _delete_drafts("answers = %s AND account_id = %s", [application_id, account_id])
+
+
 def remove_expired_drafts(account_id: UUID | None = None) -> int:
     """Forget the drafts that were not touched for 30 days; of one account, or of all. Returns how many."""
     if account_id is not None:
@@ -233,10 +238,10 @@ def _delete_drafts(which: str, parameters: list[Any]) -> int:
     """Forget them; only that so many of a procedure were not sent is counted."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH gone AS (DELETE FROM apply_draft WHERE {which} RETURNING id, procedure), "  # noqa: S608 (a constant of ours)
+            f"WITH gone AS (DELETE FROM apply_draft WHERE {which} RETURNING id, procedure, answers), "  # noqa: S608 (a constant of ours)
             "counted AS (INSERT INTO apply_given_up AS known (procedure, month, n) "
             "SELECT one, date_trunc('month', %s)::date, count(*) FROM gone, string_to_table(procedure, %s) one "
-            "GROUP BY one ORDER BY one ON CONFLICT (procedure, month) DO UPDATE SET n = known.n + excluded.n), "
+            "WHERE answers IS NULL GROUP BY one ORDER BY one ON CONFLICT (procedure, month) DO UPDATE SET n = known.n + excluded.n), "
             "f AS (DELETE FROM apply_file WHERE draft_id IN (SELECT id FROM gone) RETURNING sha256_cipher) "
             "SELECT (SELECT count(*) FROM gone), array_agg(sha256_cipher) FROM f",
             [*parameters, clock.today(), JOIN],
@@ -255,6 +260,7 @@ def note_state(application_id: UUID, what: What, at: datetime) -> bool:
         "examining": "examining_at",
         "decided": "decided_at",
         "delivered": "delivered_at",
+        "withdrawn": "withdrawn_at",
     }[what]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -262,6 +268,15 @@ def note_state(application_id: UUID, what: What, at: datetime) -> bool:
             [at, at, application_id],
         )
         return bool(cursor.rowcount)
+
+
+def note_reopened(application_id: UUID) -> None:
+    """The decision is taken up again: it is being examined as before."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE apply_application SET decided_at = NULL, delivered_at = NULL WHERE id = %s",
+            [application_id],
+        )
 
 
 def delete_copy(actor: Actor, application_id: UUID) -> None:

@@ -1,7 +1,7 @@
 """An opened draft: what was typed so far, readable only with the account's key."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -22,13 +22,15 @@ REVIEW = "review"
 class Answers:
     """What one draft holds. ``values`` are good answers, ``raw`` is what was typed on pages that are not finished,
     ``done`` the pages gone through with 次へ, ``filled`` what was known at the beginning, to be told apart from what was typed,
-    ``told`` of which day the decision is that some of it is from (field → ISO day). Known values and My Numbers are never in it."""
+    ``told`` of which day the decision is that some of it is from (field → ISO day). ``asked``: what is to be mended, where the
+    draft answers an application (as ``answering.Asked`` keeps it). Known values and My Numbers are never in it."""
 
     values: dict[str, Any] = field(default_factory=dict)
     raw: dict[str, dict[str, str]] = field(default_factory=dict)
     done: list[str] = field(default_factory=list)
     filled: dict[str, Any] = field(default_factory=dict)
     told: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, Any] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
         content = vars(self)
@@ -42,7 +44,8 @@ class Answers:
 @dataclass
 class Draft:
     """``known`` comes from the sign-in of this request, never from the row: it is shown, not asked, and a changed
-    address is the new one at once. ``key`` is the draft's own; everything of the draft is locked under it."""
+    address is the new one at once. ``key`` is the draft's own; everything of the draft is locked under it. ``answers_to``: the
+    application that it mends; None: it becomes one."""
 
     id: UUID
     procedure: Procedure
@@ -52,6 +55,12 @@ class Draft:
     answers: Answers
     revision: int
     updated_at: datetime
+    answers_to: UUID | None = None
+
+    @property
+    def application_id(self) -> UUID:
+        """The application that this is sent for."""
+        return self.answers_to or self.id
 
     @cached_property
     def values(self) -> dict[str, Any]:
@@ -94,13 +103,32 @@ class Draft:
 
     @property
     def private(self) -> list[Field]:
-        """The visible fields for a My Number: asked on the review, sent only inside the seal (decision 23)."""
-        return self._walk.private
+        """The visible fields for a My Number: asked on the review, sent only inside the seal (decision 23). Of an application
+        that is mended only those that are asked for again, and those that were not asked before."""
+        return [each for each in self._walk.private if self._is_new("fields", each.id, self._before.private)]
 
     @property
     def attachments(self) -> list[Attachment]:
-        """The attachments that these answers call for, required or not."""
-        return self._walk.attachments
+        """The attachments that these answers call for, required or not. Of an application that is mended only those that are
+        asked for again (they are required then), and those that were not called for before."""
+        if self.answers_to is None:
+            return self._walk.attachments
+        wanted = self.answers.asked["attachments"]
+        return [
+            each.model_copy(update={"required": each.required or each.id in wanted})
+            for each in self._walk.attachments
+            if self._is_new("attachments", each.id, self._before.attachments)
+        ]
+
+    @cached_property
+    def _before(self) -> Walk:
+        """The form as it was when it was asked to be mended."""
+        return walk(form_of(self.procedure), self.answers.filled)
+
+    def _is_new(self, kind: str, name: str, before: Sequence[Field | Attachment]) -> bool:
+        if self.answers_to is None:
+            return True
+        return name in self.answers.asked[kind] or all(name != each.id for each in before)
 
     @cached_property
     def steps(self) -> list[str]:

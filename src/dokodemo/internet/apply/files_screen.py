@@ -31,7 +31,7 @@ def show(
         number=str(draft.steps.index(FILES) + 1),
         total=str(len(draft.steps)),
         prefix=text(_("エラー：")) if problems else "",
-        problems=screens.problems(problems) if problems else "",
+        problems=screens.mending(draft) + (screens.problems(problems) if problems else ""),
         attachments=_attachments(draft, files, problems, language),
         saved=screens.saved(draft, language),
     )
@@ -52,7 +52,8 @@ def _attachments(draft: Draft, files: Sequence[DraftFile], problems: Sequence[Pr
 
     if files or problems:
         return render_to_string("apply/attachments.html", context(str(draft.id)))
-    key = (draft.catalog_hash, draft.procedure.id, *(each.id for each in draft.attachments), language)
+    each_one = ((each.id, each.required) for each in draft.attachments)
+    key = (draft.catalog_hash, draft.procedure.id, *each_one, language)
     mould = _empty.get(key, lambda: cast("apply/attachments.html", context(mark("id")), language))
     return mould.pour(id=str(draft.id))
 

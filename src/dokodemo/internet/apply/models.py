@@ -28,11 +28,19 @@ class Draft(models.Model):
     told_days = models.SmallIntegerField(
         null=True, help_text="the resident was told that it expires in so many days; every save forgets it"
     )
+    answers = models.UUIDField(null=True, help_text="the application that it mends; null: it becomes one")
 
     class Meta:
         db_table = "apply_draft"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["account_id", "procedure"], name="apply_draft_one_open"),
+            models.UniqueConstraint(
+                fields=["account_id", "procedure"],
+                condition=Q(answers__isnull=True),
+                name="apply_draft_one_open",
+            ),
+            models.UniqueConstraint(
+                fields=["answers"], condition=Q(answers__isnull=False), name="apply_draft_one_answer"
+            ),
         ]
 
 
@@ -86,6 +94,14 @@ class Application(models.Model):
     examining_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
+    asked_until = models.DateField(null=True, help_text="something is to be mended (補正) until that day")
+    asked_told = models.SmallIntegerField(
+        null=True, help_text="the resident was told that so many days are left for it"
+    )
+    answered_at = models.DateTimeField(null=True, help_text="when it was mended the last time")
+    answered_draft = models.UUIDField(null=True, help_text="the draft that this was")
+    withdrawal_at = models.DateTimeField(null=True, help_text="when the resident took it back (取下げ)")
+    withdrawn_at = models.DateTimeField(null=True, help_text="when the section had it, before any decision")
     bundle = models.UUIDField(
         null=True, help_text="common to what was sent as one form; each is decided alone"
     )
@@ -96,6 +112,9 @@ class Application(models.Model):
             models.Index(fields=["account_id", "-submitted_at"], name="apply_application_account"),
             models.Index(
                 fields=["copy_expires_at"], name="apply_application_copies", condition=Q(copy__isnull=False)
+            ),
+            models.Index(
+                fields=["asked_until"], name="apply_application_asked", condition=Q(asked_until__isnull=False)
             ),
         ]
         constraints: ClassVar = [

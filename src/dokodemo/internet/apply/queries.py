@@ -4,7 +4,7 @@ The road's own reads are SQL written out (decision 27): one statement a request.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -32,7 +32,7 @@ class NotHere(LookupError):
 @dataclass(frozen=True)
 class OpenDraft:
     """A draft as a list shows it. ``title`` in the reader's language. ``withdrawn``: the procedure is no longer offered;
-    what was begun can still be sent."""
+    what was begun can still be sent. ``mends``: it mends an application that was sent."""
 
     id: UUID
     procedure: str
@@ -40,6 +40,7 @@ class OpenDraft:
     updated_at: datetime
     expires_at: datetime
     withdrawn: bool = False
+    mends: bool = False
 
     @property
     def expires_soon(self) -> bool:
@@ -65,6 +66,15 @@ class Application:
     has_copy: bool
     copy_expires_at: datetime
     bundle: UUID | None
+    asked_until: date | None
+    answered_at: datetime | None
+    withdrawal_at: datetime | None
+    withdrawn_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can still be mended, or taken back."""
+        return self.decided_at is None and self.withdrawal_at is None and self.withdrawn_at is None
 
     @property
     def title(self) -> str:
@@ -73,12 +83,13 @@ class Application:
 
 
 _DRAFT = """
-SELECT procedure, catalog_hash, locked_key, body, revision, updated_at FROM apply_draft
+SELECT procedure, catalog_hash, locked_key, body, revision, updated_at, answers FROM apply_draft
 WHERE id = %s AND account_id = %s AND expires_at > %s"""
-_DRAFT_TO_SUBMIT = _DRAFT.replace("updated_at FROM", "updated_at, nextval('apply_receipt') FROM")
+_DRAFT_TO_SUBMIT = _DRAFT.replace("answers FROM", "answers, nextval('apply_receipt') FROM")
 _APPLICATION = """
 SELECT id, receipt, procedure, catalog_hash, zone, submitted_at, registered_at, examining_at, decided_at, delivered_at,
-       copy IS NOT NULL, copy_expires_at, bundle FROM apply_application"""
+       copy IS NOT NULL, copy_expires_at, bundle, asked_until, answered_at, withdrawal_at, withdrawn_at
+FROM apply_application"""
 
 
 def draft(resident: Resident, draft_id: UUID) -> Draft:
@@ -99,7 +110,7 @@ def draft_to_submit(resident: Resident, draft_id: UUID) -> tuple[Draft, list[int
     if row is None:
         raise NotHere
     found = _opened(resident, draft_id, row)
-    return found, [row[6], *_more_counts(len(found.procedures) - 1)]
+    return found, [row[7], *_more_counts(len(found.procedures) - 1)]
 
 
 def _more_counts(number: int) -> list[int]:
@@ -111,7 +122,7 @@ def _more_counts(number: int) -> list[int]:
 
 
 def _opened(resident: Resident, draft_id: UUID, row: tuple[Any, ...]) -> Draft:
-    procedure_id, catalog_hash, locked_key, body, revision, updated_at = row[:6]
+    procedure_id, catalog_hash, locked_key, body, revision, updated_at, answers_to = row[:7]
     key = unlock_key(resident.account_key, draft_id, locked_key)
     procedure = combining.resolve(versions.at(catalog_hash), procedure_id)
     return Draft(
@@ -123,6 +134,7 @@ def _opened(resident: Resident, draft_id: UUID, row: tuple[Any, ...]) -> Draft:
         answers=unlock_body(key, draft_id, body),
         revision=revision,
         updated_at=updated_at,
+        answers_to=answers_to,
     )
 
 
@@ -133,7 +145,10 @@ def drafts_of(account_id: UUID) -> list[OpenDraft]:
 
 def open_draft(account_id: UUID, procedure: str) -> OpenDraft | None:
     """The account's open draft of one procedure: there is at most one."""
-    return next(iter(_open_drafts(" AND procedure = %s", [account_id, clock.now(), procedure])), None)
+    return next(
+        iter(_open_drafts(" AND answers IS NULL AND procedure = %s", [account_id, clock.now(), procedure])),
+        None,
+    )
 
 
 def sections_of(draft: Draft) -> list[Section]:
@@ -152,7 +167,7 @@ def _open_drafts(which: str, parameters: list[Any]) -> list[OpenDraft]:
     language = get_language() or "ja"
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, procedure, catalog_hash, updated_at, expires_at FROM apply_draft "  # noqa: S608
+            "SELECT id, procedure, catalog_hash, updated_at, expires_at, answers FROM apply_draft "  # noqa: S608
             f"WHERE account_id = %s AND expires_at > %s{which} ORDER BY updated_at DESC",
             parameters,
         )
@@ -160,7 +175,7 @@ def _open_drafts(which: str, parameters: list[Any]) -> list[OpenDraft]:
     return [
         OpenDraft(
             row[0], row[1], combining.resolve(versions.at(row[2]), row[1]).titles.of(language), row[3], row[4],
-            not is_offered(row[1]),
+            not is_offered(row[1]), row[5] is not None,
         )
         for row in rows
     ]  # fmt: skip
@@ -220,6 +235,17 @@ def application(account_id: UUID, application_id: UUID) -> Application:
     if not found:
         raise NotHere
     return found[0]
+
+
+def answered_by(account_id: UUID, draft_id: UUID) -> UUID | None:
+    """The application of this account that this draft has mended."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id FROM apply_application WHERE account_id = %s AND answered_draft = %s",
+            [account_id, draft_id],
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None
 
 
 def sent_together(one: Application, account_id: UUID) -> list[Application]:
@@ -321,6 +347,17 @@ def held_by(resident: Resident, sent: Sequence[Application]) -> meanings.Held:
         values, _files = copies.read(resident.account_key, number, LockedCopy(locked_key, copy))
         held |= meanings.held_by(versions.at(catalog_hash).procedures[procedure_id], values)
     return held
+
+
+def locked_copy(account_id: UUID, application_id: UUID) -> tuple[bytes, bytes] | None:
+    """The copy as it lies there: its locked key and itself; None where there is none."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT locked_key, copy FROM apply_application WHERE id = %s AND account_id = %s AND copy IS NOT NULL",
+            [application_id, account_id],
+        )
+        row = cursor.fetchone()
+    return (bytes(row[0]), bytes(row[1])) if row else None
 
 
 def copy_of(resident: Resident, application_id: UUID) -> list[SummarySection]:

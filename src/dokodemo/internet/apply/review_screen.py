@@ -30,7 +30,16 @@ from dokodemo.internet.apply import queries
 from dokodemo.internet.apply.draft import FILES, REVIEW, Draft
 from dokodemo.internet.apply.files import DraftFile
 from dokodemo.internet.apply.reviewing import Fault
-from dokodemo.internet.apply.screens import answer, csrf_of, problems, question, told, used_for, withdrawn
+from dokodemo.internet.apply.screens import (
+    answer,
+    csrf_of,
+    mending,
+    problems,
+    question,
+    told,
+    used_for,
+    withdrawn,
+)
 
 _pages = PageStore()
 _moulds = Store()
@@ -50,7 +59,8 @@ def show(
     """The review. ``typed`` and ``errors`` are of what is asked here only. 422 when it refused to send."""
     language = language_of(request)
     mould = _pages.get(
-        ("review", draft.catalog_hash, draft.procedure.id, language), lambda: _page_mould(request, draft)
+        ("review", draft.catalog_hash, draft.procedure.id, bool(draft.answers_to), language),
+        lambda: _page_mould(request, draft),
     )
     html = mould.pour(
         csrf=csrf_of(request),
@@ -86,6 +96,7 @@ def _page_mould(request: HttpRequest, draft: Draft) -> Mould:
         "procedure": draft.procedure,
         "sections": queries.sections_of(draft),
         "parts": queries.desks_of(draft),
+        "mends": draft.answers_to is not None,
     }
     return cast_page("apply/review.html", context, request, f"/apply/{mark('id')}/{REVIEW}")
 
@@ -105,7 +116,7 @@ def _faults(draft: Draft, faults: Sequence[Fault]) -> str:
 def _notice(draft: Draft, changed: bool, unsigned: str, language: str) -> str:
     """That another window changed something, or why it was not signed; that it is no longer offered; and what the office
     would have to refuse, before it is sent."""
-    parts = [withdrawn(draft, language)]
+    parts = [mending(draft), withdrawn(draft, language)]
     if unsigned:
         parts.append(render_to_string("apply/unsigned.html", {"why": unsigned_words(unsigned)}))
     if changed:
@@ -139,6 +150,8 @@ def unsigned_words(code: str) -> str:
 
 def _spared(draft: Draft, language: str) -> str:
     """How much was typed and how much did not have to be: known, remembered, or asked once for several procedures."""
+    if draft.answers_to:
+        return ""
     form = draft.procedure
     received = form.split(draft.values).values() if isinstance(form, Combined) else [draft.kept]
     asked = {name: value for name, value in draft.kept.items() if name not in draft.known}
@@ -155,12 +168,25 @@ def _spared(draft: Draft, language: str) -> str:
 
 def _sections(draft: Draft, files: Sequence[DraftFile], language: str) -> list[str]:
     found = forms.summary(draft.procedure, draft.values, language)
-    by_the_city = told(draft)
-    parts = [_section(draft, section, by_the_city, language) for section in found if section.rows]
+    beside = told(draft) | _mended(draft, found, language)
+    parts = [_section(draft, section, beside, language) for section in found if section.rows]
     if draft.attachments:
         used = {each.id: said for each in draft.attachments if (said := used_for(each, language))}
         parts.append(_section(draft, _attached(draft, files, language), used, language))
     return parts
+
+
+def _mended(draft: Draft, found: Sequence[SummarySection], language: str) -> dict[str, str]:
+    """Which answers are no longer as they were sent, by their names in the form."""
+    if draft.answers_to is None:
+        return {}
+    before = {
+        row.field_id: row.value
+        for section in forms.summary(draft.procedure, draft.answers.filled, language)
+        for row in section.rows
+    }
+    rows = (row for section in found for row in section.rows)
+    return {row.field_id: _("直しました") for row in rows if row.value != before.get(row.field_id)}
 
 
 def _attached(draft: Draft, files: Sequence[DraftFile], language: str) -> SummarySection:
@@ -211,7 +237,8 @@ def _questions(draft: Draft, typed: Mapping[str, str], errors: Mapping[str, str]
         question(key, field, field.id, typed.get(field.id, ""), errors.get(field.id, ""), language)
         for field in draft.private
     ]
-    for asked in (_delivery(draft.procedure, language), _declaration()):
+    own = (_declaration(),) if draft.answers_to else (_delivery(draft.procedure, language), _declaration())
+    for asked in own:
         parts.append(_own(key, asked, typed.get(asked.name, ""), errors.get(asked.name, ""), language))
     return "".join(parts)
 

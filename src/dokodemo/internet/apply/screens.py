@@ -31,7 +31,7 @@ from dokodemo.catalog import answers, forms, versions
 from dokodemo.catalog.combined import SharedAttachment, SharedField
 from dokodemo.catalog.schema import Attachment, Field, Page
 from dokodemo.internet.apply import bringing, queries
-from dokodemo.internet.apply.draft import Draft
+from dokodemo.internet.apply.draft import FILES, REVIEW, Draft
 from dokodemo.internet.apply.layout import Asked, Listed, Sheet
 from dokodemo.internet.apply.lists import Gone
 
@@ -263,10 +263,12 @@ def problems(found: Sequence[Problem]) -> str:
 
 
 def _notice(draft: Draft, shown: Page, language: str, *, grown: bool, gone: Gone | None) -> str:
-    parts = [withdrawn(draft, language)]
+    parts = [mending(draft), withdrawn(draft, language)]
     if grown:
         parts.append(_plain("grown", language))
-    given = draft.answers.filled.keys() & {each.id for each in shown.fields}
+    given = (
+        draft.answers.filled.keys() & {each.id for each in shown.fields} if not draft.answers_to else set()
+    )
     if given - draft.answers.told.keys():
         parts.append(_plain("filled", language))
     if given & draft.answers.told.keys():
@@ -286,9 +288,35 @@ def _notice(draft: Draft, shown: Page, language: str, *, grown: bool, gone: Gone
     return "".join(parts)
 
 
+def mending(draft: Draft) -> str:
+    """What the section asks to be mended, each with the way to it; nothing where nothing is."""
+    asked = draft.answers.asked
+    if not asked:
+        return ""
+    places = [(_step_of(draft, name), name) for name in asked["fields"]]
+    places += [(FILES, f"file-{name}") for name in asked["attachments"]]
+    context = {
+        "asked": asked,
+        "until": day(date.fromisoformat(asked["until"])),
+        "id": str(draft.id),
+        "items": [(label, *place) for label, place in zip(asked["labels"], places, strict=True)],
+    }
+    return render_to_string("apply/mending.html", context)
+
+
+def _step_of(draft: Draft, name: str) -> str:
+    """The screen on which an answer is given: a page, or the review for a My Number."""
+    field_id = name.split("-")[0]
+    for page in draft.procedure.pages:
+        for field in page.fields:
+            if field.id == field_id:
+                return REVIEW if field.type == "kojinbango" else page.id
+    return REVIEW
+
+
 def withdrawn(draft: Draft, language: str) -> str:
     """That the procedure is no longer offered, while what was begun can still be sent; else nothing."""
-    if queries.is_offered(draft.procedure.id):
+    if draft.answers_to or queries.is_offered(draft.procedure.id):
         return ""
     catalog = versions.current()
     gone = catalog.withdrawn.get(draft.procedure.id) if catalog else None

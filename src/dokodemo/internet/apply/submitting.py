@@ -5,7 +5,7 @@ without any My Number. The draft's row is the lock: only the transaction that de
 double click, a retry and a second window find nothing to send and get the receipt of the first."""
 
 import base64
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -140,7 +140,11 @@ def parts_of(
     """What each procedure gets. The first keeps the draft's id, which leads to the receipt from then on."""
     form = draft.procedure
     if not isinstance(form, Combined):
-        return [Part(draft.id, form, numbers[0], forms.prune(form, draft.values), private, list(files))]
+        return [
+            Part(
+                draft.application_id, form, numbers[0], forms.prune(form, draft.values), private, list(files)
+            )
+        ]
     values = form.split(draft.values)
     own_private = form.split_private(values, private)
     papers = form.split_files(values)
@@ -231,24 +235,42 @@ def _statement(parts: int) -> str:
 
 
 def _send_files(part: Part) -> None:
-    """The attachments as they lie on disk, a MiB at a time: never whole in memory."""
-    sequence = 1
-    for file in part.files:
-        pieces = -(-base_files.path_of(file.sha256_cipher).stat().st_size // base_files.CHUNK)
-        for index, piece in enumerate(base_files.parts_of(file.sha256_cipher)):
-            sequence += 1
-            body = {
-                "application": str(part.id),
-                "attachment": str(file.id),
-                "sha256_cipher": file.sha256_cipher,
-                "index": index,
-                "of": pieces,
-            }
-            _insert(
-                outbox.prepare(
-                    part.procedure.zone, part.id, "attachment.part", 1, body, tail=piece, sequence=sequence
-                )
+    for sequence, piece in enumerate(
+        (each for file in part.files for each in pieces_of(part.id, file)), start=2
+    ):
+        _insert(
+            outbox.prepare(
+                part.procedure.zone,
+                part.id,
+                "attachment.part",
+                1,
+                piece.body,
+                tail=piece.tail,
+                sequence=sequence,
             )
+        )
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of an attachment: ``attachment.part`` 1 and its tail."""
+
+    body: dict[str, Any]
+    tail: bytes
+
+
+def pieces_of(application_id: UUID, file: DraftFile) -> Iterator[Piece]:
+    """An attachment as it lies on disk, a MiB at a time: never whole in memory."""
+    count = -(-base_files.path_of(file.sha256_cipher).stat().st_size // base_files.CHUNK)
+    for index, piece in enumerate(base_files.parts_of(file.sha256_cipher)):
+        body = {
+            "application": str(application_id),
+            "attachment": str(file.id),
+            "sha256_cipher": file.sha256_cipher,
+            "index": index,
+            "of": count,
+        }
+        yield Piece(body, piece)
 
 
 def _insert(part: Prepared) -> None:

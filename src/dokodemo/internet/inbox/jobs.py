@@ -16,6 +16,7 @@ from procrastinate.contrib.django import app
 from dokodemo.base import clock
 from dokodemo.base.ui.templatetags.ui import day
 from dokodemo.internet.accounts import queries as accounts
+from dokodemo.internet.apply import answering
 from dokodemo.internet.apply import queries as applications
 from dokodemo.internet.apply.actions import note_expiring
 from dokodemo.internet.inbox import changes
@@ -143,6 +144,40 @@ def tell_of_expiry(account_id: str, days: int) -> None:
     if expires is not None:
         _mail(account, lambda: (_("書きかけの申請が、もうすぐ消えます"), _("書きかけの申請があり、%(day)sに消えます。続けるときは、その前に次のページを開き、サインインしてください。続きを書いて保存すると、そこから30日残ります。") % {"day": day(expires)}))  # fmt: skip
         log.info("told account %s of a draft that expires", account_id)
+
+
+#: So many days before the last day of what is to be mended its resident is told.
+MEND_BEFORE = (3, 1)
+
+
+@app.periodic(cron="12 0 * * *")  # 9:12 in Tokyo
+@app.task(queue="mail", queueing_lock="inbox-mending")
+def look_for_mending(timestamp: int) -> None:
+    """Have residents told of what they have to mend soon."""
+    for days in MEND_BEFORE:
+        find_mending.defer(days=days)
+
+
+@app.task(queue="mail", retry=_AGAIN)
+def find_mending(days: int) -> None:
+    """Note one batch of what has to be mended within ``days``, have each resident told once, go on with the next."""
+    with transaction.atomic():
+        found = answering.note_ending(days, EXPIRING_BATCH)
+        for account in sorted({account for _application, account in found}):
+            tell_of_mending.defer(account_id=str(account))
+        if len(found) == EXPIRING_BATCH:
+            find_mending.defer(days=days)
+    log.info("applications to be mended within %d days: %d", days, len(found))
+
+
+@app.task(queue="mail", retry=_AGAIN)
+def tell_of_mending(account_id: str) -> None:
+    """Say until when, and nothing of what; unless it was mended or taken back meanwhile."""
+    account = UUID(account_id)
+    until = answering.first_to_mend(account)
+    if until is not None:
+        _mail(account, lambda: (_("直していただく期限が近づいています"), _("送った申請に直すところがあり、期限は%(day)sです。次のページを開き、サインインして直してください。") % {"day": day(until)}))  # fmt: skip
+        log.info("told account %s of what is to be mended", account_id)
 
 
 def _untold(account: UUID) -> list[UUID]:

@@ -1,17 +1,19 @@
 """What the handling zones say of an application. Each handler may run twice for one message and does it once.
 
-Handled: application.registered 1, application.state 1, application.decided 1, fee.due 1, document.delivered 1."""
+Handled: application.registered 1, application.state 1, correction.asked 1, application.decided 1, fee.due 1,
+document.delivered 1."""
 
 import base64
 import binascii
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from dokodemo.base import clock
 from dokodemo.gateway.messages import Message, Refused, handles
 from dokodemo.internet.apply import queries as applications
-from dokodemo.internet.apply.actions import note_state
+from dokodemo.internet.apply.actions import note_reopened, note_state
+from dokodemo.internet.apply.answering import note_asked
 from dokodemo.internet.inbox.actions import Arrival, receive
 
 
@@ -24,11 +26,16 @@ def on_registered(message: Message) -> None:
 
 @handles("application.state", 1)
 def on_state(message: Message) -> None:
-    """Somebody works on it; or every paper of it is on its way by post, which is when paper is delivered for us."""
+    """Somebody works on it; it was taken back before a decision; the decision is taken up again; or every paper of it is on
+    its way by post, which is when paper is delivered for us."""
     _owner, application = _application(message)
     match message.body.get("state"):
         case "examining":
             note_state(application, "examining", _at(message))
+        case "withdrawn":
+            note_state(application, "withdrawn", _at(message))
+        case "reopened":
+            note_reopened(application)
         case "posted":
             note_state(application, "delivered", _at(message))
         case _:
@@ -41,6 +48,15 @@ def on_decided(message: Message) -> None:
     owner, application = _application(message)
     if receive(owner, application, Arrival(message.id, "decided", _at(message), _sealed(message))):
         note_state(application, "decided", _at(message))
+
+
+@handles("correction.asked", 1)
+def on_correction(message: Message) -> None:
+    """Something is to be mended; what, only the resident can read. Until when, this zone knows: it reminds."""
+    owner, application = _application(message)
+    until = _day(message)
+    if receive(owner, application, Arrival(message.id, "correction", _at(message), _sealed(message))):
+        note_asked(application, until)
 
 
 @handles("fee.due", 1)
@@ -82,6 +98,13 @@ def _at(message: Message) -> datetime:
     if at.tzinfo is None:
         raise Refused("at")
     return at
+
+
+def _day(message: Message) -> date:
+    try:
+        return date.fromisoformat(message.body["until"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise Refused("until") from error
 
 
 def _sealed(message: Message) -> bytes:

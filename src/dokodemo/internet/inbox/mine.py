@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from dokodemo.base.crypto import Unreadable
+from dokodemo.base.ui.templatetags.ui import day
 from dokodemo.internet.accounts.resident import Resident
 from dokodemo.internet.apply import queries as applications
 from dokodemo.internet.apply.queries import Application, OpenDraft
@@ -54,6 +55,8 @@ def _row(resident: Resident, application: Application, waiting: list[Notice]) ->
     fees = [each for each in waiting if each.kind == "fee"]
     if fees and application.decided_at is None:
         needs += _of_fee(resident, fees[-1])
+    if application.asked_until and application.is_open:
+        needs.append(_("%(day)sまでに直してください") % {"day": day(application.asked_until)})
     if "decided" in kinds:
         needs.append(_("決定の内容をご覧ください"))
     if "document" in kinds:

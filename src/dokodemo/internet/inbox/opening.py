@@ -1,6 +1,7 @@
 """Opening what the deciding zone sealed, with the key that only this request has.
 
-The seal is bound to its use: info ``decided:<application>``, ``fee:<application>``, ``document:<document>``."""
+The seal is bound to its use: info ``decided:<application>``, ``fee:<application>``, ``correction:<application>``,
+``document:<document>``."""
 
 import json
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from dokodemo.base import files
 from dokodemo.base.crypto import Unreadable, open_sealed
 from dokodemo.base.ui.templatetags.ui import is_japanese
 from dokodemo.internet.accounts.resident import Resident
+from dokodemo.internet.apply.answering import Asked
 from dokodemo.internet.apply.proposing import Told
 from dokodemo.internet.inbox import queries
 from dokodemo.internet.inbox.queries import Notice
@@ -118,6 +120,18 @@ def fee(resident: Resident, notice: Notice) -> Fee:
         return Fee(int(told["amount"]), str(told.get("how") or ""))
     except (KeyError, TypeError, ValueError) as error:
         raise Unreadable("the fee names no amount") from error
+
+
+def correction(resident: Resident, notice: Notice) -> Asked:
+    """What is to be mended. Raises Unreadable."""
+    told = _told(resident, notice, "correction", str(notice.application_id))
+    until, values = _day(told.get("until")), told.get("values")
+    if until is None or not isinstance(values, dict):
+        raise Unreadable("the request for correction has no last day or no answers")
+    fields, attachments, labels = (
+        tuple(map(str, told.get(name) or ())) for name in ("fields", "attachments", "labels")
+    )
+    return Asked(notice.id, str(told.get("text") or ""), until, fields, attachments, labels, values)
 
 
 def document(resident: Resident, notice: Notice) -> Document:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
+from dokodemo.base.ui.templatetags.ui import moment
 from dokodemo.internet.apply.queries import Application
 
 Mark = Literal["done", "now", "waiting"]
@@ -32,16 +33,29 @@ def steps_of(application: Application) -> list[Step]:
             _("市が申請を受け取った日時です。期限はこの日時で数えます。"),
         ),
         (_("担当課に届きました"), application.registered_at, ""),
-        (_("審査しています"), application.examining_at, ""),
-        (_("決まりました"), application.decided_at, ""),
-        (_("お届けしました"), application.delivered_at, _delivery_note(application)),
+        (_("審査しています"), application.examining_at, _examining_note(application)),
     ]
+    if application.withdrawn_at:
+        known.append((_("取り下げました"), application.withdrawn_at, _("市は、この申請を審査しません。")))
+    else:
+        known += [
+            (_("決まりました"), application.decided_at, ""),
+            (_("お届けしました"), application.delivered_at, _delivery_note(application)),
+        ]
     last = max(number for number, (_title, at, _note) in enumerate(known) if at is not None)
     return [
         Step(title, at, _mark(number, last, len(known)), note)
         for number, (title, at, note) in enumerate(known)
-        if at is not None or number > last
+        if at is not None or (number > last and not application.withdrawn_at)
     ]
+
+
+def _examining_note(application: Application) -> str:
+    if application.asked_until and application.is_open:
+        return _("直したものが届くのを待っています。そのあいだ、審査は進みません。")
+    if application.answered_at and application.is_open:
+        return _("直した内容を%(at)sに受け取りました。") % {"at": moment(application.answered_at)}
+    return ""
 
 
 def _delivery_note(application: Application) -> str:
@@ -58,10 +72,16 @@ def _mark(number: int, last: int, count: int) -> Mark:
 
 def status_of(application: Application) -> tuple[str, str]:
     """The newest state in a word, and the class of its mark."""
+    if application.withdrawn_at:
+        return _("取り下げました"), ""
     if application.delivered_at:
         return _("お届けしました"), "good"
     if application.decided_at:
         return _("決まりました"), "good"
+    if application.withdrawal_at:
+        return _("取下げを送りました"), "busy"
+    if application.asked_until:
+        return _("直すところがあります"), "soon"
     if application.examining_at:
         return _("審査しています"), "busy"
     if application.registered_at:
@@ -71,4 +91,4 @@ def status_of(application: Application) -> tuple[str, str]:
 
 def is_over(application: Application) -> bool:
     """Whether nothing more is to come that the resident waits for."""
-    return application.decided_at is not None
+    return application.decided_at is not None or application.withdrawn_at is not None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from dokodemo.internet.inbox import settings_views, views
+from dokodemo.internet.inbox import mending, settings_views, views
 
 urlpatterns = [
     path("my", views.my, name="my"),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("my/settings/close", settings_views.close_account, name="close_account"),
     path("my/<uuid:application_id>", views.application, name="my_application"),
     path("my/<uuid:application_id>/delete-copy", views.delete_copy, name="delete_copy"),
+    path("my/<uuid:application_id>/mend", mending.mend, name="mend"),
+    path("my/<uuid:application_id>/withdraw", mending.withdraw, name="withdraw"),
     path("my/documents/<uuid:document_id>", views.document, name="my_document"),
     path("my/documents/<uuid:document_id>/text", views.document_text, name="my_document_text"),
     path("account-closed", settings_views.account_closed, name="account_closed"),

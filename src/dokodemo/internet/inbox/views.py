@@ -55,6 +55,8 @@ def application(request: HttpRequest, application_id: UUID) -> HttpResponseBase:
         "section": _section(one.application),
         "may_rate": not site.has_rated(application_id),
         "rate_missing": request.GET.get("rate") == "missing",
+        "done": request.GET.get("done"),
+        "late": _late(one.application),
         "withdrawn": one.application.decided_at is None and not is_offered(one.application.procedure),
         **_opened(resident, one),
     }
@@ -62,6 +64,15 @@ def application(request: HttpRequest, application_id: UUID) -> HttpResponseBase:
     if unread:
         actions.mark_read(resident, unread)
     return TemplateResponse(request, "inbox/application.html", context)
+
+
+def _late(application: Application) -> dict[str, bool]:
+    """What the resident sent after the decision: it changed nothing."""
+    decided, answered = application.decided_at, application.answered_at
+    return {
+        "mended": decided is not None and answered is not None and answered > decided,
+        "withdrawal": decided is not None and application.withdrawal_at is not None,
+    }
 
 
 def _opened(resident: Resident, one: OneApplication) -> dict[str, object]:
@@ -72,6 +83,9 @@ def _opened(resident: Resident, one: OneApplication) -> dict[str, object]:
         shown["letters"] = [
             _letter(one.application, opening.document(resident, notice)) for notice in one.of("document")
         ]
+        asked = one.of("correction")
+        if asked and one.application.asked_until and one.application.is_open:
+            shown["asked"] = opening.correction(resident, asked[-1])
         fees = one.of("fee")
         if fees and one.application.decided_at is None:
             # A correction can change it: what was said last counts.

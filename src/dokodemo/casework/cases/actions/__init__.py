@@ -12,9 +12,11 @@ from dokodemo.casework.cases.actions.notes import (
 )
 from dokodemo.casework.cases.actions.papers import mark
 from dokodemo.casework.cases.actions.presence import note as note_presence
+from dokodemo.casework.cases.actions.reopening import reopen
+from dokodemo.casework.cases.actions.withdrawing import withdraw
 
 __all__ = [
     "ask", "assess", "correct", "decide", "keep_promise", "link", "log_contact", "look_at_number", "mark", "note_presence",
-    "propose", "read_every_mention", "read_mentions", "record_fee", "rule_of", "send_back", "take", "take_back_note",
-    "write_note",
+    "propose", "read_every_mention", "read_mentions", "record_fee", "reopen", "rule_of", "send_back", "take", "take_back_note",
+    "withdraw", "write_note",
 ]  # fmt: skip

@@ -58,9 +58,17 @@ def register(body: Submitted) -> bool:
         return False
     procedure = _procedure(body)
     arrived_at, doubts = arrival_of(body.arrived_at)
-    evidence = _proven(body, arrived_at, doubts)
+    evidence = proven(body.evidence, body.bundle or body.application, arrived_at, doubts)
     if procedure.identity == "sign":
-        evidence["signature"] = _signed(body, arrived_at)
+        evidence["signature"] = signed(
+            body.evidence,
+            body.application,
+            body.procedure,
+            body.catalog,
+            body.values,
+            body.attachments,
+            arrived_at,
+        )
     admit(
         Arrival(
             id=body.application,
@@ -162,10 +170,13 @@ def arrival_of(said: datetime) -> tuple[datetime, list[str]]:
     return said, ["arrival_late"] if now - said > LONGEST_WAY else []
 
 
-def _proven(body: Submitted, arrived_at: datetime, doubts: list[str]) -> dict[str, Any]:
-    """What the evidence is worth, checked again here, with our own issuers' keys (decision 6)."""
-    result = proofs.verify_identity(body.evidence, arrived_at)
-    said = body.evidence.get("claims")
+def proven(
+    said: Mapping[str, Any], sent: UUID, arrived_at: datetime, doubts: list[str], *, again: bool = False
+) -> dict[str, Any]:
+    """What the evidence is worth, checked again here, with our own issuers' keys (decision 6), as a case keeps it. ``sent``:
+    the application, or the bundle, that it came with; ``again``: it may come with the same one later (an answer)."""
+    result = proofs.verify_identity(said, arrived_at)
+    claims = said.get("claims")
     token_hash = _hex(result.token_hash)
     return {
         "kind": result.kind,
@@ -173,28 +184,35 @@ def _proven(body: Submitted, arrived_at: datetime, doubts: list[str]) -> dict[st
         "subject": result.subject or "",
         "verified": bool(result.verified),
         "problems": [*result.problems, *doubts],
-        "claims": {str(k): str(v) for k, v in said.items()} if isinstance(said, dict) else {},
+        "claims": {str(k): str(v) for k, v in claims.items()} if isinstance(claims, dict) else {},
         "token_hash": token_hash,
-        "seen_before": bool(token_hash)
-        and _seen_before(token_hash, body.bundle or body.application, arrived_at),
+        "seen_before": bool(token_hash) and _seen_before(token_hash, sent, arrived_at, again=again),
     }
 
 
-def _signed(body: Submitted, arrived_at: datetime) -> dict[str, Any]:
+def signed(
+    evidence: Mapping[str, Any],
+    application: UUID,
+    procedure: str,
+    catalog: str,
+    values: Mapping[str, Any],
+    attachments: Sequence[AttachedFile],
+    arrived_at: datetime,
+) -> dict[str, Any]:
     """What the signature over the content is worth, checked here; it is kept with the evidence."""
-    files = [{"attachment": file.attachment, "sha256_plain": file.sha256_plain} for file in body.attachments]
-    content = signature.content(str(body.application), body.procedure, body.catalog, body.values, files)
-    found = signature.verify(body.evidence, content, arrived_at)
-    return facts.kept_signature(found, content, body.evidence.get("signature"))
+    files = [{"attachment": file.attachment, "sha256_plain": file.sha256_plain} for file in attachments]
+    content = signature.content(str(application), procedure, catalog, values, files)
+    found = signature.verify(evidence, content, arrived_at)
+    return facts.kept_signature(found, content, evidence.get("signature"))
 
 
 def _hex(value: bytes | str | None) -> str:
     return value.hex() if isinstance(value, bytes) else value or ""
 
 
-def _seen_before(token_hash: str, sent: UUID, at: datetime) -> bool:
+def _seen_before(token_hash: str, sent: UUID, at: datetime, *, again: bool) -> bool:
     """Remember the token; True when it has already proven another application. What was ``sent`` as one form (its bundle)
-    arrived at one instant: whoever adds to it later is told of as well."""
+    arrived at one instant: whoever adds to it later is told of as well, except with an answer (``again``)."""
     with connection.cursor() as cursor:
         cursor.execute(
             'INSERT INTO evidence_seen (token_hash, "case", at) VALUES (%s, %s, %s) '
@@ -202,15 +220,16 @@ def _seen_before(token_hash: str, sent: UUID, at: datetime) -> bool:
             [bytes.fromhex(token_hash), sent, at],
         )
         first, first_at = cursor.fetchone()
-        return bool(first != sent or abs(at - first_at) > CLOCKS_DIFFER)
+        return bool(first != sent or (not again and abs(at - first_at) > CLOCKS_DIFFER))
 
 
-def attach(case: Case, attached: Sequence[AttachedFile]) -> None:
-    """The rows of files that are still to come, or to be opened."""
+def attach(case: Case, attached: Sequence[AttachedFile], version: int = 1) -> None:
+    """The rows of files that came with that version and are still to come whole, or to be opened."""
     CaseAttachment.objects.bulk_create(
         CaseAttachment(
             id=file.id,
             case=case,
+            version=version,
             attachment=file.attachment,
             name=file.name,
             size=file.size,

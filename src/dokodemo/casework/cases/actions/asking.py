@@ -1,39 +1,83 @@
-"""補正: a clerk asks the applicant to mend the application, and the answer joins the case as its next version."""
+"""補正: a clerk asks the applicant to mend the application; meanwhile the standard processing time stands still."""
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from dokodemo.base import clock, config, files
-from dokodemo.base.actor import Actor, system
+from dokodemo.base import clock
+from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
-from dokodemo.casework.cases import facts, locked, replies, states
-from dokodemo.casework.cases.actions import examine, mandated, telling
-from dokodemo.casework.cases.actions.arrive import Arrival, attach, known_person
-from dokodemo.casework.cases.actions.files import take_whole
-from dokodemo.casework.cases.facts import Applicant
-from dokodemo.casework.cases.loading import load
-from dokodemo.casework.cases.models import Case, CaseAsked, CaseAttachment, CaseLink, CaseVersion
+from dokodemo.casework.cases import facts, letters, replies, states
+from dokodemo.casework.cases.actions import telling
+from dokodemo.casework.cases.loading import Loaded, load
+from dokodemo.casework.cases.models import Case, CaseAsked
 from dokodemo.casework.cases.rights import NotPossible, grow, hold
+from dokodemo.catalog import forms
+from dokodemo.catalog.compiled import form_of, walk
+from dokodemo.catalog.parsing import private_fields
+from dokodemo.catalog.schema import Procedure
+from dokodemo.values.days import days_after
+from dokodemo.values.eras import format_wareki
 
 LONGEST_TEXT = 1000
 LONGEST_WAIT = timedelta(days=180)
-#: Why an answer is not taken: nobody waits for one, or somebody else than the applicant has signed it.
-NOT_ASKED, OTHER_SIGNER = "not_asked", "other_signer"
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something that can be asked for again: an answer by its ``name`` in the form, a My Number, or a file."""
+
+    name: str
+    label: str
+    now: str
+
+
+def answers_of(loaded: Loaded, language: str) -> tuple[Item, ...]:
+    """The answers of this application that its applicant can give anew: not what the card has said."""
+    verified = loaded.case.evidence.get("verified") and loaded.case.evidence.get("kind") == "oidc"
+    private = {field.id for field in private_fields(loaded.procedure, loaded.values)}
+    found = []
+    for part in forms.summary(loaded.procedure, loaded.values, language):
+        for row in part.rows:
+            field = facts.field_named(loaded.procedure, row.field_id)
+            by_card = bool(verified and field and (field.source or "").startswith("identity."))
+            if not by_card:
+                found.append(
+                    Item(
+                        row.field_id, row.label, "" if row.field_id in private or not row.typed else row.value
+                    )
+                )
+    return tuple(found)
+
+
+def files_of(loaded: Loaded, language: str) -> tuple[Item, ...]:
+    """The attachments that these answers call for."""
+    called = walk(form_of(loaded.procedure), loaded.values).attachments
+    return tuple(Item(each.id, each.titles.of(language), "") for each in called)
 
 
 @transaction.atomic
-def ask(actor: Actor, case_id: UUID, version: int, text: str, until: date | None) -> None:
-    """Ask the applicant to mend something by the last day ``until``; told by the entrance the application came in.
+def ask(
+    actor: Actor,
+    case_id: UUID,
+    version: int,
+    text: str,
+    until: date | None,
+    fields: Collection[str] = (),
+    attachments: Collection[str] = (),
+) -> None:
+    """Ask the applicant to mend something by the last day ``until``; told by the entrance the application came in, and by
+    letter where they get their papers by post. ``fields`` and ``attachments`` say which answers and files it is about.
 
-    Raises NotAllowed, Changed; NotPossible: not_examining, asked_already, no_road, or what is wrong with the words."""
+    Raises NotAllowed, Changed; NotPossible: not_examining, asked_already, or what is wrong with the words."""
     case = hold(actor, case_id, "case.ask", "clerk", version=version)
     if case.state != states.EXAMINING:
         raise NotPossible("not_examining")
-    if not replies.can_ask(case):
-        raise NotPossible("no_road")
     if CaseAsked.objects.filter(case=case, closed_at=None).exists():
         raise NotPossible("asked_already")
     problems, text, today = {}, text.strip(), clock.today()
@@ -41,78 +85,79 @@ def ask(actor: Actor, case_id: UUID, version: int, text: str, until: date | None
         problems["ask_text"] = _("直してほしいことを、1,000文字以内で入力してください。")
     if until is None or not today < until <= today + LONGEST_WAIT:
         problems["ask_until"] = _("期限は、明日から180日後までの日付を入力してください。")
+    loaded = load(case)
+    answers = [each for each in answers_of(loaded, case.language) if each.name in fields]
+    files = [each for each in files_of(loaded, case.language) if each.name in attachments]
+    if len(answers) < len(set(fields)) or len(files) < len(set(attachments)):
+        problems["ask_fields"] = _("この申請にない項目が選ばれています。選び直してください。")
     if problems or until is None:
         raise NotPossible("ask", problems)
     now = clock.now()
-    CaseAsked.objects.create(case=case, text=text, until=until, by_id=actor.id, by_name=actor.name, at=now)
-    grow(case)
-    record(actor, "case.ask", object_kind="case", object_id=str(case.id), subject=case.person or "")
-    replies.send_sealed(case, replies.CORRECTION_ASKED, now, {"text": text, "until": until.isoformat()})
-
-
-def close(case: Case, answer: int | None = None) -> None:
-    """Nobody waits for an answer any more: version ``answer`` was it, or a decision is proposed without one."""
-    CaseAsked.objects.filter(case=case, closed_at=None).update(closed_at=clock.now(), answer=answer)
-
-
-@transaction.atomic(savepoint=False)
-def take_answer(arrival: Arrival) -> str:
-    """Join what the applicant sent again to the case, as its next version; the clerk's corrections of the version before
-    no longer count, and where it names somebody else now it is linked anew. A file that is here already
-    is not kept twice. Returns the case's receipt number.
-
-    Raises NotPossible: NOT_ASKED; OTHER_SIGNER (where a card has signed the first, the same one signs the answer)."""
-    case = Case.objects.select_for_update().filter(id=arrival.id).first()
-    if case is None or not CaseAsked.objects.filter(case=case, closed_at=None).exists():
-        raise NotPossible(NOT_ASKED)
-    before = facts.proven_subjects(case.evidence)
-    if before and facts.proven_subjects(arrival.evidence) != before:
-        raise NotPossible(OTHER_SIGNER)
-    was = load(case).subject
-    n = CaseVersion.objects.filter(case=case).count() + 1
-    CaseVersion.objects.create(
-        case=case, n=n, values=arrival.values, at=clock.now(),
-        private=locked.lock_private(case.id, dict(arrival.private)),
+    CaseAsked.objects.create(
+        case=case, text=text, until=until, by_id=actor.id, by_name=actor.name, at=now,
+        fields=[each.name for each in answers], attachments=[each.name for each in files],
     )  # fmt: skip
-    close(case, n)
-    case.evidence = arrival.evidence
-    house = system(config.load().zone, arrival.entrance)
-    _link_anew(case, was, arrival, house)
-    examine.keep_searchable(case, arrival.procedure, arrival.values, "evidence", "person")
-    _take_files(case, arrival)
+    stand_still(case, loaded.procedure)
+    grow(case, "due")
     record(
-        house, "case.answer", object_kind="case", object_id=str(case.id),
-        subject=case.person or "", detail={"version": n, "problems": len(case.problems)},
+        actor, "case.ask", object_kind="case", object_id=str(case.id), subject=case.person or "",
+        detail={"fields": [each.name for each in answers], "files": [each.name for each in files]},
     )  # fmt: skip
-    telling.tell_represented(case)
-    mandated.ask_about(case)
-    return str(case.receipt)
+    _tell(loaded, text, until, answers, files)
 
 
-def _link_anew(case: Case, was: Applicant, arrival: Arrival, actor: Actor) -> None:
-    """Where the answer names somebody else (by name or day of birth), the case is linked as one that has just arrived: a
-    clerk chose the resident for who was named before."""
-    now = facts.subject_of(arrival.procedure, arrival.values, arrival.evidence)
-    if case.person is None or (now.name_key, now.birthdate) == (was.name_key, was.birthdate):
-        return
-    person = known_person(arrival.procedure, arrival.values, arrival.evidence)
-    if person == case.person:
-        return
-    record(actor, "case.unlink", object_kind="case", object_id=str(case.id), subject=case.person)
-    if person:
-        record(actor, "case.link", object_kind="case", object_id=str(case.id), subject=person)
-    case.person = person
-    CaseLink.objects.create(
-        case=case, person=person or "", how="known" if person else "parted", by_id=actor.id, by_name=actor.name,
-        at=clock.now(),
-    )  # fmt: skip
+def _tell(loaded: Loaded, text: str, until: date, answers: Sequence[Item], files: Sequence[Item]) -> None:
+    case = loaded.case
+    content: dict[str, Any] = {
+        "text": text,
+        "until": until.isoformat(),
+        "labels": [each.label for each in (*answers, *files)],
+    }
+    if case.entrance == states.WEB:
+        content |= {
+            "fields": [each.name for each in answers],
+            "attachments": [each.name for each in files],
+            "values": loaded.values,
+        }
+    replies.send_sealed(case, replies.CORRECTION_ASKED, clock.now(), content, until=until.isoformat())
+    if case.entrance == states.WEB and case.delivery == "paper":
+        _write(loaded, text, until, [*answers, *files])
 
 
-def _take_files(case: Case, arrival: Arrival) -> None:
-    here = set(CaseAttachment.objects.filter(case=case).values_list("attachment", "sha256_plain"))
-    fresh = [each for each in arrival.attachments if (each.attachment, each.sha256_plain) not in here]
-    for each in arrival.attachments:
-        if each not in fresh:
-            files.shred(each.sha256_cipher)
-    attach(case, fresh)
-    take_whole(case.id)
+def _write(loaded: Loaded, text: str, until: date, items: Sequence[Item]) -> None:
+    """補正の求め as a letter, for who gets papers by post: they may not look at the page before the day is over."""
+    title = loaded.procedure.titles.ja
+    rows = [("手続き", title), ("直してほしいこと", text), ("期限", format_wareki(until))]
+    if items:
+        rows.insert(2, ("直す項目・書類", "、".join(each.label for each in items)))
+    n = CaseAsked.objects.filter(case=loaded.case).count()
+    base = letters.common(loaded, [], [])
+    addressee = {name: base[name] for name in ("recipient", "address", "postal")}
+    telling.tell(
+        loaded,
+        f"correction-{n}",
+        "申請の補正のお願い",
+        [
+            f"お出しいただいた「{title}」について、下のとおり直していただきたいことがあります。期限までに、マイページで直してください。",
+            "マイページを使えないときは、この手紙を持って担当課の窓口に来るか、お電話ください。期限までに直されないときは、いまある内容で判断します（行政手続法7条）。",
+        ],
+        rows,
+        addressee,
+    )
+
+
+def close(case: Case, procedure: Procedure, answer: int | None = None) -> None:
+    """Nobody waits for an answer any more: version ``answer`` was it, or a decision is proposed without one. The time goes on
+    from here: the caller saves the case's ``due``."""
+    CaseAsked.objects.filter(case=case, closed_at=None).update(closed_at=clock.now(), answer=answer)
+    stand_still(case, procedure)
+
+
+def stand_still(case: Case, procedure: Procedure) -> None:
+    """Set the case's last day to what it is with the days of waiting left out (標準処理期間は補正に要する期間を含まない): of
+    each request from the day it was made to the day of its end, and no longer than its own term. While an answer is waited for the term counts whole."""
+    waited = 0
+    for asked in CaseAsked.objects.filter(case=case):
+        ended = clock.legal_date(asked.closed_at) if asked.closed_at else asked.until
+        waited += max((min(ended, asked.until) - clock.legal_date(asked.at)).days, 0)
+    case.due = days_after(case.arrived_on, procedure.standard_days + waited)

@@ -75,7 +75,7 @@ def close(actor: Actor, chosen: Chosen) -> BulkAct:
     unfinished: dict[UUID, str] | None = None
 
     def change(case: Case) -> dict[str, Any]:
-        if case.state not in states.OUTCOMES:
+        if case.state not in states.ENDED:
             raise _Left("not_decided")
         if case.closed_at is not None:
             raise _Left("closed")

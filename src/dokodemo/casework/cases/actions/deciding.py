@@ -83,9 +83,9 @@ def propose(
         proposed_name=actor.name,
         proposed_at=clock.now(),
     )
-    asking.close(case)
+    asking.close(case, loaded.procedure)
     case.state = states.PROPOSED
-    grow(case, "state")
+    grow(case, "state", "due")
     _note(actor, "case.propose", case, outcome=outcome)
 
 
@@ -189,6 +189,7 @@ def decide(actor: Actor, case_id: UUID, version: int) -> str:
     for paper in papers:
         documents.check(paper.facts)
     now = clock.now()
+    edition = CaseDecision.objects.filter(case=case, state="replaced").count() + 1
     _write(actor, case, proposal, made, now)
     for paper in papers:
         CaseDocument.objects.create(
@@ -196,6 +197,7 @@ def decide(actor: Actor, case_id: UUID, version: int) -> str:
             case=case,
             kind=paper.kind,
             declared=paper.declared,
+            edition=edition,
             title=paper.title,
             facts=paper.facts,
             delivery=paper.delivery,

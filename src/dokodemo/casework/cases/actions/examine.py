@@ -162,7 +162,7 @@ def look_at_number(actor: Actor, case_id: UUID, field: str, reason: str) -> str:
         raise NotAllowed("number.view")
     if reason not in REASONS_TO_LOOK:
         raise NotPossible("reason", {"reason": _("見る理由を選んでください。")})
-    version = CaseVersion.objects.filter(case=case).order_by("-n")[0]
+    version = CaseVersion.objects.filter(case=case, late=False).order_by("-n")[0]
     private = locked.unlock_private(case.id, bytes(version.private))
     if field not in private:
         raise NotPossible("field")

@@ -12,10 +12,19 @@ from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import people
-from dokodemo.casework.cases import facts, locked, replies, states
+from dokodemo.casework.cases import facts, locked, states
+from dokodemo.casework.cases.actions import asking
+from dokodemo.casework.cases.actions.asking import Item
 from dokodemo.casework.cases.actions.deciding import assess
 from dokodemo.casework.cases.loading import Loaded, load
-from dokodemo.casework.cases.models import Case, CaseAsked, CaseDecision, CaseFee, CaseLink
+from dokodemo.casework.cases.models import (
+    Case,
+    CaseAsked,
+    CaseDecision,
+    CaseFee,
+    CaseLink,
+    CaseWithdrawal,
+)
 from dokodemo.casework.cases.queries.acting import Acting, acting
 from dokodemo.casework.cases.queries.queue import urgency
 from dokodemo.casework.cases.rights import may_see
@@ -61,9 +70,11 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Asked:
-    """What the applicant was asked to mend and has not answered yet. ``over``: the last day has passed."""
+    """What the applicant was asked to mend and has not answered yet, the parts of it by what the form calls them. ``over``:
+    the last day has passed."""
 
     text: str
+    labels: tuple[str, ...]
     until: date
     by_name: str
     at: datetime
@@ -71,11 +82,35 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Withdrawal:
+    """取下げ. ``in_time``: before the decision; else it changed nothing."""
+
+    way: str
+    arrived_at: datetime
+    reason: str
+    in_time: bool
+    by_name: str
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """A decision that was taken up again: what it was, and why it did not stay."""
+
+    outcome: str
+    number: str
+    decided_at: datetime | None
+    why: str
+    reason: str
+    by_name: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
 class Head:
     """What every tab shows. ``next`` is the one next action: take, examine, link, fee, decide, wait or none.
 
     ``subject`` is whom the application is about, ``free`` why no fee is taken, ``stated`` what was found out when it was
-    proposed last, ``can_ask`` whether a correction can be asked for by the entrance that the application came in."""
+    proposed last, ``replaced`` the decisions that were taken up again, the oldest first."""
 
     id: UUID
     receipt: str
@@ -105,8 +140,9 @@ class Head:
     free: Free | None
     stated: dict[str, Any]
     returned: tuple[tuple[str, str, datetime], ...]
-    can_ask: bool
+    replaced: tuple[Replaced, ...]
     asked: Asked | None
+    withdrawal: Withdrawal | None
     next: str
 
 
@@ -198,7 +234,7 @@ def look(actor: Actor, case_id: UUID) -> Loaded | None:
 
 
 def head(actor: Actor, loaded: Loaded, language: str) -> Head:
-    """The header and the decision panel's facts. One query, one more where a correction can be asked for."""
+    """The header and the decision panel's facts. Two queries, three where the case can have been withdrawn."""
     case, procedure = loaded.case, loaded.procedure
     decisions = list(CaseDecision.objects.filter(case=case).order_by("id"))
     current = next((each for each in decisions if each.state in ("open", "decided")), None)
@@ -239,20 +275,43 @@ def head(actor: Actor, loaded: Loaded, language: str) -> Head:
         free=due.free if due else None,
         stated=dict(decisions[-1].findings) if decisions else {},
         returned=returned,
-        can_ask=replies.can_ask(case),
-        asked=_asked(case),
+        replaced=tuple(map(_replaced, (each for each in decisions if each.state == "replaced"))),
+        asked=_asked(loaded, language),
+        withdrawal=_withdrawal(case),
         next=_next(actor, case, rule, fee, proposal, procedure.needs_resident),
     )
 
 
-def _asked(case: Case) -> Asked | None:
-    """One query, where it can have been asked at all."""
-    found = CaseAsked.objects.filter(case=case, closed_at=None).first() if replies.can_ask(case) else None
-    return (
-        Asked(found.text, found.until, found.by_name, found.at, found.until < clock.today())
-        if found
-        else None
+def _asked(loaded: Loaded, language: str) -> Asked | None:
+    """What is waited for; one query while something can be."""
+    if loaded.case.state != states.EXAMINING:
+        return None
+    found = CaseAsked.objects.filter(case=loaded.case, closed_at=None).first()
+    if found is None:
+        return None
+    titles = {each.id: each.titles.of(language) for each in loaded.procedure.attachments}
+    labels = (
+        *(facts.label_of(loaded.procedure, name, language) for name in found.fields),
+        *(titles.get(name, name) for name in found.attachments),
     )
+    return Asked(found.text, labels, found.until, found.by_name, found.at, found.until < clock.today())
+
+
+def _withdrawal(case: Case) -> Withdrawal | None:
+    """One query, where there can be one."""
+    if case.state not in states.ENDED:
+        return None
+    found = CaseWithdrawal.objects.filter(case=case).first()
+    return (
+        Withdrawal(found.way, found.arrived_at, found.reason, found.in_time, found.by_name) if found else None
+    )
+
+
+def _replaced(decision: CaseDecision) -> Replaced:
+    return Replaced(
+        decision.outcome, decision.number, decision.decided_at, decision.reopened_why, decision.reopened_with,
+        decision.reopened_name, decision.reopened_at,
+    )  # fmt: skip
 
 
 def _fee(case: Case) -> Fee | None:
@@ -438,6 +497,11 @@ def linked_how(loaded: Loaded) -> tuple[str, str, datetime] | None:
     """How the person was found: (known or chosen, by whom, when)."""
     row = CaseLink.objects.filter(case=loaded.case).order_by("-id").first()
     return (row.how, row.by_name, row.at) if row else None
+
+
+def can_be_asked(loaded: Loaded, language: str) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+    """What the applicant can be asked to mend: answers, files."""
+    return asking.answers_of(loaded, language), asking.files_of(loaded, language)
 
 
 def visible(actor: Actor, case_id: UUID) -> bool:

@@ -24,6 +24,7 @@ class File:
     media: str
     pages: int | None
     sha256: str
+    version: int
 
 
 @dataclass(frozen=True)
@@ -48,13 +49,13 @@ class Content:
 
 
 def attachments(loaded: Loaded, language: str) -> tuple[File, ...]:
-    """The files of the application."""
-    rows = CaseAttachment.objects.filter(case=loaded.case).order_by("attachment", "name", "id")
+    """The files of the application; of one attachment what came last stands first."""
+    rows = CaseAttachment.objects.filter(case=loaded.case).order_by("attachment", "-version", "name", "id")
     titles = {each.id: each.titles.of(language) for each in loaded.procedure.attachments}
     return tuple(
         File(
             row.id, titles.get(row.attachment, row.attachment), row.name, row.size, row.state, row.refusal,
-            row.rebuilt_media, row.pages, row.sha256_plain,
+            row.rebuilt_media, row.pages, row.sha256_plain, row.version,
         )
         for row in rows
     )  # fmt: skip

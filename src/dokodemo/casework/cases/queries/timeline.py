@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db.models import DateField, TextField, Value
 
-from dokodemo.casework.cases import facts
+from dokodemo.casework.cases import facts, states
 from dokodemo.casework.cases.loading import Loaded
 from dokodemo.casework.cases.models import (
     Case,
@@ -17,6 +17,7 @@ from dokodemo.casework.cases.models import (
     CaseLink,
     CaseNote,
     CaseVersion,
+    CaseWithdrawal,
 )
 
 
@@ -34,17 +35,24 @@ class Event:
 
 
 def events(loaded: Loaded, language: str) -> tuple[Event, ...]:
-    """Everything that is known, oldest first. Seven queries."""
+    """Everything that is known, oldest first. Eight queries, nine where it can have been withdrawn."""
     case = loaded.case
     found = [Event(case.arrived_at, "arrived"), Event(case.registered_at, "registered")]
     if case.taken_at is not None:
         found.append(Event(case.taken_at, "taken"))  # who handles it may have changed since
     found += [Event(each.at, f"link_{each.how}", each.by_name) for each in CaseLink.objects.filter(case=case)]
     for version in CaseVersion.objects.filter(case=case, n__gt=1).defer("values", "private"):
-        found.append(Event(version.at, "answered"))
+        found.append(Event(version.at, "answered_late" if version.late else "answered"))
     found += [
-        Event(asked.at, "asked", asked.by_name, asked.text) for asked in CaseAsked.objects.filter(case=case)
+        Event(asked.at, "asked", asked.by_name, asked.text, until=asked.until)
+        for asked in CaseAsked.objects.filter(case=case)
     ]
+    if case.state in states.ENDED:
+        for each in CaseWithdrawal.objects.filter(case=case):
+            what = "withdrawn" if each.in_time else "withdrawn_late"
+            found.append(
+                Event(each.arrived_at, what, each.by_name if each.way != states.WEB else "", each.reason)
+            )
     for each in (*loaded.replaced, *loaded.corrections):
         label = facts.label_of(loaded.procedure, each.field, language)
         found.append(Event(each.at, "corrected", each.by_name, f"{label}　{each.why}"))
@@ -94,6 +102,8 @@ def _of_decision(decision: CaseDecision) -> list[Event]:
         found.append(Event(decision.decided_at, "returned", decision.decided_name, decision.returned_with))
     elif decision.decided_at is not None:
         found.append(Event(decision.decided_at, decision.outcome, decision.decided_name, decision.number))
+    if decision.reopened_at is not None:
+        found.append(Event(decision.reopened_at, "reopened", decision.reopened_name, decision.reopened_with))
     return found
 
 

@@ -14,8 +14,11 @@ from dokodemo.catalog.parsing import private_fields
 
 @dataclass(frozen=True)
 class Sent:
+    """``late``: it came after the decision and does not count."""
+
     n: int
     at: datetime
+    late: bool
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ def compare(loaded: Loaded, before: int, after: int, language: str) -> Compared 
     """The two versions with these numbers; where there is none of a number, the newest and the one before it. None where
     there is only one. Two queries."""
     rows = CaseVersion.objects.filter(case=loaded.case).order_by("n")
-    every = {n: Sent(n, at) for n, at in rows.values_list("n", "at")}
+    every = {n: Sent(n, at, late) for n, at, late in rows.values_list("n", "at", "late")}
     if len(every) < 2:
         return None
     after = after if after in every else max(every)

@@ -10,8 +10,8 @@ from dokodemo.base import clock, config
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.models import AuditRow
 from dokodemo.casework.cases import actions
+from dokodemo.casework.cases.actions.answering import take_answer
 from dokodemo.casework.cases.actions.arrive import Arrival, admit
-from dokodemo.casework.cases.actions.asking import take_answer
 from dokodemo.casework.cases.loading import load
 from dokodemo.casework.cases.models import Case, CaseDocument, CaseLink
 from dokodemo.casework.cases.queries.acting import Acting, acting
@@ -66,14 +66,16 @@ def answered(case: Case, subject: dict[str, str]) -> Case:
 
 @pytest.fixture(autouse=True)
 def a_road(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every entrance can be asked back: which one it was does not matter here."""
-    monkeypatch.setattr("dokodemo.casework.cases.replies.can_ask", lambda case: True)
+    """Which entrance it was does not matter here."""
     monkeypatch.setattr("dokodemo.casework.cases.replies.send_sealed", lambda *any_, **more: None)
     monkeypatch.setattr("dokodemo.casework.cases.replies.send", lambda *any_, **more: None)
 
 
 def told(case: Case) -> list[str]:
-    return [each.facts["recipient"] for each in CaseDocument.objects.filter(case=case).order_by("at")]
+    return [
+        each.facts["recipient"]
+        for each in CaseDocument.objects.filter(case=case, declared__startswith="told:").order_by("at")
+    ]
 
 
 def shown(case: Case) -> Acting:

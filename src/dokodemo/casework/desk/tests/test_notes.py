@@ -224,13 +224,9 @@ def test_a_lost_contact_shows_both_texts(at_desk: Desk, arrive: Arrive, office_p
 
 
 def test_a_lost_request_for_correction_shows_both_texts(
-    at_desk: Desk, arrive: Arrive, office_people: People, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    at_desk: Desk, arrive: Arrive, office_people: People, ledger: Ledger
 ) -> None:
     """Two notes on a case: what a clerk wrote to the applicant is not lost because a colleague asked first."""
-    from dokodemo.casework.cases import replies
-
-    monkeypatch.setattr(replies, "can_ask", lambda case: True)
-    monkeypatch.setattr(replies, "send_sealed", lambda *_: None)
     id_ = examined(office_people, arrive())
     client, read = at_desk("clerk"), version(id_)
     until = clock.today() + timedelta(days=7)

@@ -78,13 +78,19 @@ def _show(
         request.POST.getlist("refusals") if "outcome" in request.POST else [each.id for each in suggested]
     )
     context["chosen_refusals"] = ticked
+    context["may_reopen"] = head.decided_at is not None and actor.may(head.rule.approver)
+    context["may_withdraw"] = head.state in ("arrived", "examining", "proposed") and actor.may("clerk")
+    if context["may_examine"] and head.asked is None:
+        context["can_be_asked"] = cases.can_be_asked(loaded, language)
+        context["asked_items"] = request.POST.getlist("ask_items")
     _fill(request, actor, loaded, tab, language, revealed, context)
     return TemplateResponse(request, "desk/case.html", context, status=status)
 
 
 _TYPED = (
     "value", "why", "note", "return_note", "amount", "received_on", "person", "ask_text", "ask_until", "note_text",
-    "contact_on", "contact_time", "contact_said", "contact_promise", "contact_until",
+    "contact_on", "contact_time", "contact_said", "contact_promise", "contact_until", "withdrawn_on", "withdrawn_reason",
+    "reopen_reason",
 )  # fmt: skip
 
 
@@ -93,7 +99,7 @@ def _tabs(loaded: Any) -> list[tuple[str, str]]:
     has_people = people.source() is not None
     return [
         ("application", _("申請内容")),
-        *([("versions", _("版の比較"))] if loaded.version.n > 1 else []),
+        *([("versions", _("版の比較"))] if loaded.newest > 1 else []),
         *([("resident", _("住民情報")), ("related", _("関連する申請"))] if has_people else []),
         ("files", _("書類")),
         ("notes", _("メモと連絡")),
@@ -184,9 +190,7 @@ def _not_now(code: str) -> str:
         "not_proposed": _("決裁を待つ提案がありません。"),
         "no_fee": _("この手続きに手数料はありません。"),
         "no_people": _("この区域に住民の記録はありません。"),
-        "no_road": _(
-            "この入口から届いた申請には、この画面から補正を求められません。電話か手紙で求めてください。"
-        ),
+        "not_decided": _("この申請は、まだ決まっていません。"),
         "no_note": _("そのメモは、この案件にありません。"),
         "taken_back": _("そのメモは、もう取り消してあります。"),
         "too_late": _("メモを取り消せるのは、書いた日のうちだけです。"),
@@ -237,10 +241,41 @@ def correct(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
 @allow("clerk", "approver")
 @polite
 def ask(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
-    """Ask the applicant to mend something."""
+    """Ask the applicant to mend something. An item is ``answer.<name>`` or ``file.<attachment>``."""
     actor, text, until = signed_in(request), typed(request, "ask_text"), day_of(request.POST.get("ask_until"))
+    items = [each.partition(".") for each in request.POST.getlist("ask_items")]
+    answers, files = ([name for kind, _dot, name in items if kind == wanted] for wanted in ("answer", "file"))
     return act_on(
-        request, case_id, "application", lambda version: actions.ask(actor, case_id, version, text, until)
+        request,
+        case_id,
+        "application",
+        lambda version: actions.ask(actor, case_id, version, text, until, answers, files),
+    )
+
+
+@require_POST
+@allow("clerk", "approver")
+@polite
+def withdraw(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
+    """Record a withdrawal that came on paper."""
+    actor, day = signed_in(request), day_of(request.POST.get("withdrawn_on"))
+    way, reason = typed(request, "withdrawn_way"), typed(request, "withdrawn_reason")
+    return act_on(
+        request,
+        case_id,
+        "timeline",
+        lambda version: actions.withdraw(actor, case_id, version, day, way, reason),
+    )
+
+
+@require_POST
+@allow("clerk", "approver")
+@polite
+def reopen(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
+    """Take a decision up again."""
+    actor, why, reason = signed_in(request), typed(request, "reopen_why"), typed(request, "reopen_reason")
+    return act_on(
+        request, case_id, "application", lambda version: actions.reopen(actor, case_id, version, why, reason)
     )
 
 

@@ -31,6 +31,11 @@ def receipt_address(application_id: UUID) -> str:
     return f"/receipts/{application_id}"
 
 
+def mended_address(application_id: UUID) -> str:
+    """The application that was mended just now."""
+    return f"/my/{application_id}?done=mended"
+
+
 def stronger_sign_in(level: str, back: str) -> HttpResponse:
     """This sign-in is not sure enough for the procedure: ask for the one it needs, then come back."""
     return see_other(f"{reverse('sign_in')}?{urlencode({'next': back, 'level': level})}")
@@ -45,11 +50,16 @@ def own_draft(resident: Resident, draft_id: UUID) -> Draft | HttpResponse:
         return sent_already(resident, draft_id)
     if not resident.has(draft.procedure.identity):
         return stronger_sign_in(draft.procedure.identity, screen(draft_id, draft.next_step()))
+    if draft.answers_to and not queries.application(resident.account_id, draft.answers_to).is_open:
+        return see_other(f"/my/{draft.answers_to}")  # it was decided, or taken back, meanwhile
     return draft
 
 
 def sent_already(resident: Resident, draft_id: UUID) -> HttpResponse:
-    """To the receipt of what this draft became; 404 when it never was this resident's."""
+    """To the receipt of what this draft became, or to what it has mended; 404 when it never was this resident's."""
+    mended = queries.answered_by(resident.account_id, draft_id)
+    if mended is not None:
+        return see_other(mended_address(mended))
     try:
         queries.application(resident.account_id, draft_id)
     except queries.NotHere as error:

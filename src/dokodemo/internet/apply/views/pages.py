@@ -130,8 +130,13 @@ def _posted(request: HttpRequest, draft_id: UUID, page_id: str) -> HttpResponseB
         return _changed_list(request, saved)
     if post.get("go") == "back":
         before = saved.draft.step_before(page_id)
-        return see_other(screen(draft_id, before) if before else f"/procedures/{saved.draft.procedure.id}")
+        return see_other(screen(draft_id, before) if before else _before_all(saved.draft))
     return _gone_on(request, saved)
+
+
+def _before_all(draft: Draft) -> str:
+    """Where a form was begun."""
+    return f"/my/{draft.answers_to}" if draft.answers_to else f"/procedures/{draft.procedure.id}"
 
 
 def _gone_on(request: HttpRequest, saved: PageRead) -> HttpResponse:

@@ -21,11 +21,12 @@ from dokodemo.gateway.identity import KeyProblem
 from dokodemo.internet.accounts import signing
 from dokodemo.internet.accounts.card import SignInFailed
 from dokodemo.internet.accounts.resident import Resident, signed_in_resident
-from dokodemo.internet.apply import queries, receipt_screen, review_screen, reviewing, submitting
+from dokodemo.internet.apply import answering, queries, receipt_screen, review_screen, reviewing, submitting
 from dokodemo.internet.apply.draft import REVIEW, Draft
 from dokodemo.internet.apply.files import DraftFile
 from dokodemo.internet.apply.submitting import Sending
 from dokodemo.internet.apply.views.common import (
+    mended_address,
     own_draft,
     receipt_address,
     screen,
@@ -78,12 +79,12 @@ def submit(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
         return see_other(screen(draft_id, REVIEW))
     at, files = clock.now(), _files(draft)
     private, errors = forms.parse_private(draft.procedure, request.POST, draft.values, language)
-    errors |= _unsaid(request.POST)
+    errors |= _unsaid(request.POST, draft)
     faults = reviewing.faults(draft, files, language, clock.legal_date(at))
     if faults or errors:
         return review_screen.show(request, draft, files, faults, _typed(request, draft), errors)
     wanted = reviewing.wanted(draft, files)
-    sending = Sending(private, "inbox" if request.POST["delivery"] == "inbox" else "paper", language)
+    sending = Sending(private, "inbox" if request.POST.get("delivery") == "inbox" else "paper", language)
     if draft.procedure.identity == "sign":
         return _to_be_signed(draft, wanted, sending)
     return _sent(request, resident, draft, wanted, counts, sending, at)
@@ -99,11 +100,16 @@ def _sent(
     at: datetime,
 ) -> HttpResponseBase:
     try:
-        sent = submitting.submit(resident, draft, files, counts, sending, at)
+        if draft.answers_to:
+            sent = answering.send(resident, draft, files, sending.private, sending.language, at)
+        else:
+            sent = submitting.submit(resident, draft, files, counts, sending, at)
     except KeyProblem:
         log.exception("an application for %s could not be sealed: nothing was sent", draft.procedure.id)
         return away(request)
-    return see_other(receipt_address(draft.id)) if sent else _too_late(resident, draft.id)
+    if not sent:
+        return _too_late(resident, draft.id)
+    return see_other(mended_address(draft.answers_to) if draft.answers_to else receipt_address(draft.id))
 
 
 def _to_be_signed(draft: Draft, files: list[DraftFile], sending: Sending) -> HttpResponseBase:
@@ -157,10 +163,10 @@ def _files(draft: Draft) -> list[DraftFile]:
     return queries.files_of(draft) if draft.procedure.attachments else []
 
 
-def _unsaid(post: Mapping[str, str]) -> dict[str, str]:
-    """What the review asks of everybody."""
+def _unsaid(post: Mapping[str, str], draft: Draft) -> dict[str, str]:
+    """What the review asks of everybody; how to be told only once."""
     errors = {}
-    if post.get("delivery") not in ("inbox", "paper"):
+    if not draft.answers_to and post.get("delivery") not in ("inbox", "paper"):
         errors["delivery"] = _("お知らせの受け取り方を選んでください")
     if post.get("declaration") != "true":
         errors["declaration"] = _("内容を確かめて、チェックを入れてください")
@@ -174,12 +180,11 @@ def _typed(request: HttpRequest, draft: Draft) -> dict[str, str]:
 
 
 def _too_late(resident: Resident, draft_id: UUID) -> HttpResponse:
-    """Another window was first: it sent (to its receipt) or changed something (look again before sending)."""
+    """Another window was first: it sent (to what became of it) or changed something (look again before sending)."""
     try:
-        queries.application(resident.account_id, draft_id)
-    except queries.NotHere:
+        return sent_already(resident, draft_id)
+    except Http404:
         return see_other(f"{screen(draft_id, REVIEW)}?changed=1")
-    return see_other(receipt_address(draft_id))
 
 
 @allow(RESIDENT)

@@ -1,0 +1,53 @@
+"""A decision is taken up again: what was decided stays as it was made, and another decision, with a number of its own, follows."""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from dokodemo.base import clock
+from dokodemo.base.actor import Actor
+from dokodemo.base.audit.actions import record
+from dokodemo.casework import effects
+from dokodemo.casework.cases import replies, states
+from dokodemo.casework.cases.actions.deciding import rule_of
+from dokodemo.casework.cases.loading import load
+from dokodemo.casework.cases.models import Case, CaseDecision
+from dokodemo.casework.cases.rights import NotPossible, grow, hold
+
+LONGEST_REASON = 2000
+
+
+@transaction.atomic
+def reopen(actor: Actor, case_id: UUID, version: int, why: str, reason: str) -> None:
+    """Take a decision up again: a mistake of ours (職権による取消し), a ruling (審査請求の裁決), a judgment, or new facts.
+
+    What the decision wrote into a ledger is taken back in the same transaction, where its room can; else it is refused with
+    the way to go. Raises NotAllowed, Changed, NotPossible, effects.NotCarriedOut."""
+    case = Case.objects.get(id=case_id)
+    case = hold(actor, case_id, "case.reopen", rule_of(case).approver, version=version)
+    decision = CaseDecision.objects.select_for_update().filter(case=case, state="decided").first()
+    if case.state not in states.OUTCOMES or decision is None:
+        raise NotPossible("not_decided")
+    problems, reason = {}, reason.strip()
+    if why not in states.REOPEN_WHY:
+        problems["reopen_why"] = _("なぜ決定をやり直すのかを選んでください。")
+    if not reason or len(reason) > LONGEST_REASON:
+        problems["reopen_reason"] = _("やり直す理由を、2,000文字以内で入力してください。")
+    if problems:
+        raise NotPossible("reopen", problems)
+    loaded = load(case)
+    if decision.outcome == states.APPROVED:
+        effects.take_back(loaded.procedure.effect, loaded.facts, decision.ledger, actor)
+    now = clock.now()
+    decision.state, decision.reopened_why, decision.reopened_with = "replaced", why, reason
+    decision.reopened_by, decision.reopened_name, decision.reopened_at = actor.id, actor.name, now
+    decision.save()
+    case.state, case.decided_at, case.number, case.number_year = states.EXAMINING, None, "", None
+    case.closed_at, case.closed_name = None, ""
+    grow(case, "state", "decided_at", "number", "number_year", "closed_at", "closed_name")
+    record(
+        actor, "case.reopen", object_kind="case", object_id=str(case.id), subject=case.person or "",
+        detail={"why": why, "number": decision.number},
+    )  # fmt: skip
+    replies.send(case, "application.state", now, state="reopened")
