@@ -45,6 +45,7 @@ def child_allowance(browser: Browser, filled: Filled, look: Look) -> None:
         _transfer(page, desk, filled, look)
         _case_tabs(page, filled, look)
         _case_wrong(page, filled, look)
+        _case_ends(page, filled, look)
         _notes(page, desk, filled, look)
         _not_mine(page, desk, filled, look)
     with window(browser, look.language) as page:
@@ -221,6 +222,28 @@ def _case_wrong(page: Page, filled: Filled, look: Look) -> None:
     look(page, "case-take-changed")
     send_to(page, f"{filled.case('waiting')}/fee")
     look(page, "case-fee-refused")
+
+
+def _case_ends(page: Page, filled: Filled, look: Look) -> None:
+    """Something is to be mended, taken back, decided anew; and the forms of it refused."""
+    for what in ("asked", "gone", "reopened"):
+        page.goto(filled.case(what))
+        look(page, f"case-{what}")
+        page.goto(f"{filled.case(what)}?tab=timeline")
+        look(page, f"case-{what}-timeline")
+    case = filled.case("waiting")
+    page.goto(case)
+    page.locator("#withdraw summary").click()
+    page.locator("#withdrawn_on").fill("令和99年1月1日")
+    road.press(page, "form[action$='/withdraw'] button")
+    look(page, "case-withdraw-wrong")
+    page.goto(filled.case("examined"))
+    page.locator("#asking summary").first.click()
+    for summary in page.locator("#ask_fields summary").all():
+        summary.click()
+    look(page, "case-ask")
+    send_to(page, f"{filled.case('examined')}/reopen")
+    look(page, "case-reopen-not-allowed")
 
 
 def _notes(page: Page, desk: str, filled: Filled, look: Look) -> None:

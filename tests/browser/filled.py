@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from dokodemo.base import clock
 from dokodemo.operate import answers, samples, scenes, walk
@@ -19,8 +20,8 @@ _FILES = (("koza", papers.passbook()), ("bekkyo-kango", papers.statement()))
 
 @dataclass(frozen=True)
 class Filled:
-    """Application ids by what became of them. Of MARIA (very long name): approved, waiting, examined, proposed; of 潮見:
-    refused, returned; of the owner: dog (registered), fee (due), transfer (refused)."""
+    """Application ids by what became of them. Of MARIA (very long name): approved, waiting, examined, proposed, asked (something
+    is to be mended), gone (taken back); of 潮見: refused, returned, reopened; of the owner: dog (registered), fee (due), transfer (refused)."""
 
     house: House
     cases: dict[str, str]
@@ -99,6 +100,31 @@ class Filler:
         values = {"amount": "3000", "received_on": clock.today().isoformat(), "how": form.choices["how"][0]}
         walk.press(clerk, "/fee", values)
 
+    def ask(self, what: str) -> None:
+        """Something in the application is to be mended."""
+        self._open("core", "kosodate1", what)
+        wanted = {
+            "ask_text": "電話番号の桁が足りません。通帳の写真は、口座番号が読めるものをもう一度付けてください。",
+            "ask_until": (clock.today() + timedelta(days=14)).isoformat(),
+            "ask_items": ["answer.claimant_phone", "file.koza"],
+        }
+        walk.press(self.visitor("kosodate1"), "/ask", wanted)
+
+    def withdraw(self, what: str) -> None:
+        """取下書 came by post."""
+        self._open("core", "kosodate1", what)
+        came = {
+            "withdrawn_on": clock.today().isoformat(),
+            "withdrawn_way": "mail",
+            "withdrawn_reason": "引っ越さないため",
+        }
+        walk.press(self.visitor("kosodate1"), "/withdraw", came)
+
+    def reopen(self, what: str) -> None:
+        self._open("core", "kosodate2", what)
+        why = {"reopen_why": "mistake", "reopen_reason": "共済組合の証明を見落としていました。"}
+        walk.press(self.visitor("kosodate2"), "/reopen", why)
+
     def send_back(self, what: str) -> None:
         self._open("core", "kosodate2", what)
         note = {"return_note": "共済組合の証明を確かめて、書き添えてください。"}
@@ -135,18 +161,23 @@ def _child_allowance(filler: Filler) -> str:
     filler.claim("examined", LONG, family)
     filler.claim("proposed", LONG, family)
     filler.claim("waiting", LONG, family)
-    for what in ("refused", "returned"):
+    for what in ("asked", "gone"):
+        filler.claim(what, LONG, family)
+    for what in ("refused", "returned", "reopened"):
         filler.claim(what, "潮見", answers.family(public_servant=True))
-    for what in ("approved", "examined", "proposed", "refused", "returned"):
+    for what in ("approved", "examined", "proposed", "asked", "refused", "returned", "reopened"):
         filler.take("core", "kosodate1", what)
         filler.link(what)
     for what in ("approved", "proposed"):
         filler.propose("core", "kosodate1", what, "approved")
-    for what in ("refused", "returned"):
+    for what in ("refused", "returned", "reopened"):
         filler.propose("core", "kosodate1", what, "refused")
-    for what in ("approved", "refused"):
+    for what in ("approved", "refused", "reopened"):
         filler.decide("core", "kosodate2", what)
     filler.send_back("returned")
+    filler.ask("asked")
+    filler.withdraw("gone")
+    filler.reopen("reopened")
     clerk = filler.visitor("kosodate2")
     page = clerk.get(f"{house.public_url('core')}/child-allowance").expect()
     return next(address for _, address in page.links() if "/child-allowance/" in address).rpartition("/")[2]

@@ -244,8 +244,37 @@ def own_pages(browser: Browser, filled: Filled, look: Look) -> None:
     with window(browser, look.language) as page:
         page.goto(f"{front}/sign-in?next=/my")
         road.sign_in_card(filled.house, page, walk.holder("潮見"))
-        page.goto(f"{front}/my/{filled.cases['refused']}")
-        look(page, "my-refused")
+        for what in ("refused", "reopened"):
+            page.goto(f"{front}/my/{filled.cases[what]}")
+            look(page, f"my-{what}")
+
+
+def mended(browser: Browser, filled: Filled, look: Look) -> None:
+    """What is to be mended, from the notice to the review; and taking an application back."""
+    front = filled.house.public_url("internet")
+    with window(browser, look.language) as page:
+        page.goto(f"{front}/sign-in?next=/my")
+        road.sign_in_card(filled.house, page, walk.holder(LONG))
+        page.goto(f"{front}/my/{filled.cases['gone']}")
+        look(page, "my-gone")
+        page.goto(f"{front}/my/{filled.cases['asked']}")
+        look(page, "my-asked", saying="通帳の写真は")
+        road.press(page, "form[action$='/mend'] button")
+        look(page, "mend-page", saying="通帳の写真は")
+        page.locator("#claimant_phone").fill(f"0312345{678 if look.language == 'ja' else 679}")
+        road.press(page, "main .actions button[value=next]")
+        look(page, "mend-files", saying="通帳の写真は")
+        draft = page.url.rpartition("/")[0]
+        page.goto(f"{draft}/review")
+        look(page, "mend-review", saying="通帳の写真は")
+        page.goto(f"{front}/my")
+        look(page, "my-mending")
+        page.goto(f"{front}/my/{filled.cases['waiting']}")
+        road.press(page, "a[href$='/withdraw']")
+        look(page, "withdraw")
+        page.locator("#reason").fill("あ" * 1001)
+        road.press(page, "main form button.danger")
+        look(page, "withdraw-wrong")
 
 
 def _settings(page: Page, filled: Filled, look: Look) -> None:

@@ -24,6 +24,7 @@ Walk = Callable[[Browser, Filled, Look], None]
 RESIDENTS: tuple[Walk, ...] = (
     resident_looks.visitors,
     resident_looks.own_pages,
+    resident_looks.mended,
     resident_looks.application,
     resident_looks.dog,
     resident_looks.together,
@@ -52,6 +53,7 @@ NO_PAGE = {
     "apply_go_on": "goes to where the resident stopped",
     "remember": "goes to what is remembered",
     "delete_copy": "goes back to the application",
+    "mend": "goes to the draft that mends it",
     "my_document": "a PDF; the road reads it back",
     "case_attachment": "a rebuilt picture or PDF",
     "case_document": "a PDF",

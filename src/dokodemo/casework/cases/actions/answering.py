@@ -80,7 +80,6 @@ def register_answer(body: Answered) -> None:
         attachments=body.attachments,
         delivery=case.delivery,
         language=body.language,
-        public_key=case.reply_public_key,
     )
     if case.state not in states.OPEN or not _was_asked(case):
         _keep_late(case, arrival)

@@ -47,12 +47,6 @@ def events(loaded: Loaded, language: str) -> tuple[Event, ...]:
         Event(asked.at, "asked", asked.by_name, asked.text, until=asked.until)
         for asked in CaseAsked.objects.filter(case=case)
     ]
-    if case.state in states.ENDED:
-        for each in CaseWithdrawal.objects.filter(case=case):
-            what = "withdrawn" if each.in_time else "withdrawn_late"
-            found.append(
-                Event(each.arrived_at, what, each.by_name if each.way != states.WEB else "", each.reason)
-            )
     for each in (*loaded.replaced, *loaded.corrections):
         label = facts.label_of(loaded.procedure, each.field, language)
         found.append(Event(each.at, "corrected", each.by_name, f"{label}　{each.why}"))
@@ -69,8 +63,20 @@ def events(loaded: Loaded, language: str) -> tuple[Event, ...]:
         found += _of_document(document)
     if case.closed_at is not None:
         found.append(Event(case.closed_at, "closed", case.closed_name))
-    found += _of_notes(case)
+    found += [*_of_notes(case), *_of_withdrawal(case)]
     return tuple(sorted(found, key=lambda event: event.at))
+
+
+def _of_withdrawal(case: Case) -> list[Event]:
+    if case.state not in states.ENDED:
+        return []
+    return [
+        Event(
+            each.arrived_at, "withdrawn" if each.in_time else "withdrawn_late",
+            each.by_name if each.way != states.WEB else "", each.reason,
+        )
+        for each in CaseWithdrawal.objects.filter(case=case)
+    ]  # fmt: skip
 
 
 def _of_notes(case: Case) -> list[Event]:
