@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from dokodemo.catalog import check_flows, check_guide, check_portal, check_procedure, conformance, tongues
+from dokodemo.catalog import (
+    check_flows,
+    check_guide,
+    check_portal,
+    check_posts,
+    check_procedure,
+    conformance,
+    tongues,
+)
 from dokodemo.catalog.check_procedure import Known
 from dokodemo.catalog.reading import Loc, Problem, Source, nearest, read
 from dokodemo.catalog.schema import (
@@ -32,6 +40,7 @@ from dokodemo.catalog.schema import (
     Organ,
     OrgansFile,
     PortalMapping,
+    PostsFile,
     Procedure,
     Section,
     SectionsFile,
@@ -106,6 +115,8 @@ def check(
     languages = tongues.read(folder, problems)
     accessibility = _accessibility(folder, known, problems)
     words, _ = _read_if_there(folder / "words.yaml", WordRules, problems)
+    declared = _posts(folder, known, problems)
+    _judge_departments(folder, sections, section_source, declared)
     if not (city and organs and sections and approvals and flows):
         # What other files lack would be blamed on every procedure that needs it.
         return Report(sorted(problems), None)
@@ -138,8 +149,25 @@ def check(
         glossary,
         accessibility,
         words,
+        declared,
     )
     return Report([], tongues.spoken(built, languages))
+
+
+def _posts(folder: Path, known: Known, problems: list[Problem]) -> PostsFile | None:
+    """The city's posts and departments, judged where the file is there."""
+    declared, source = _read_if_there(folder / "posts.yaml", PostsFile, problems)
+    if declared:
+        check_posts.judge(declared, source, known)
+    return declared
+
+
+def _judge_departments(
+    folder: Path, sections: SectionsFile | None, source: Source, declared: PostsFile | None
+) -> None:
+    """What an unreadable ``posts.yaml`` lacks is not blamed on the sections."""
+    if sections and (declared or not (folder / "posts.yaml").exists()):
+        check_posts.judge_sections(sections.sections, source, declared)
 
 
 def _glossary(folder: Path, interface: Collection[str] | None, problems: list[Problem]) -> Glossary | None:
@@ -193,11 +221,14 @@ def _build(
     glossary: Glossary | None,
     accessibility: Accessibility | None,
     words: WordRules | None,
+    declared: PostsFile | None,
 ) -> Catalog:
     return Catalog(
         city=city,
         organs={name: each for name, (each, _) in known.organs.items()},
         sections={name: each for name, (each, _) in known.sections.items()},
+        departments={each.id: each for each in declared.departments} if declared else {},
+        posts={each.id: each for each in declared.posts} if declared else {},
         approvals={name: each for name, (each, _) in known.approvals.items()},
         flows=flows,
         code_lists={name: each for name, (each, _) in known.code_lists.items()},

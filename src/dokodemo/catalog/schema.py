@@ -17,6 +17,9 @@ from dokodemo.catalog.accessibility import Accessibility as Accessibility
 from dokodemo.catalog.guiding import Guide as Guide
 from dokodemo.catalog.guiding import Proposal as Proposal
 from dokodemo.catalog.portal import PortalMapping as PortalMapping
+from dokodemo.catalog.posts import Department as Department
+from dokodemo.catalog.posts import Post as Post
+from dokodemo.catalog.posts import PostsFile as PostsFile
 from dokodemo.catalog.terms import LANGUAGES as LANGUAGES
 from dokodemo.catalog.terms import Cel
 from dokodemo.catalog.terms import Check as Check
@@ -70,11 +73,13 @@ class Organ(Model):
 
 
 class Section(Model):
-    """A section (課) and the zone in which its cases are handled."""
+    """A section (課) and the zone in which its cases are handled. ``department`` is left out where it stands directly under
+    its organ."""
 
     id: Slug
     title: Text
     organ: Slug
+    department: Slug | None = None
     zone: Zone
     phone: str
     place: Text
@@ -311,6 +316,8 @@ class Catalog(Model):
     city: City
     organs: dict[str, Organ]
     sections: dict[str, Section]
+    departments: dict[str, Department] = {}
+    posts: dict[str, Post] = {}
     approvals: dict[str, ApprovalRule]
     flows: list[Flow]
     code_lists: dict[str, CodeList]
@@ -391,6 +398,7 @@ FILES: dict[str, type[Model]] = {
     "city.yaml": City,
     "organs.yaml": OrgansFile,
     "sections.yaml": SectionsFile,
+    "posts.yaml": PostsFile,
     "approval.yaml": ApprovalsFile,
     "flows.yaml": FlowsFile,
     "kyoji.yaml": KyojiFile,

@@ -3,7 +3,7 @@
 The second step of a sign-in is in ``factors``."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -16,8 +16,8 @@ from dokodemo.base.audit.actions import record
 from dokodemo.base.sessions import Token
 from dokodemo.casework.staff import halfway
 from dokodemo.casework.staff.halfway import Halfway
-from dokodemo.casework.staff.models import Credential, StaffMember, StaffSession
-from dokodemo.casework.staff.queries import LONGEST, actor_of, has_factor
+from dokodemo.casework.staff.models import Absence, Credential, StaffMember, StaffSession
+from dokodemo.casework.staff.queries import LONGEST, actor_of, has_factor, working
 
 FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
@@ -68,7 +68,7 @@ def open_credential(member_id: str) -> Credential | None:
     return (
         Credential.objects.select_for_update(of=("self",))
         .select_related("member")
-        .filter(member_id=member_id, member__active=True)
+        .filter(member_id=member_id, member__in=StaffMember.objects.filter(working(clock.today())))
         .first()
     )
 
@@ -200,9 +200,11 @@ def enrol(member_id: str, password: str, *, must_change: bool = True) -> None:
 
 @transaction.atomic
 def apply_directory(members: Sequence[Mapping[str, Any]]) -> None:
-    """Make this zone's members those of the directory: {id, name, kana, section, roles, active}.
+    """Make this zone's members those of the directory: {id, name, kana, section, roles, active}, and where it says them
+    {post, since, until, absences: [{starts, ends, reason}]} (days as ISO 8601 dates; a list of before posts has none).
 
-    Whoever is not in it is no longer active; the sessions of the inactive end at once. Raises KeyError."""
+    Whoever is not in it is no longer active; the sessions of the inactive end at once. Raises KeyError, TypeError,
+    ValueError."""
     listed = [
         StaffMember(
             id=str(each["id"]),
@@ -211,6 +213,9 @@ def apply_directory(members: Sequence[Mapping[str, Any]]) -> None:
             section=str(each["section"]),
             roles=sorted(str(role) for role in each["roles"]),
             active=bool(each["active"]),
+            post=str(each.get("post", "")),
+            since=_day(each.get("since")),
+            until=_day(each.get("until")),
         )
         for each in members
     ]
@@ -218,10 +223,29 @@ def apply_directory(members: Sequence[Mapping[str, Any]]) -> None:
         listed,
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=["name", "kana", "section", "roles", "active"],
+        update_fields=["name", "kana", "section", "roles", "active", "post", "since", "until"],
     )
+    _apply_absences(members)
     StaffMember.objects.exclude(id__in=[member.id for member in listed]).update(active=False)
     StaffSession.objects.filter(member__active=False).delete()
+
+
+def _apply_absences(members: Sequence[Mapping[str, Any]]) -> None:
+    Absence.objects.all().delete()
+    Absence.objects.bulk_create(
+        Absence(
+            member_id=str(each["id"]),
+            starts=date.fromisoformat(absence["starts"]),
+            ends=date.fromisoformat(absence["ends"]),
+            reason=str(absence.get("reason", "")),
+        )
+        for each in members
+        for absence in each.get("absences", [])
+    )
+
+
+def _day(told: str | None) -> date | None:
+    return date.fromisoformat(told) if told else None
 
 
 def clear_sessions() -> int:

@@ -9,7 +9,8 @@ from django.db.models.functions import Now
 
 
 class StaffMember(models.Model):
-    """One member of staff as the directory has it. ``section`` and ``roles`` are those of the catalog."""
+    """One member of staff as the directory has it. ``section``, ``post`` and ``roles`` are those of the catalog; for a post
+    above sections ``section`` is the id of the department or the organ (``catalog.posts``)."""
 
     id = models.TextField(primary_key=True)
     name = models.TextField()
@@ -17,9 +18,41 @@ class StaffMember(models.Model):
     section = models.TextField(db_default="")
     roles = models.JSONField(db_default=models.Value([], models.JSONField()))
     active = models.BooleanField(db_default=models.Value(True))
+    post = models.TextField(db_default="", help_text="which post (職) is held, empty for none")
+    since = models.DateField(null=True, help_text="the first day of the term (任期), where one is said")
+    until = models.DateField(null=True, help_text="the day on which the member no longer works here")
 
     class Meta:
         db_table = "staff_member"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="staff_member_term",
+                condition=models.Q(since__isnull=True)
+                | models.Q(until__isnull=True)
+                | models.Q(until__gt=models.F("since")),
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["section", "post", "kana", "id"], name="staff_member_place"),
+        ]
+
+
+class Absence(models.Model):
+    """Days on which a member is away, the last one excluded. ``reason`` is for colleagues: 出張, 休暇; no diagnosis."""
+
+    member = models.ForeignKey(StaffMember, on_delete=models.CASCADE)
+    starts = models.DateField()
+    ends = models.DateField(help_text="the first day back")
+    reason = models.TextField(db_default="")
+
+    class Meta:
+        db_table = "staff_absence"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="staff_absence_days", condition=models.Q(ends__gt=models.F("starts"))
+            ),
+            models.UniqueConstraint(fields=["member", "starts"], name="staff_absence_once"),
+        ]
 
 
 class Credential(models.Model):

@@ -4,15 +4,18 @@ import hmac
 import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from django.db import connection
+from django.db.models import Q
 
 from dokodemo.base import clock, config, sessions
 from dokodemo.base.actor import Actor
 from dokodemo.base.sessions import Token
-from dokodemo.casework.staff.models import Passkey, RecoveryCode, StaffMember, StaffSession, Totp
+from dokodemo.casework.staff.models import Absence, Passkey, RecoveryCode, StaffMember, StaffSession, Totp
+from dokodemo.catalog.posts import place_of
+from dokodemo.catalog.versions import current
 
 LONGEST = timedelta(hours=10)
 # The last sight of a session is written at most this often; reading it is free, writing is not.
@@ -29,6 +32,7 @@ SELECT s.secret_hash, m.id, m.name, m.section, m.roles, c.must_change,
     AND NOT EXISTS (SELECT 1 FROM staff_passkey p WHERE p.member_id = m.id)
 FROM staff_session s JOIN staff_member m ON m.id = s.member_id JOIN staff_credential c ON c.member_id = m.id
 WHERE s.id_hash = %(id)s AND s.seen_at > %(idle_since)s AND s.opened_at > %(oldest)s AND m.active
+  AND (m.since IS NULL OR m.since <= %(today)s) AND (m.until IS NULL OR m.until > %(today)s)
 """
 
 
@@ -51,6 +55,7 @@ def seat_of(token: Token, *, touch: bool = True) -> Seat | None:
             {
                 "id": token.id_hash,
                 "now": now,
+                "today": clock.legal_date(now),
                 "touch": touch,
                 "touch_before": now - _TOUCH_EVERY,
                 "idle_since": now - timedelta(minutes=sessions.idle_minutes()),
@@ -83,19 +88,45 @@ class Colleague:
 
 def colleagues(section: str) -> tuple[Colleague, ...]:
     """Who works on the cases of this section now, by reading. One query."""
-    members = StaffMember.objects.filter(section=section, active=True).order_by("kana", "id")
+    members = StaffMember.objects.filter(working(clock.today()), section=section).order_by("kana", "id")
     return tuple(Colleague(each.id, each.name) for each in members if {"clerk", "approver"} & {*each.roles})
 
 
 def colleague(sections: Collection[str], member_id: str) -> Colleague | None:
     """One who works on the cases of one of these sections, or None. One query."""
-    found = StaffMember.objects.filter(section__in=sections, active=True, id=member_id).first()
+    found = StaffMember.objects.filter(working(clock.today()), section__in=sections, id=member_id).first()
     return Colleague(found.id, found.name) if found and {"clerk", "approver"} & {*found.roles} else None
+
+
+def holders(section: str, post: str, on: date) -> list[Colleague]:
+    """Who holds ``post`` over this section on that day, by reading: of the section itself, of its department or of its
+    organ, as the city declares the post. Those who are absent are among them (``is_absent``). One query; none where the
+    city in force has no such section or post."""
+    catalog = current()
+    place = place_of(catalog, section, post) if catalog else None
+    if place is None:
+        return []
+    members = StaffMember.objects.filter(working(on), section=place, post=post).order_by("kana", "id")
+    return [Colleague(id_, name) for id_, name in members.values_list("id", "name")]
+
+
+def is_absent(member: str, on: date) -> bool:
+    """Whether this member is away on that day. One query."""
+    return Absence.objects.filter(member_id=member, starts__lte=on, ends__gt=on).exists()
+
+
+def working(on: date) -> Q:
+    """The condition on a member: active, and in the term where one is said."""
+    return (
+        Q(active=True)
+        & (Q(since__isnull=True) | Q(since__lte=on))
+        & (Q(until__isnull=True) | Q(until__gt=on))
+    )
 
 
 def actor(member_id: str) -> Actor | None:
     """A member as an actor, for a command or a test; None when unknown or inactive."""
-    member = StaffMember.objects.filter(id=member_id, active=True).first()
+    member = StaffMember.objects.filter(working(clock.today()), id=member_id).first()
     return actor_of(member.id, member.name, member.section, member.roles) if member else None
 
 

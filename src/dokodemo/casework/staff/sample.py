@@ -30,6 +30,7 @@ def load() -> int:
                 "section": person.section,
                 "roles": list(person.roles),
                 "active": True,
+                "post": person.post,
             },
         )
         if not Credential.objects.filter(member_id=person.id).exists():

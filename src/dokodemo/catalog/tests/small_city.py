@@ -36,6 +36,7 @@ sections:
   - id: kurashi
     title: {ja: くらし課, en: Daily Life}
     organ: chocho
+    department: kurashi-bu
     zone: office
     phone: "0000-00-9002"
     place: {ja: 2階, en: 2nd floor}
@@ -265,6 +266,21 @@ since: "2026-04-01"
 reason_text: {ja: 国の制度が終わったためです, en: The scheme has ended}
 instead_text: {ja: くらしの支援があります, en: There is support}
 """
+POSTS = """\
+departments:
+  - id: kurashi-bu
+    title: {ja: くらし部, en: Living Department}
+    organ: chocho
+posts:
+  - id: kacho
+    title: {ja: 課長, en: Section chief}
+    rank: 40
+    of: section
+  - id: bucho
+    title: {ja: 部長, en: Department head}
+    rank: 60
+    of: department
+"""
 KYOJI = """\
 kyoji:
   - id: mura
@@ -277,6 +293,7 @@ FILES = {
     "approval.yaml": APPROVALS,
     "flows.yaml": FLOWS,
     "kyoji.yaml": KYOJI,
+    "posts.yaml": POSTS,
     "codes/iro.yaml": CODES,
     "notices/kettei.yaml": NOTICE,
     "procedures/shien.yaml": PROCEDURE,

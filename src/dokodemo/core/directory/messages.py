@@ -1,4 +1,5 @@
-"""Handled here: ``staff.directory`` 1 from office {members: [{id, name, kana, section, roles, active}]}."""
+"""Handled here: ``staff.directory`` 1 from office {members: [{id, name, kana, section, roles, active, post, since, until,
+absences: [{starts, ends, reason}]}]}; an ``office`` of before says nothing from ``post`` on."""
 
 from dokodemo.base import config
 from dokodemo.base.actor import system
@@ -19,6 +20,6 @@ def apply(message: Message) -> None:
         raise Refused("members_missing")
     try:
         apply_directory(members)
-    except (KeyError, TypeError):
+    except (KeyError, TypeError, ValueError):
         raise Refused("members_incomplete") from None
     record(system(config.load().zone, "gateway"), "staff.change", detail={"members": len(members)})

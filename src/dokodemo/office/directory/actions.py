@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import connection, transaction
 
@@ -10,6 +11,8 @@ from dokodemo.base.access import STAFF_ROLES
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit import actions as audit
 from dokodemo.casework.staff.actions import apply_directory
+from dokodemo.catalog.posts import level_of
+from dokodemo.catalog.versions import current
 from dokodemo.office.directory import messages, queries
 from dokodemo.office.directory.models import Member
 
@@ -32,6 +35,9 @@ class Entry:
     section: str
     roles: frozenset[str]
     active: bool = True
+    post: str = ""
+    since: date | None = None
+    until: date | None = None
 
 
 @transaction.atomic
@@ -45,13 +51,13 @@ def change(entries: Iterable[Entry], actor: Actor) -> int:
         _check(entry)
     with connection.cursor() as cursor:  # two lists at once would reach core in the wrong order
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('staff directory'))")
-    before = {row["id"]: row for row in queries.members()}
+    before = {row["id"]: row for row in Member.objects.values(*_row(wanted[0]))} if wanted else {}
     changed = [entry for entry in wanted if before.get(entry.id) != _row(entry)]
     for entry in changed:
         Member.objects.update_or_create(id=entry.id, defaults={**_row(entry), "changed_at": clock.now()})
         audit.record(
             actor, "staff.change", object_kind="staff", object_id=entry.id,
-            detail={"section": entry.section, "roles": sorted(entry.roles), "active": entry.active},
+            detail={"section": entry.section, "roles": sorted(entry.roles), "active": entry.active, "post": entry.post},
         )  # fmt: skip
     if changed:
         send()
@@ -74,6 +80,9 @@ def _row(entry: Entry) -> dict[str, object]:
         "section": entry.section,
         "roles": sorted(entry.roles),
         "active": entry.active,
+        "post": entry.post,
+        "since": entry.since,
+        "until": entry.until,
     }
 
 
@@ -86,3 +95,23 @@ def _check(entry: Entry) -> None:
         raise WrongMember(f"roles are some of {', '.join(STAFF_ROLES)}")
     if entry.roles & {"clerk", "approver"} and not entry.section:
         raise WrongMember("section is empty: a clerk or approver belongs to one")
+    if entry.since and entry.until and entry.until <= entry.since:
+        raise WrongMember("until is not after since")
+    _check_place(entry)
+
+
+def _check_place(entry: Entry) -> None:
+    """The section and the post are those of the catalog in force, and the post is one of what ``section`` names."""
+    catalog = current()
+    if catalog is None:  # at set-up, before the first version
+        return
+    level = level_of(catalog, entry.section)
+    if entry.section and level is None:
+        raise WrongMember(f"section {entry.section!r} is no section, department or organ")
+    if not entry.post:
+        return
+    post = catalog.posts.get(entry.post)
+    if post is None:
+        raise WrongMember(f"post {entry.post!r} is not declared")
+    if post.of != level:
+        raise WrongMember(f"post {entry.post!r} is one of a {post.of}, and {entry.section!r} is none")

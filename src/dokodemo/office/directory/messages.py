@@ -1,5 +1,7 @@
-"""Sent from here: ``staff.directory`` 1 to core {members: [{id, name, kana, section, roles, active}]}, the whole list
-each time, so that a lost list is made good by the next."""
+"""Sent from here: ``staff.directory`` 1 to core {members: [{id, name, kana, section, roles, active, post, since, until,
+absences: [{starts, ends, reason}]}]}, the whole list each time, so that a lost list is made good by the next.
+
+Still version 1: what came with posts is beside what was there before, and a ``core`` of before leaves it unread."""
 
 import uuid
 from collections.abc import Sequence

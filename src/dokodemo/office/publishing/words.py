@@ -38,6 +38,8 @@ def part(key: str) -> str:
         "city": _("市のこと"),
         "organs": _("執行機関"),
         "sections": _("課"),
+        "departments": _("部"),
+        "posts": _("職"),
         "approvals": _("専決の規程"),
         "flows": _("通信の流れ"),
         "code_lists": _("選択肢の表"),

@@ -1,6 +1,7 @@
 """The directory: who may change it, and that both zones hear of every change, once."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -8,10 +9,19 @@ from django.db import connection
 from dokodemo.base.actor import Actor, system
 from dokodemo.casework.staff.models import StaffMember
 from dokodemo.casework.staff.sample_people import SAMPLE
+from dokodemo.casework.tests import every
 from dokodemo.office.directory import actions, messages, queries, sample
 from dokodemo.office.directory.models import Member
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def catalog(kept_city: None, db: None) -> object:
+    """The sample city, in force in this zone."""
+    return every.in_force()
+
+
 HOUSE = system("office", "test")
 OPERATOR = Actor("office", "staff", "unyo1", "帆足", frozenset({"operator"}))
 MIO = actions.Entry("s0001", "海野　みお", "ウミノ　ミオ", "kosodate", frozenset({"clerk"}))
@@ -81,3 +91,33 @@ def test_the_sample_people_are_entered_once() -> None:
     assert sample.load() == 0
     assert {each["id"] for each in queries.members()} == {each.id for each in SAMPLE}
     assert posted() == 1
+
+
+BUCHO = actions.Entry(
+    "s0009", "磯　なぎ", "イソ　ナギ", "kodomo-fukushi-bu", frozenset({"approver"}), post="bucho",
+    until=date(2027, 4, 1),
+)  # fmt: skip
+
+
+def test_post_and_term_go_along(catalog: object) -> None:
+    actions.change([BUCHO], HOUSE)
+    member = StaffMember.objects.get()
+    assert (member.post, member.section, member.since, member.until) == (
+        "bucho", "kodomo-fukushi-bu", None, date(2027, 4, 1),
+    )  # fmt: skip
+    assert actions.change([BUCHO], HOUSE) == 0
+    [told] = queries.members()
+    assert (told["post"], told["until"], told["absences"]) == ("bucho", "2027-04-01", [])
+
+
+@pytest.mark.parametrize(
+    ("entry", "field"),
+    [
+        (replace(BUCHO, post="kaicho"), "post"), (replace(BUCHO, section="kosodate"), "post"),
+        (replace(BUCHO, section="kosodata"), "section"), (replace(BUCHO, since=date(2027, 4, 1)), "until"),
+    ],
+)  # fmt: skip
+def test_what_the_city_does_not_declare_is_refused(catalog: object, entry: actions.Entry, field: str) -> None:
+    with pytest.raises(actions.WrongMember, match=field):
+        actions.change([entry], HOUSE)
+    assert not Member.objects.exists()
