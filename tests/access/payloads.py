@@ -67,6 +67,8 @@ _ACTS: dict[str, dict[str, str]] = {
     "case_propose": {"outcome": "approved", "note": ""},
     "case_decide": {},
     "case_return": {"return_note": "もう一度確かめてください"},
+    "case_agree": {"opinion": ""},
+    "approvals_seen": {"seat": "1"},
     "case_withdraw": {
         "withdrawn_on": clock.today().isoformat(),
         "withdrawn_way": "mail",

@@ -169,6 +169,8 @@ case_decide       GET     405      405    405    405       405       405
 case_decide       POST    sign-in  403    404    409       403       403
 case_return       GET     405      405    405    405       405       405
 case_return       POST    sign-in  403    404    409       403       403
+case_agree        GET     405      405    405    405       405       405
+case_agree        POST    sign-in  403    404    409       403       403
 case_withdraw     GET     405      405    405    405       405       405
 case_withdraw     POST    sign-in  409    404    403       403       403
 case_reopen       GET     405      405    405    405       405       405
@@ -198,6 +200,10 @@ view_save         GET     405      405    405    405       405       405
 view_save         POST    sign-in  goes   goes   goes      403       403
 view_remove       GET     405      405    405    405       405       405
 view_remove       POST    sign-in  goes   goes   goes      403       403
+approvals         GET     sign-in  200    200    200       403       403
+approvals         POST    sign-in  405    405    405       405       405
+approvals_seen    GET     405      405    405    405       405       405
+approvals_seen    POST    sign-in  goes   goes   goes      403       403
 mentions          GET     sign-in  200    200    200       403       403
 mentions          POST    sign-in  goes   goes   goes      403       403
 prints            GET     sign-in  200    200    200       403       403

@@ -51,6 +51,7 @@ def child_allowance(browser: Browser, filled: Filled, look: Look) -> None:
     with window(browser, look.language) as page:
         road.staff_sign_in(filled.house, page, "core", "kosodate2")
         _mentions(page, desk, filled, look)
+        _approvals(page, desk, filled, look)
         _deciding(page, filled, look)
 
 
@@ -244,6 +245,16 @@ def _case_ends(page: Page, filled: Filled, look: Look) -> None:
     look(page, "case-ask")
     send_to(page, f"{filled.case('examined')}/reopen")
     look(page, "case-reopen-not-allowed")
+
+
+def _approvals(page: Page, desk: str, filled: Filled, look: Look) -> None:
+    """What waits for the chief; one on its way to somebody above; nothing to look at later."""
+    page.goto(f"{desk}/approvals")
+    look(page, "approvals", saying="MARIA FERNANDA")
+    page.goto(f"{desk}/approvals?later")
+    look(page, "approvals-later-none")
+    page.goto(f"{desk}/approvals?before=1")
+    look(page, "approvals-before")
 
 
 def _notes(page: Page, desk: str, filled: Filled, look: Look) -> None:

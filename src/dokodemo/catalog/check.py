@@ -15,6 +15,7 @@ from dokodemo.catalog import (
     check_portal,
     check_posts,
     check_procedure,
+    check_routes,
     conformance,
     tongues,
 )
@@ -103,7 +104,6 @@ def check(
         _judge_city(city, city_source)
     if organs and sections:
         _judge_sections(sections.sections, known, section_source)
-    _judge_approvals(approvals.approvals if approvals else [], approval_source)
     if flows:
         check_flows.judge(flows.flows, flow_source)
     procedures = _each(folder / "procedures", Procedure, problems, lambda each, source: None)
@@ -117,11 +117,13 @@ def check(
     words, _ = _read_if_there(folder / "words.yaml", WordRules, problems)
     declared = _posts(folder, known, problems)
     _judge_departments(folder, sections, section_source, declared)
+    check_routes.judge(approvals, approval_source, known, declared)
     if not (city and organs and sections and approvals and flows):
         # What other files lack would be blamed on every procedure that needs it.
         return Report(sorted(problems), None)
     for procedure, source in procedures.values():
         check_procedure.judge(procedure, source, known)
+        check_routes.judge_procedure(procedure, source, known, declared)
         check_flows.judge_road(procedure, source, flows.flows)
     for listed, source in counter.values():
         check_procedure.judge_place(listed, source, known)
@@ -150,6 +152,7 @@ def check(
         accessibility,
         words,
         declared,
+        approvals,
     )
     return Report([], tongues.spoken(built, languages))
 
@@ -222,6 +225,7 @@ def _build(
     accessibility: Accessibility | None,
     words: WordRules | None,
     declared: PostsFile | None,
+    approvals: ApprovalsFile,
 ) -> Catalog:
     return Catalog(
         city=city,
@@ -230,6 +234,7 @@ def _build(
         departments={each.id: each for each in declared.departments} if declared else {},
         posts={each.id: each for each in declared.posts} if declared else {},
         approvals={name: each for name, (each, _) in known.approvals.items()},
+        deputies=approvals.deputies,
         flows=flows,
         code_lists={name: each for name, (each, _) in known.code_lists.items()},
         notices={name: each for name, (each, _) in known.notices.items()},
@@ -289,15 +294,6 @@ def _judge_sections(sections: list[Section], known: Known, source: Source) -> No
         if section.organ not in known.organs:
             hint = nearest(section.organ, known.organs)
             source.say(("sections", index, "organ"), f"unknown organ {section.organ!r}", hint)
-
-
-def _judge_approvals(approvals: list[ApprovalRule], source: Source) -> None:
-    for index, rule in enumerate(approvals):
-        for key, role, may in (("approver", rule.approver, "approver"), ("proposer", rule.proposer, "clerk")):
-            if role != may:
-                source.say(
-                    ("approvals", index, key), f"the role {role!r} cannot do this", f"write {key}: {may}"
-                )
 
 
 def _judge_withdrawn(gone: Withdrawn, source: Source, known: Known, offered: Collection[str]) -> None:

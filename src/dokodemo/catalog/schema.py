@@ -20,6 +20,8 @@ from dokodemo.catalog.portal import PortalMapping as PortalMapping
 from dokodemo.catalog.posts import Department as Department
 from dokodemo.catalog.posts import Post as Post
 from dokodemo.catalog.posts import PostsFile as PostsFile
+from dokodemo.catalog.routes import ApprovalRule as ApprovalRule
+from dokodemo.catalog.routes import ApprovalsFile as ApprovalsFile
 from dokodemo.catalog.terms import LANGUAGES as LANGUAGES
 from dokodemo.catalog.terms import Cel
 from dokodemo.catalog.terms import Check as Check
@@ -29,6 +31,7 @@ from dokodemo.catalog.terms import Lang as Lang
 from dokodemo.catalog.terms import Meaning as Meaning
 from dokodemo.catalog.terms import Model as Model
 from dokodemo.catalog.terms import Name as Name
+from dokodemo.catalog.terms import Role as Role
 from dokodemo.catalog.terms import Slug as Slug
 from dokodemo.catalog.terms import Text as Text
 from dokodemo.catalog.wording import Glossary as Glossary
@@ -39,7 +42,6 @@ Identity = Literal["none", "mail", "card", "sign"]
 #: How sure the city is of who applies, from not at all to a signature over the content.
 IDENTITY_LEVELS: tuple[Identity, ...] = ("none", "mail", "card", "sign")
 Kind = Literal["application", "notification", "visit"]
-Role = Literal["clerk", "approver", "operator", "auditor"]
 MediaType = Literal["image/jpeg", "image/png", "application/pdf"]
 Party = Literal[
     "internet", "office", "core", "relay", "smtp", "identity-provider", "portal", "resident-browser", "staff-browser"
@@ -83,17 +85,6 @@ class Section(Model):
     zone: Zone
     phone: str
     place: Text
-
-
-class ApprovalRule(Model):
-    """Who decides (専決). Whoever proposed never approves: there is no key to switch that off."""
-
-    id: Slug
-    title: Text
-    proposer: Role
-    approver: Role
-    decider: Text
-    basis: Text
 
 
 class Flow(Model):
@@ -319,6 +310,7 @@ class Catalog(Model):
     departments: dict[str, Department] = {}
     posts: dict[str, Post] = {}
     approvals: dict[str, ApprovalRule]
+    deputies: dict[str, list[str]] = {}
     flows: list[Flow]
     code_lists: dict[str, CodeList]
     notices: dict[str, Notice]
@@ -379,10 +371,6 @@ class OrgansFile(Model):
 
 class SectionsFile(Model):
     sections: list[Section] = Item(min_length=1)
-
-
-class ApprovalsFile(Model):
-    approvals: list[ApprovalRule] = Item(min_length=1)
 
 
 class FlowsFile(Model):

@@ -20,6 +20,7 @@ FieldType = Literal[
 Source = Literal[
     "identity.name", "identity.address", "identity.birthdate", "identity.gender", "account.email"
 ]
+Role = Literal["clerk", "approver", "operator", "auditor"]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Meaning = Annotated[str, StringConstraints(pattern=r"^[a-z]+(\.[a-z][a-z0-9_]*)?$", max_length=60)]

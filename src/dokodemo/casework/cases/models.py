@@ -304,6 +304,7 @@ class CaseDecision(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="decisions")
     state = models.TextField(db_default="open")
     outcome = models.TextField()
+    rule = models.TextField(db_default="", help_text="the rule of approval (専決) by which it goes its way")
     refusal_ids = models.JSONField(db_default=_EMPTY_LIST)
     note = models.TextField(db_default="", help_text="the clerk's own words; printed when it is a refusal")
     reasons = models.JSONField(db_default=_EMPTY_LIST)
@@ -348,6 +349,59 @@ class CaseDecision(models.Model):
             ),
             models.UniqueConstraint(fields=["case"], condition=Q(state="open"), name="case_decision_one_open"),
             models.UniqueConstraint(fields=["case"], condition=Q(state="decided"), name="case_decision_one_made"),
+        ]  # fmt: skip
+
+
+class CaseSeat(models.Model):
+    """One who is asked on the way of a proposal (決裁の経路), as it was laid out when it was proposed: step by step, several of
+    one step side by side. ``post`` "" is anybody of the section with the role of an approver. Who sat in for somebody who was
+    away (代決) names them (``instead_of``), and they look at it later (後閲, ``seen_*``)."""
+
+    decision = models.ForeignKey(CaseDecision, on_delete=models.PROTECT, related_name="seats", db_index=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="seats")
+    step = models.IntegerField(help_text="from 1")
+    place = models.TextField(
+        help_text="the section, department or organ of the post (catalog.posts.place_of)"
+    )
+    section = models.TextField(help_text="the section over which the post is held")
+    post = models.TextField(db_default="")
+    final = models.BooleanField(help_text="who sits here decides")
+    drafter = models.TextField(help_text="who proposed, and never sits here")
+    state = models.TextField(db_default=states.SEAT_WAITS)
+    by_id = models.TextField(db_default="")
+    by_name = models.TextField(db_default="")
+    at = models.DateTimeField(null=True)
+    opinion = models.TextField(db_default="", help_text="what was said with it, for colleagues")
+    instead_of = models.TextField(
+        db_default="", help_text="who was away, by name, or the post that nobody held"
+    )
+    seen_at = models.DateTimeField(null=True)
+    seen_name = models.TextField(db_default="")
+
+    class Meta:
+        db_table = "case_seat"
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(state__in=states.SEAT_STATES), name="case_seat_state"),
+            # 専決規程: the database holds it for every step, whatever a program does.
+            models.CheckConstraint(condition=~Q(by_id=F("drafter")), name="case_seat_by_another"),
+            models.CheckConstraint(
+                condition=(
+                    Q(state__in=[states.SEAT_AGREED, states.SEAT_RETURNED], at__isnull=False) & ~Q(by_id="")
+                )
+                | (Q(by_id="", at__isnull=True) & ~Q(state__in=[states.SEAT_AGREED, states.SEAT_RETURNED])),
+                name="case_seat_says_who",
+            ),
+            models.UniqueConstraint(fields=["decision", "step", "place", "post"], name="case_seat_once"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["place", "id"], name="case_seat_asked", condition=Q(state=states.SEAT_ASKED)),
+            models.Index(
+                fields=["section", "id"], name="case_seat_asked_of", condition=Q(state=states.SEAT_ASKED)
+            ),
+            models.Index(
+                fields=["place", "id"], name="case_seat_unseen",
+                condition=~Q(instead_of="") & Q(seen_at__isnull=True, state=states.SEAT_AGREED),
+            ),
         ]  # fmt: skip
 
 

@@ -35,6 +35,15 @@ PRINTED = "printed"
 POSTED = "posted"
 PRINT_STATES = (READY, PRINTED, POSTED)
 
+#: A seat of a route (決裁): not reached yet; asked now; agreed or decided; returned the proposal; no longer asked, because it
+#: was returned elsewhere, or went back by itself.
+SEAT_WAITS = "waiting"
+SEAT_ASKED = "asked"
+SEAT_AGREED = "agreed"
+SEAT_RETURNED = "returned"
+SEAT_DROPPED = "dropped"
+SEAT_STATES = (SEAT_WAITS, SEAT_ASKED, SEAT_AGREED, SEAT_RETURNED, SEAT_DROPPED)
+
 #: How a withdrawal (取下書) came.
 WITHDRAWAL_WAYS = ("web", "counter", "mail")
 

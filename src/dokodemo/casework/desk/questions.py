@@ -39,6 +39,10 @@ def of(
             "return_note", "textarea", _("差し戻す理由"), True, str(typed.get("return_note", "")),
             help=_("何を直すかを書いてください。提案した人が読みます。"), error=problems.get("return_note", ""),
         ),
+        "opinion": Question(
+            "opinion", "textarea", _("意見"), False, str(typed.get("opinion", "")),
+            help=_("あとの人が読みます。なければ書かなくてかまいません。"), error=problems.get("opinion", ""),
+        ),
         "amount": Question(
             "amount", "text", _("受け取った額（円）"), True, str(typed.get("amount", fee.amount if fee else "")),
             error=problems.get("amount", ""), width="short", inputmode="numeric",

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from dokodemo.casework.desk.views import auditor, bulk, case, notes, operator, papers, people, queue
+from dokodemo.casework.desk.views import (
+    approvals,
+    auditor,
+    bulk,
+    case,
+    notes,
+    operator,
+    papers,
+    people,
+    queue,
+)
 
 _CASE = "cases/<uuid:case_id>"
 
@@ -22,6 +32,7 @@ urlpatterns = [
     path(f"{_CASE}/propose", case.propose, name="case_propose"),
     path(f"{_CASE}/decide", case.decide, name="case_decide"),
     path(f"{_CASE}/return", case.send_back, name="case_return"),
+    path(f"{_CASE}/agree", approvals.agree, name="case_agree"),
     path(f"{_CASE}/withdraw", case.withdraw, name="case_withdraw"),
     path(f"{_CASE}/reopen", case.reopen, name="case_reopen"),
     path(f"{_CASE}/fee", case.fee, name="case_fee"),
@@ -33,6 +44,8 @@ urlpatterns = [
     path(f"{_CASE}/presence", case.presence, name="case_presence"),
     path(f"{_CASE}/attachments/<uuid:attachment_id>", papers.attachment, name="case_attachment"),
     path(f"{_CASE}/documents/<uuid:document_id>", papers.document, name="case_document"),
+    path("approvals", approvals.approvals, name="approvals"),
+    path("approvals/seen", approvals.seen, name="approvals_seen"),
     path("mentions", notes.mentions, name="mentions"),
     path("print", papers.prints, name="prints"),
     path("print/<uuid:document_id>/label", papers.label, name="print_label"),

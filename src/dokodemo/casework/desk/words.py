@@ -39,6 +39,17 @@ def withdrawal_ways() -> tuple[tuple[str, str], ...]:
     return tuple((each, withdrawal_way(each)) for each in states.WITHDRAWAL_WAYS if each != states.WEB)
 
 
+def seat(code: str) -> str:
+    """How far a seat on the way of a proposal is."""
+    return {
+        "waiting": _("これから"),
+        "asked": _("回っています"),
+        "agreed": _("同意"),
+        "returned": _("差し戻し"),
+        "dropped": _("回らず"),
+    }.get(code, code)
+
+
 def reopen_why(code: str) -> str:
     """Why a decision is taken up again."""
     return {
@@ -243,6 +254,9 @@ def event(what: str) -> str:
         "proposed_approved": _("承認を提案しました"),
         "proposed_refused": _("却下を提案しました"),
         "returned": _("差し戻しました"),
+        "agreed": _("提案に同意しました"),
+        "instead": _("代決しました（不在の人）"),
+        "seen_later": _("後閲しました"),
         "approved": _("承認しました"),
         "refused": _("却下しました"),
         "document_ready": _("文書ができました"),
@@ -290,6 +304,9 @@ def act(code: str) -> str:
         "audit.export": _("記録をファイルにした"),
         "audit.verify": _("記録を検証した"),
         "audit.view": _("記録を見た"),
+        "case.agree": _("提案に同意した"),
+        "case.approvals": _("決裁の一覧を見た"),
+        "case.seen_later": _("後閲した"),
         "case.approve": _("承認した"),
         "case.assign": _("担当を決めた"),
         "case.assign.undo": _("担当を元に戻した"),

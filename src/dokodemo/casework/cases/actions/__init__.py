@@ -1,5 +1,6 @@
 """Every write of this room: one verb a function, its right checked inside, one transaction."""
 
+from dokodemo.casework.cases.actions.approving import agree, look_later
 from dokodemo.casework.cases.actions.asking import ask
 from dokodemo.casework.cases.actions.contacts import keep_promise, log_contact
 from dokodemo.casework.cases.actions.deciding import assess, decide, propose, rule_of, send_back
@@ -16,7 +17,7 @@ from dokodemo.casework.cases.actions.reopening import reopen
 from dokodemo.casework.cases.actions.withdrawing import withdraw
 
 __all__ = [
-    "ask", "assess", "correct", "decide", "keep_promise", "link", "log_contact", "look_at_number", "mark", "note_presence",
+    "agree", "ask", "assess", "correct", "decide", "keep_promise", "link", "log_contact", "look_at_number", "look_later", "mark", "note_presence",
     "propose", "read_every_mention", "read_mentions", "record_fee", "reopen", "rule_of", "send_back", "take", "take_back_note",
     "withdraw", "write_note",
 ]  # fmt: skip

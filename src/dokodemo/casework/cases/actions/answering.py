@@ -9,7 +9,7 @@ from dokodemo.base import clock, config, files
 from dokodemo.base.actor import Actor, system
 from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases import facts, locked, states
-from dokodemo.casework.cases.actions import asking, examine, mandated, telling
+from dokodemo.casework.cases.actions import approving, asking, examine, mandated, telling
 from dokodemo.casework.cases.actions.arrive import (
     Arrival,
     arrival_of,
@@ -144,13 +144,11 @@ def back_to_examine(case: Case, house: Actor, why: str) -> None:
     """A proposal that was made of what no longer holds goes back by itself; the caller saves the case's state."""
     if case.state != states.PROPOSED:
         return
-    CaseDecision.objects.filter(case=case, state="open").update(
-        state="returned",
-        returned_with=why,
-        decided_by=house.id,
-        decided_name=house.name,
-        decided_at=clock.now(),
-    )
+    decision = CaseDecision.objects.select_for_update().get(case=case, state="open")
+    decision.state, decision.returned_with = "returned", why
+    decision.decided_by, decision.decided_name, decision.decided_at = house.id, house.name, clock.now()
+    decision.save()
+    approving.clear(decision)
     case.state = states.EXAMINING
 
 

@@ -15,20 +15,20 @@ from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import documents, effects, people
 from dokodemo.casework.cases import jobs, letters, numbers, replies, states
-from dokodemo.casework.cases.actions import asking
+from dokodemo.casework.cases.actions import approving, asking
 from dokodemo.casework.cases.loading import Loaded, load
 from dokodemo.casework.cases.models import Case, CaseDecision, CaseDocument, CaseFee
-from dokodemo.casework.cases.rights import NotAllowed, NotPossible, grow, hold
+from dokodemo.casework.cases.rights import NotPossible, grow, hold
 from dokodemo.casework.effects import Assessment, DecisionFacts
 from dokodemo.catalog import findings, meanings, versions
-from dokodemo.catalog.schema import ApprovalRule
+from dokodemo.catalog.routes import ApprovalRule, rule_for
 
 LONGEST_NOTE = 2000
 _NOTHING: Mapping[str, Any] = {}
 
 
 def rule_of(case: Case) -> ApprovalRule:
-    """Who proposes and who decides cases of this procedure (専決)."""
+    """Who proposes cases of this procedure, and who decides them where nothing takes its place (専決)."""
     catalog = versions.at(case.catalog_hash)
     return catalog.approvals[catalog.procedures[case.procedure].approval]
 
@@ -69,9 +69,11 @@ def propose(
         given = [each for each in loaded.procedure.refusals if each.id in refusals]
         reasons = [each.text.ja for each in given] + ([note] if note else [])
         articles, amount = list(dict.fromkeys(each.article.ja for each in given)), None
-    CaseDecision.objects.create(
+    rule = rule_for(loaded.catalog, loaded.procedure, outcome, amount)
+    decision = CaseDecision.objects.create(
         case=case,
         outcome=outcome,
+        rule=rule.id,
         refusal_ids=list(refusals) if outcome == states.REFUSED else [],
         note=note,
         reasons=reasons,
@@ -83,6 +85,7 @@ def propose(
         proposed_name=actor.name,
         proposed_at=clock.now(),
     )
+    approving.lay_out(decision, loaded.catalog, rule)
     asking.close(case, loaded.procedure)
     case.state = states.PROPOSED
     grow(case, "state", "due")
@@ -152,14 +155,15 @@ def _require_ready(loaded: Loaded) -> None:
 @transaction.atomic
 def send_back(actor: Actor, case_id: UUID, version: int, note: str) -> None:
     """Return a proposal to be examined again; the note says what to look at."""
-    case = Case.objects.get(id=case_id)
-    case = hold(actor, case_id, "case.return", rule_of(case).approver, version=version)
-    decision = _open_proposal(actor, case, "case.return")
+    held = approving.hold_seat(actor, case_id, "case.return", version)
+    case, decision = held.case, held.decision
     if not note.strip() or len(note) > LONGEST_NOTE:
         raise NotPossible("note", {"return_note": _("何を直すかを2,000文字以内で入力してください。")})
     decision.state, decision.returned_with = "returned", note.strip()
     decision.decided_by, decision.decided_name, decision.decided_at = actor.id, actor.name, clock.now()
     decision.save()
+    approving.sit(actor, held, states.SEAT_RETURNED, note)
+    approving.clear(decision)
     case.state = states.EXAMINING
     grow(case, "state")
     _note(actor, "case.return", case)
@@ -167,14 +171,15 @@ def send_back(actor: Actor, case_id: UUID, version: int, note: str) -> None:
 
 @transaction.atomic
 def decide(actor: Actor, case_id: UUID, version: int) -> str:
-    """Decide as proposed; returns the document number.
+    """Decide as proposed, from the last seat of its way; returns the document number.
 
     One transaction: glyphs, number, ledger, case, documents, trail and the sealed answer, or nothing of it. Raises
-    NotAllowed (the proposer is never the one who decides), NotPossible, Changed, documents.GlyphsMissing, and whatever
+    NotAllowed (the proposer is never the one who decides), NotPossible (not_final: others are asked first), Changed, documents.GlyphsMissing, and whatever
     the effect raises."""
-    case = Case.objects.get(id=case_id)
-    case = hold(actor, case_id, "case.decide", rule_of(case).approver, version=version)
-    proposal = _open_proposal(actor, case, "case.decide")
+    held = approving.hold_seat(actor, case_id, "case.decide", version)
+    case, proposal = held.case, held.decision
+    if not held.seat.final:
+        raise NotPossible("not_final")
     loaded = load(case)
     if proposal.outcome == states.APPROVED:
         _require_ready(loaded)
@@ -190,6 +195,7 @@ def decide(actor: Actor, case_id: UUID, version: int) -> str:
         documents.check(paper.facts)
     now = clock.now()
     edition = CaseDecision.objects.filter(case=case, state="replaced").count() + 1
+    approving.sit(actor, held, states.SEAT_AGREED, "")
     _write(actor, case, proposal, made, now)
     for paper in papers:
         CaseDocument.objects.create(
@@ -207,15 +213,6 @@ def decide(actor: Actor, case_id: UUID, version: int) -> str:
     if papers:
         jobs.render_documents.defer(case_id=str(case.id))
     return case.number
-
-
-def _open_proposal(actor: Actor, case: Case, act: str) -> CaseDecision:
-    proposal = CaseDecision.objects.select_for_update().filter(case=case, state="open").first()
-    if case.state != states.PROPOSED or proposal is None:
-        raise NotPossible("not_proposed")
-    if proposal.proposed_by == actor.id:
-        raise NotAllowed(act)
-    return proposal
 
 
 def _facts(proposal: CaseDecision, number: str, on: date) -> DecisionFacts:

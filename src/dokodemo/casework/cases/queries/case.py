@@ -27,7 +27,9 @@ from dokodemo.casework.cases.models import (
 )
 from dokodemo.casework.cases.queries.acting import Acting, acting
 from dokodemo.casework.cases.queries.queue import urgency
+from dokodemo.casework.cases.queries.route import Place, route
 from dokodemo.casework.cases.rights import may_see
+from dokodemo.casework.cases.seating import on_the_way
 from dokodemo.casework.effects import Assessment
 from dokodemo.casework.people import Candidate, Difference
 from dokodemo.catalog import answers, findings, forms, versions
@@ -107,10 +109,11 @@ class Replaced:
 
 @dataclass(frozen=True)
 class Head:
-    """What every tab shows. ``next`` is the one next action: take, examine, link, fee, decide, wait or none.
+    """What every tab shows. ``next`` is the one next action: take, examine, link, fee, agree, decide, wait or none.
 
     ``subject`` is whom the application is about, ``free`` why no fee is taken, ``stated`` what was found out when it was
-    proposed last, ``replaced`` the decisions that were taken up again, the oldest first."""
+    proposed last, ``replaced`` the decisions that were taken up again, the oldest first; ``route`` the way of the proposal, ``own``
+    whether it is a case of the reader's section."""
 
     id: UUID
     receipt: str
@@ -143,7 +146,14 @@ class Head:
     replaced: tuple[Replaced, ...]
     asked: Asked | None
     withdrawal: Withdrawal | None
+    route: tuple[Place, ...]
+    own: bool
     next: str
+
+    @property
+    def seat(self) -> Place | None:
+        """The reader's seat, if they may sit there now."""
+        return next((each for each in self.route if each.mine), None)
 
 
 def no_longer_offered(procedure: Procedure) -> bool:
@@ -221,7 +231,7 @@ class Application:
 def case_of(actor: Actor, case_id: UUID) -> Case | None:
     """The row, for the other queries of this room; not a look."""
     case = Case.objects.select_related("fee").filter(id=case_id).first()
-    return case if case is not None and may_see(actor, case.section) else None
+    return case if case is not None and on_the_way(actor, case) else None
 
 
 def look(actor: Actor, case_id: UUID) -> Loaded | None:
@@ -234,12 +244,14 @@ def look(actor: Actor, case_id: UUID) -> Loaded | None:
 
 
 def head(actor: Actor, loaded: Loaded, language: str) -> Head:
-    """The header and the decision panel's facts. Two queries, three where the case can have been withdrawn."""
+    """The header and the decision panel's facts. Two queries; more where the case is on its way to a decision, or can have been
+    withdrawn."""
     case, procedure = loaded.case, loaded.procedure
     decisions = list(CaseDecision.objects.filter(case=case).order_by("id"))
     current = next((each for each in decisions if each.state in ("open", "decided")), None)
     fee, due = _fee(case), forms.fee(procedure, loaded.values)
-    rule = loaded.catalog.approvals[procedure.approval]
+    rule = loaded.catalog.approvals[(current.rule if current else "") or procedure.approval]
+    way = route(actor, loaded, current, language) if current else ()
     returned = tuple(
         (each.returned_with, each.decided_name, each.decided_at)
         for each in decisions
@@ -278,7 +290,9 @@ def head(actor: Actor, loaded: Loaded, language: str) -> Head:
         replaced=tuple(map(_replaced, (each for each in decisions if each.state == "replaced"))),
         asked=_asked(loaded, language),
         withdrawal=_withdrawal(case),
-        next=_next(actor, case, rule, fee, proposal, procedure.needs_resident),
+        route=way,
+        own=may_see(actor, case.section),
+        next=_next(actor, case, rule, fee, way, procedure.needs_resident),
     )
 
 
@@ -353,11 +367,14 @@ def _next(
     case: Case,
     rule: ApprovalRule,
     fee: Fee | None,
-    proposal: Proposal | None,
+    way: tuple[Place, ...],
     needs_resident: bool,
 ) -> str:
-    if case.state == states.PROPOSED and proposal is not None:
-        return "decide" if actor.may(rule.approver) and not proposal.mine else "wait"
+    if case.state == states.PROPOSED:
+        seat = next((each for each in way if each.mine), None)
+        return "wait" if seat is None else "decide" if seat.final else "agree"
+    if not may_see(actor, case.section):
+        return "none"
     if case.state not in states.OPEN or not actor.may(rule.proposer):
         return "wait" if case.state in states.OPEN else "none"
     if case.state == states.ARRIVED:
@@ -506,8 +523,8 @@ def can_be_asked(loaded: Loaded, language: str) -> tuple[tuple[Item, ...], tuple
 
 def visible(actor: Actor, case_id: UUID) -> bool:
     """Whether the case is there and the actor's business; not a look."""
-    section = Case.objects.filter(id=case_id).values_list("section", flat=True).first()
-    return section is not None and may_see(actor, section)
+    case = Case.objects.only("id", "section").filter(id=case_id).first()
+    return case is not None and on_the_way(actor, case)
 
 
 def receipts_of(ids: Iterable[str]) -> dict[str, str]:

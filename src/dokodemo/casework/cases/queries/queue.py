@@ -13,6 +13,7 @@ from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases import states
 from dokodemo.casework.cases.actions.presence import FRESH
 from dokodemo.casework.cases.rights import NotAllowed, may_see
+from dokodemo.catalog import versions
 
 PAGE = 50
 MOST_EXPORTED = 5_000
@@ -97,6 +98,17 @@ class Wanted:
     flag: str = ""
     since: date | None = None
     until: date | None = None
+
+
+def has_queue(actor: Actor) -> bool:
+    """Whether the actor works in a section; who stands above sections decides, and has no queue."""
+    catalog = versions.current()
+    place = min(actor.sections, default="")
+    return (
+        catalog is None
+        or place in catalog.sections
+        or not (place in catalog.departments or place in catalog.organs)
+    )
 
 
 def section_of(actor: Actor) -> str:

@@ -16,9 +16,12 @@ from dokodemo.casework.cases.models import (
     CaseDocument,
     CaseLink,
     CaseNote,
+    CaseSeat,
     CaseVersion,
     CaseWithdrawal,
 )
+from dokodemo.casework.cases.queries.route import title_of
+from dokodemo.catalog.versions import current
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Event:
 
 
 def events(loaded: Loaded, language: str) -> tuple[Event, ...]:
-    """Everything that is known, oldest first. Eight queries, nine where it can have been withdrawn."""
+    """Everything that is known, oldest first. Nine queries, ten where it can have been withdrawn."""
     case = loaded.case
     found = [Event(case.arrived_at, "arrived"), Event(case.registered_at, "registered")]
     if case.taken_at is not None:
@@ -63,7 +66,7 @@ def events(loaded: Loaded, language: str) -> tuple[Event, ...]:
         found += _of_document(document)
     if case.closed_at is not None:
         found.append(Event(case.closed_at, "closed", case.closed_name))
-    found += [*_of_notes(case), *_of_withdrawal(case)]
+    found += [*_of_notes(case), *_of_withdrawal(case), *_of_seats(loaded, language)]
     return tuple(sorted(found, key=lambda event: event.at))
 
 
@@ -77,6 +80,21 @@ def _of_withdrawal(case: Case) -> list[Event]:
         )
         for each in CaseWithdrawal.objects.filter(case=case)
     ]  # fmt: skip
+
+
+def _of_seats(loaded: Loaded, language: str) -> list[Event]:
+    """Who agreed on the way; who decided or returned it is said with the decision. One query."""
+    found = []
+    catalog = current() or loaded.catalog
+    for seat in CaseSeat.objects.filter(case=loaded.case, state=states.SEAT_AGREED):
+        title = title_of(seat, catalog, language)
+        if not seat.final and seat.at is not None:
+            found.append(Event(seat.at, "agreed", seat.by_name, f"{title}　{seat.opinion}"))
+        if seat.instead_of and seat.at is not None:
+            found.append(Event(seat.at, "instead", seat.by_name, f"{title}　{seat.instead_of}"))
+        if seat.seen_at is not None:
+            found.append(Event(seat.seen_at, "seen_later", seat.seen_name, title))
+    return found
 
 
 def _of_notes(case: Case) -> list[Event]:

@@ -64,7 +64,7 @@ def _show(
         "changed": changed,
         "typed": request.POST,
         "typed_texts": [(name, value) for name, value in request.POST.items() if name in _TYPED and value],
-        "may_examine": head.state == "examining" and actor.may(head.rule.proposer),
+        "may_examine": head.own and head.state == "examining" and actor.may(head.rule.proposer),
         "form": questions.of(head, request.POST, problems or {}, language),
         "findings": questions.of_findings(loaded, head, request.POST, problems or {}, language),
         "assessment": None,
@@ -78,8 +78,9 @@ def _show(
         request.POST.getlist("refusals") if "outcome" in request.POST else [each.id for each in suggested]
     )
     context["chosen_refusals"] = ticked
-    context["may_reopen"] = head.decided_at is not None and actor.may(head.rule.approver)
-    context["may_withdraw"] = head.state in ("arrived", "examining", "proposed") and actor.may("clerk")
+    context["may_reopen"] = head.own and head.decided_at is not None and actor.may(head.rule.approver)
+    may_withdraw = head.own and actor.may("clerk")
+    context["may_withdraw"] = may_withdraw and head.state in ("arrived", "examining", "proposed")
     if context["may_examine"] and head.asked is None:
         context["can_be_asked"] = cases.can_be_asked(loaded, language)
         context["asked_items"] = request.POST.getlist("ask_items")
@@ -88,7 +89,7 @@ def _show(
 
 
 _TYPED = (
-    "value", "why", "note", "return_note", "amount", "received_on", "person", "ask_text", "ask_until", "note_text",
+    "value", "why", "note", "return_note", "opinion", "amount", "received_on", "person", "ask_text", "ask_until", "note_text",
     "contact_on", "contact_time", "contact_said", "contact_promise", "contact_until", "withdrawn_on", "withdrawn_reason",
     "reopen_reason",
 )  # fmt: skip
@@ -188,6 +189,11 @@ def _not_now(code: str) -> str:
             "この申請はいま審査中ではありません。「審査をはじめる」を押してから、もう一度行ってください。"
         ),
         "not_proposed": _("決裁を待つ提案がありません。"),
+        "not_final": _("決裁の前に、ほかの人の同意が要ります。"),
+        "final": _("ここは最後の決裁です。決裁するか、差し戻してください。"),
+        "no_place": _(
+            "この課の決裁の経路に、いまの組織にない職があります。決裁の規程（approval.yaml）を直してもらってください。"
+        ),
         "no_fee": _("この手続きに手数料はありません。"),
         "no_people": _("この区域に住民の記録はありません。"),
         "not_decided": _("この申請は、まだ決まっていません。"),

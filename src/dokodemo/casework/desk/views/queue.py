@@ -37,6 +37,8 @@ def desk(request: HttpRequest) -> HttpResponseBase:
     actor = signed_in(request)
     if not actor.may("clerk", "approver"):
         return HttpResponseRedirect(reverse("operations" if actor.may("operator") else "trail"))
+    if not queue.has_queue(actor):
+        return HttpResponseRedirect(reverse("approvals"))
     wanted = wanted_of(request.GET)
     text = typed(request, "q").strip()[:MOST_TYPED]
     page = searching.search(actor, text, typed(request, "after")) if text else queue.page(actor, wanted)
