@@ -49,6 +49,27 @@ approvals:
     approver: approver
     decider: {ja: 課長, en: Section chief}
     basis: {ja: 専決規程, en: Rules}
+    beyond:
+      - {amount_over: 100, rule: bucho}
+  - id: bucho
+    title: {ja: 部長の専決, en: Department head}
+    proposer: clerk
+    approver: approver
+    decider: {ja: 部長, en: Department head}
+    basis: {ja: 専決規程, en: Rules}
+    route:
+      - ask: [{post: kacho}, {post: kacho, section: kurashi}]
+      - ask: [{post: bucho, section: kurashi}]
+  - id: own-bucho
+    title: {ja: 部長の専決, en: Department head}
+    proposer: clerk
+    approver: approver
+    decider: {ja: 部長, en: Department head}
+    basis: {ja: 専決規程, en: Rules}
+    route:
+      - ask: [{post: bucho}]
+deputies:
+  bucho: [kacho]
 """
 
 
