@@ -69,6 +69,7 @@ _ACTS: dict[str, dict[str, str]] = {
     "case_return": {"return_note": "もう一度確かめてください"},
     "case_agree": {"opinion": ""},
     "approvals_seen": {"seat": "1"},
+    "register_export": {},
     "case_withdraw": {
         "withdrawn_on": clock.today().isoformat(),
         "withdrawn_way": "mail",

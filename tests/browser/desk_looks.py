@@ -255,6 +255,10 @@ def _approvals(page: Page, desk: str, filled: Filled, look: Look) -> None:
     look(page, "approvals-later-none")
     page.goto(f"{desk}/approvals?before=1")
     look(page, "approvals-before")
+    page.goto(f"{desk}/register")
+    look(page, "register")
+    page.goto(f"{desk}/register?q=999999")
+    look(page, "register-not-found")
 
 
 def _notes(page: Page, desk: str, filled: Filled, look: Look) -> None:

@@ -10,6 +10,7 @@ INSTALLED_APPS = [
     "dokodemo.casework.cases",
     "dokodemo.casework.desk",
     "dokodemo.casework.documents",
+    "dokodemo.casework.register",
     "dokodemo.casework.transfer",
     "dokodemo.casework.portal",
     "dokodemo.core.residents",

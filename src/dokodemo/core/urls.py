@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("dokodemo.casework.staff.urls")),
     path("", include("dokodemo.core.child_allowance.urls")),
     path("", include("dokodemo.core.mandates.urls")),
+    path("", include("dokodemo.casework.register.urls")),
     path("", include("dokodemo.casework.transfer.urls")),
     path("", include("dokodemo.casework.portal.urls")),
     path("", include("dokodemo.casework.desk.urls")),

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import connection
 
+from dokodemo.casework.register.actions import Number
 from dokodemo.catalog.schema import Catalog
 from dokodemo.values.days import fiscal_year
 
@@ -18,8 +19,8 @@ def mark_of(catalog: Catalog, section: str) -> str:
     return f"{catalog.city.titles.ja[0]}{title[:length]}"
 
 
-def take(catalog: Catalog, section: str, on: date) -> tuple[str, int]:
-    """The next number and its fiscal year, in the caller's transaction: rolled back with it, so that none is lost."""
+def take(catalog: Catalog, section: str, on: date) -> Number:
+    """The next number, in the caller's transaction: rolled back with it, so that none is lost."""
     year = fiscal_year(on)
     with connection.cursor() as cursor:
         cursor.execute(
@@ -27,4 +28,5 @@ def take(catalog: Catalog, section: str, on: date) -> tuple[str, int]:
             "ON CONFLICT (section, year) DO UPDATE SET last = document_number.last + 1 RETURNING last",
             [section, year],
         )
-        return f"{mark_of(catalog, section)}第{cursor.fetchone()[0]}号", year
+        serial = cursor.fetchone()[0]
+    return Number(f"{mark_of(catalog, section)}第{serial}号", section, year, serial)

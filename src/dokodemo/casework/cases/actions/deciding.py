@@ -20,11 +20,13 @@ from dokodemo.casework.cases.loading import Loaded, load
 from dokodemo.casework.cases.models import Case, CaseDecision, CaseDocument, CaseFee
 from dokodemo.casework.cases.rights import NotPossible, grow, hold
 from dokodemo.casework.effects import Assessment, DecisionFacts
+from dokodemo.casework.register.actions import DECISION, Drafted, Number, enter
 from dokodemo.catalog import findings, meanings, versions
 from dokodemo.catalog.routes import ApprovalRule, rule_for
 
 LONGEST_NOTE = 2000
 _NOTHING: Mapping[str, Any] = {}
+_OUTCOMES = {states.APPROVED: "承認", states.REFUSED: "却下"}
 
 
 def rule_of(case: Case) -> ApprovalRule:
@@ -185,7 +187,8 @@ def decide(actor: Actor, case_id: UUID, version: int) -> str:
         _require_ready(loaded)
     on = clock.today()
     documents.check(letters.common(loaded, proposal.reasons, proposal.articles))
-    case.number, case.number_year = numbers.take(loaded.catalog, case.section, on)
+    number = numbers.take(loaded.catalog, case.section, on)
+    case.number, case.number_year = number.text, number.year
     made = _facts(proposal, case.number, on)
     effect = effects.get(loaded.procedure.effect)
     case_facts = loaded.facts
@@ -197,6 +200,7 @@ def decide(actor: Actor, case_id: UUID, version: int) -> str:
     edition = CaseDecision.objects.filter(case=case, state="replaced").count() + 1
     approving.sit(actor, held, states.SEAT_AGREED, "")
     _write(actor, case, proposal, made, now)
+    _enter(number, loaded, proposal)
     for paper in papers:
         CaseDocument.objects.create(
             id=uuid.uuid4(),
@@ -239,6 +243,18 @@ def _write(actor: Actor, case: Case, proposal: CaseDecision, made: DecisionFacts
     _note(
         actor, "case.approve" if made.outcome == states.APPROVED else "case.refuse", case, number=made.number
     )
+
+
+def _enter(number: Number, loaded: Loaded, decision: CaseDecision) -> None:
+    """The decision stands in the register of documents (文書件名簿)."""
+    procedure, case = loaded.procedure, loaded.case
+    rule = loaded.catalog.approvals[decision.rule or procedure.approval]
+    drafted = Drafted(
+        clock.legal_date(decision.proposed_at), decision.proposed_name, clock.today(), decision.decided_name,
+        rule.title.ja,
+    )  # fmt: skip
+    title = f"{procedure.titles.ja}の決定（{_OUTCOMES[decision.outcome]}）"
+    enter(number, DECISION, title, procedure, case.id, case.receipt, drafted)
 
 
 def _answer(loaded: Loaded, made: DecisionFacts, now: datetime) -> None:

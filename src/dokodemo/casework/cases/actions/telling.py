@@ -16,6 +16,7 @@ from dokodemo.casework.cases.actions import bulk
 from dokodemo.casework.cases.loading import Loaded, load
 from dokodemo.casework.cases.models import Case, CaseDocument
 from dokodemo.casework.cases.representing import declared_for, represented
+from dokodemo.casework.register.actions import LETTER, Drafted, enter
 from dokodemo.catalog import forms
 
 #: How such a letter is set (``casework.documents``).
@@ -101,6 +102,7 @@ def tell(
     rows: Sequence[tuple[str, str]],
     addressee: Mapping[str, str],
     delivery: str = "paper",
+    by: str = "",
 ) -> bool:
     """Lay a letter into the print and post queue (``delivery`` inbox: have it sent to who applied), with a document number
     of its own, in the caller's transaction; once for each ``declared`` of a case, and True where it lies there already.
@@ -115,7 +117,10 @@ def tell(
         documents.check(facts)
     except documents.GlyphsMissing:
         return False
-    facts["number"], _year = numbers.take(loaded.catalog, case.section, on)
+    number = numbers.take(loaded.catalog, case.section, on)
+    facts["number"] = number.text
+    drafted = Drafted(on, by, on, by)
+    enter(number, LETTER, title, loaded.procedure, case.id, case.receipt, drafted)
     bulk.take_out(case, system(config.load().zone, "letters"))
     made = CaseDocument.objects.create(
         id=uuid.uuid4(), case=case, kind=KIND, declared=declared, title=title, facts=facts, delivery=delivery,

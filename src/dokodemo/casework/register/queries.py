@@ -1,0 +1,143 @@
+"""Every read of the register: for those who work on the section's cases, and for the auditor."""
+
+import csv
+import io
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from dokodemo.base import clock
+from dokodemo.base.actor import Actor
+from dokodemo.base.audit.actions import record
+from dokodemo.casework.cases.rights import NotAllowed, may_see
+from dokodemo.casework.register.models import OfficialDocument
+from dokodemo.catalog.versions import current
+from dokodemo.values.days import fiscal_year
+
+PAGE = 50
+MOST_EXPORTED = 5_000
+_SERIAL = re.compile(r"(\d{1,7})号?$")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One document. ``case``: None for who may not open it."""
+
+    number: str
+    title: str
+    kind: str
+    receipt: str
+    case: UUID | None
+    drafted_on: date
+    drafted_name: str
+    decided_on: date
+    decided_name: str
+    enforced_on: date
+    rule: str
+    keep_years: int
+    keep_until: date
+
+
+@dataclass(frozen=True)
+class Page:
+    """``after``: the serial number from which the next page goes on, None where there is none."""
+
+    rows: tuple[Row, ...]
+    after: int | None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """``text``: a receipt number, or the end of a document number (12, 第12号, 海子第12号)."""
+
+    section: str
+    year: int
+    procedure: str = ""
+    text: str = ""
+    after: int = 0
+
+
+def sections(actor: Actor) -> list[str]:
+    """Whose registers this person may read. Raises NotAllowed: nobody's."""
+    catalog = current()
+    every = sorted(catalog.sections) if catalog else []
+    found = every if actor.may("auditor") else [each for each in every if may_see(actor, each)]
+    if not found:
+        raise NotAllowed("register.list")
+    return found
+
+
+def years() -> list[int]:
+    """The fiscal years that can be chosen, the newest first: as far back as documents are kept."""
+    this = fiscal_year(clock.today())
+    return list(range(this, this - 11, -1))
+
+
+def page(actor: Actor, wanted: Wanted) -> Page:
+    """One page, the newest number first; the look is recorded. Two queries. Raises NotAllowed."""
+    rows = list(_found(actor, wanted)[: PAGE + 1])
+    record(
+        actor,
+        "register.list",
+        object_kind="section",
+        object_id=wanted.section,
+        detail={"shown": min(len(rows), PAGE)},
+    )
+    may_open = may_see(actor, wanted.section)
+    shown = tuple(_row(each, may_open=may_open) for each in rows[:PAGE])
+    return Page(shown, rows[PAGE - 1].serial if len(rows) > PAGE else None)
+
+
+def export(actor: Actor, wanted: Wanted) -> str:
+    """The register of one year as CSV (RFC 4180), at most ``MOST_EXPORTED`` documents. Raises NotAllowed."""
+    rows = [_row(each, may_open=False) for each in _found(actor, wanted)[:MOST_EXPORTED]]
+    record(
+        actor, "register.export", object_kind="section", object_id=wanted.section, detail={"rows": len(rows)}
+    )
+    out = io.StringIO()
+    sheet = csv.writer(out)
+    sheet.writerow(
+        ["文書番号", "件名", "受付番号", "起案日", "起案者", "決裁日", "決裁者", "施行日", "決裁の区分", "保存年限", "保存期間の満了日"]
+    )  # fmt: skip
+    for each in rows:
+        cells = (
+            each.number, each.title, each.receipt, each.drafted_on, each.drafted_name, each.decided_on,
+            each.decided_name, each.enforced_on, each.rule, each.keep_years, each.keep_until,
+        )  # fmt: skip
+        sheet.writerow([_plain(str(cell)) for cell in cells])
+    return out.getvalue()
+
+
+def _found(actor: Actor, wanted: Wanted) -> QuerySet[OfficialDocument]:
+    if wanted.section not in sections(actor):
+        raise NotAllowed("register.list")
+    found = OfficialDocument.objects.filter(section=wanted.section)
+    text = unicodedata.normalize("NFKC", wanted.text).strip()
+    if "-" in text:
+        return found.filter(receipt=text).order_by("-year", "-serial")
+    found = found.filter(year=wanted.year)
+    if wanted.procedure:
+        found = found.filter(procedure=wanted.procedure)
+    if text:
+        serial = _SERIAL.search(text)
+        found = found.filter(serial=int(serial[1])) if serial else found.none()
+    if wanted.after:
+        found = found.filter(serial__lt=wanted.after)
+    return found.order_by("-serial")
+
+
+def _row(each: OfficialDocument, *, may_open: bool) -> Row:
+    return Row(
+        each.number, each.title, each.kind, each.receipt, each.case_id if may_open else None, each.drafted_on,
+        each.drafted_name, each.decided_on, each.decided_name, each.enforced_on, each.rule, each.keep_years,
+        each.keep_until,
+    )  # fmt: skip
+
+
+def _plain(cell: str) -> str:
+    """A cell that a spreadsheet would take for a formula is shown as the text it is."""
+    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

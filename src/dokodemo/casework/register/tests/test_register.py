@@ -1,0 +1,130 @@
+"""What enters the register with its number, who reads it, and how it is found."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from dokodemo.base import clock
+from dokodemo.base.actor import Actor
+from dokodemo.base.audit.models import AuditRow
+from dokodemo.casework.cases import actions
+from dokodemo.casework.cases.models import Case
+from dokodemo.casework.cases.rights import NotAllowed
+from dokodemo.casework.cases.tests.test_deciding import proposed, version
+from dokodemo.casework.conftest import Here, Ledger
+from dokodemo.casework.register import queries
+from dokodemo.casework.register.actions import kept_until
+from dokodemo.casework.register.models import OfficialDocument
+from dokodemo.casework.register.queries import Wanted
+from dokodemo.values.days import fiscal_year
+
+pytestmark = pytest.mark.django_db
+Arrive = Callable[..., UUID]
+People = dict[str, Actor]
+
+
+@pytest.fixture
+def decided(arrive: Arrive, office_people: People, ledger: Ledger) -> Case:
+    id_ = proposed(office_people, arrive())
+    actions.decide(office_people["chief"], id_, version(id_))
+    return Case.objects.get(id=id_)
+
+
+@pytest.fixture
+def this_year(here: Here) -> Wanted:
+    return Wanted(here.section, fiscal_year(clock.today()))
+
+
+def test_a_decision_enters_it_with_its_number(decided: Case, here: Here, catalog: Any) -> None:
+    entered, today = OfficialDocument.objects.get(), clock.today()
+    assert (entered.number, entered.serial, entered.section) == (decided.number, 1, here.section)
+    assert (entered.drafted_name, entered.decided_name) == ("試験 clerk", "試験 chief")
+    assert (entered.drafted_on, entered.decided_on, entered.enforced_on) == (today, today, today)
+    years = catalog.procedures[here.procedure].retention_years
+    assert entered.keep_until == date(fiscal_year(today) + 1 + years, 3, 31)
+    assert here.values[here.name] not in f"{entered.title}{entered.number}", "no person stands in it"
+
+
+def test_years_are_counted_from_the_april_after() -> None:
+    assert kept_until(date(2026, 4, 1), 5) == date(2032, 3, 31)
+    assert kept_until(date(2027, 3, 31), 5) == date(2032, 3, 31)
+    assert kept_until(date(2027, 4, 1), 5) == date(2033, 3, 31)
+
+
+def test_a_number_that_was_rolled_back_is_not_in_it(
+    arrive: Arrive, office_people: People, ledger: Ledger
+) -> None:
+    id_ = proposed(office_people, arrive())
+    ledger.fail = RuntimeError("the ledger is away")
+    with pytest.raises(RuntimeError):
+        actions.decide(office_people["chief"], id_, version(id_))
+    assert not OfficialDocument.objects.exists()
+    ledger.fail = None
+    actions.decide(office_people["chief"], id_, version(id_))
+    assert OfficialDocument.objects.get().serial == 1
+
+
+def test_it_is_found_by_number_and_receipt(decided: Case, office_people: People, this_year: Wanted) -> None:
+    reader = office_people["clerk"]
+
+    def found(text: str) -> int:
+        return len(queries.page(reader, Wanted(this_year.section, this_year.year, text=text)).rows)
+
+    assert [found(each) for each in ("1", "第1号", "第１号", decided.number, decided.receipt)] == [1] * 5
+    assert [found(each) for each in ("2", "nothing", "2611-0000-0000")] == [0] * 3
+    assert AuditRow.objects.filter(action="register.list").count() == 8
+
+
+def test_nobody_reads_another_sections(
+    decided: Case, office_people: People, this_year: Wanted, here: Here
+) -> None:
+    for who in ("stranger", "operator"):
+        with pytest.raises(NotAllowed):
+            queries.page(office_people[who], this_year)
+    rows = queries.page(office_people["auditor"], this_year).rows
+    assert [each.case for each in rows] == [None], "the auditor reads the register and opens no case"
+
+
+def test_pages_go_on_by_number(here: Here, office_people: People, this_year: Wanted, catalog: Any) -> None:
+    procedure = catalog.procedures[here.procedure]
+    today = clock.today()
+    OfficialDocument.objects.bulk_create(
+        OfficialDocument(
+            section=here.section, year=this_year.year, serial=n, number=f"試第{n}号", organ=procedure.organ,
+            kind="decision", title="試験", procedure=procedure.id, case_id=UUID(int=n), receipt=f"26-{n}",
+            drafted_on=today, drafted_name="", decided_on=today, decided_name="", enforced_on=today,
+            keep_years=5, keep_until=today,
+        )
+        for n in range(1, 104)
+    )  # fmt: skip
+    seen: list[str] = []
+    after: int | None = 0
+    while after is not None:
+        page = queries.page(office_people["clerk"], Wanted(here.section, this_year.year, after=after))
+        seen += [each.number for each in page.rows]
+        after = page.after
+    assert seen == [f"試第{n}号" for n in range(103, 0, -1)]
+
+
+def test_the_page_and_the_file(
+    decided: Case, at_desk: Callable[..., Client], this_year: Wanted, django_assert_max_num_queries: Any
+) -> None:
+    clerk = at_desk("clerk")
+    with django_assert_max_num_queries(8):
+        text = clerk.get("/register").content.decode()
+    assert decided.number in text
+    assert f"/cases/{decided.id}" in text
+    file = clerk.post("/register/export", {"section": this_year.section, "year": str(this_year.year)})
+    assert file["Content-Type"].startswith("text/csv")
+    assert decided.number in file.content.decode()
+    assert "見つかりませんでした" in clerk.get("/register?q=999").content.decode()
+    assert at_desk("operator").get("/register").status_code == 403
+    assert AuditRow.objects.filter(action="register.export").count() == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM register_document")
+        assert cursor.fetchone() == (1,)

@@ -1,0 +1,60 @@
+"""The register of documents: by year and procedure, by number, and as a file."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dokodemo.base.access import allow, signed_in
+from dokodemo.base.actor import Actor
+from dokodemo.casework.desk.views.guard import asked, polite, row_id, typed
+from dokodemo.casework.register import queries
+from dokodemo.casework.register.queries import Wanted
+from dokodemo.catalog.versions import current, gone
+
+
+@require_http_methods(["GET", "HEAD"])
+@allow("clerk", "approver", "auditor")
+@polite
+def register(request: HttpRequest) -> HttpResponseBase:
+    """One page of it. Numbers are of documents, not of people: they may stand in an address."""
+    actor = signed_in(request)
+    get = {name: asked(request, name) for name in ("section", "year", "procedure", "q", "after")}
+    wanted = _wanted(actor, get)
+    catalog = current()
+    every = [*(catalog.procedures.values() if catalog else ()), *gone().values()]
+    context = {
+        "page": queries.page(actor, wanted),
+        "wanted": wanted,
+        "sections": [(each, catalog.sections[each].title) for each in queries.sections(actor)]
+        if catalog
+        else [],
+        "years": queries.years(),
+        "procedures": [(each.id, each.titles) for each in every if each.section == wanted.section],
+    }
+    return TemplateResponse(request, "register/list.html", context)
+
+
+def _wanted(actor: Actor, given: dict[str, str]) -> Wanted:
+    own, years = queries.sections(actor), queries.years()
+    section = given["section"] if given["section"] in own else own[0]
+    year = row_id(given["year"])
+    return Wanted(
+        section,
+        year if year in years else years[0],
+        given["procedure"],
+        given["q"][:40],
+        row_id(given["after"]),
+    )
+
+
+@require_POST
+@allow("clerk", "approver", "auditor")
+@polite
+def export(request: HttpRequest) -> HttpResponseBase:
+    """A year of it as CSV, with the mark that spreadsheets want in front of UTF-8."""
+    actor = signed_in(request)
+    given = {name: typed(request, name) for name in ("section", "year", "procedure", "q", "after")}
+    wanted = _wanted(actor, given | {"q": "", "after": ""})
+    response = HttpResponse("\ufeff" + queries.export(actor, wanted), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="register-{wanted.section}-{wanted.year}.csv"'
+    return response
