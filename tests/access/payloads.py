@@ -68,6 +68,7 @@ _ACTS: dict[str, dict[str, str]] = {
     "case_decide": {},
     "case_return": {"return_note": "もう一度確かめてください"},
     "case_agree": {"opinion": ""},
+    "case_letter": {"letter_title": "お知らせ", "letter_text": "お知らせします。", "do": "send"},
     "approvals_seen": {"seat": "1"},
     "register_export": {},
     "case_withdraw": {

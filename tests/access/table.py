@@ -169,6 +169,8 @@ case_decide       GET     405      405    405    405       405       405
 case_decide       POST    sign-in  403    404    409       403       403
 case_return       GET     405      405    405    405       405       405
 case_return       POST    sign-in  403    404    409       403       403
+case_letter       GET     405      405    405    405       405       405
+case_letter       POST    sign-in  409    404    409       403       403
 case_agree        GET     405      405    405    405       405       405
 case_agree        POST    sign-in  403    404    409       403       403
 case_withdraw     GET     405      405    405    405       405       405

@@ -243,8 +243,15 @@ def _case_ends(page: Page, filled: Filled, look: Look) -> None:
     for summary in page.locator("#ask_fields summary").all():
         summary.click()
     look(page, "case-ask")
-    send_to(page, f"{filled.case('examined')}/reopen")
-    look(page, "case-reopen-not-allowed")
+    page.goto(f"{filled.case('examined')}?tab=files")
+    road.press(page, "a[href*='letter=okure']")
+    look(page, "case-letter")
+    road.press(page, "form[action$='/letter'] button[value=send]")
+    look(page, "case-letter-wrong")
+    for act in ("reopen", "agree"):
+        page.goto(filled.case("examined"))
+        send_to(page, f"{filled.case('examined')}/{act}")
+        look(page, f"case-{act}-not-allowed")
 
 
 def _approvals(page: Page, desk: str, filled: Filled, look: Look) -> None:

@@ -65,6 +65,7 @@ NO_PAGE = {
     "view_save": "goes back to the queue, where the view stands",
     "view_remove": "goes back to the queue",
     "trail_export": "a file for a spreadsheet",
+    "register_export": "a file for a spreadsheet",
     "transfer_export": "a file for a spreadsheet",
     "apply_signed": "goes to the receipt, or back to the review, which says why",
     "inventory_csv": "a file for a spreadsheet",

@@ -60,6 +60,8 @@ NOTICE_WORDS = frozenset(
     ("name", "number", "date", "procedure", "receipt", "received", "amount", "from_month", "article", "reasons",
      "organ", "section", "phone")
 )  # fmt: skip
+#: A letter decides nothing: it has no number of a decision, no amount and no reasons.
+LETTER_WORDS = frozenset(("name", "procedure", "receipt", "received", "organ", "section", "phone"))
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ def check(
     procedures = _each(folder / "procedures", Procedure, problems, lambda each, source: None)
     counter = _each(folder / "counter", CounterProcedure, problems, lambda each, source: None)
     withdrawn = _each(folder / "withdrawn", Withdrawn, problems, lambda each, source: None)
+    letters = _each(folder / "letters", Notice, problems, _judge_letter)
     guide, guide_source = _read_if_there(folder / "guide.yaml", Guide, problems)
     portal = _each(folder / "portal", PortalMapping, problems, lambda each, source: None)
     glossary = _glossary(folder, interface, problems)
@@ -153,6 +156,7 @@ def check(
         words,
         declared,
         approvals,
+        [each for each, _ in letters.values()],
     )
     return Report([], tongues.spoken(built, languages))
 
@@ -226,6 +230,7 @@ def _build(
     words: WordRules | None,
     declared: PostsFile | None,
     approvals: ApprovalsFile,
+    letters: list[Notice],
 ) -> Catalog:
     return Catalog(
         city=city,
@@ -238,6 +243,7 @@ def _build(
         flows=flows,
         code_lists={name: each for name, (each, _) in known.code_lists.items()},
         notices={name: each for name, (each, _) in known.notices.items()},
+        letters={each.id: each for each in letters},
         procedures={each.id: check_procedure.resolved(each, known) for each in procedures},
         counter={each.id: each for each in counter},
         withdrawn={each.id: each for each in withdrawn},
@@ -311,12 +317,18 @@ def _judge_code_list(codes: CodeList, source: Source) -> None:
 
 
 def _judge_notice(notice: Notice, source: Source) -> None:
+    _judge_words(notice, source, NOTICE_WORDS)
+
+
+def _judge_letter(letter: Notice, source: Source) -> None:
+    _judge_words(letter, source, LETTER_WORDS)
+
+
+def _judge_words(notice: Notice, source: Source, known: Collection[str]) -> None:
     for index, text in enumerate(notice.paragraphs):
         for lang in ("ja", "en"):
-            for word in check_procedure.words_of(text.of(lang)) - NOTICE_WORDS:
-                source.say(
-                    ("paragraphs", index, lang), f"nothing fills {{{word}}}", nearest(word, NOTICE_WORDS)
-                )
+            for word in check_procedure.words_of(text.of(lang)) - set(known):
+                source.say(("paragraphs", index, lang), f"nothing fills {{{word}}}", nearest(word, known))
 
 
 def _judge_accessibility(declared: Accessibility, source: Source, known: Known) -> None:

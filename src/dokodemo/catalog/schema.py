@@ -204,7 +204,8 @@ class Document(Model):
 
 
 class Notice(Model):
-    """The words of a document. ``{name}`` is replaced; the names allowed are in ``check``."""
+    """The words of a document that a decision makes, or (``letters``) of a letter that a clerk writes at the desk. ``{name}`` is
+    replaced; the names allowed are in ``check``."""
 
     id: Slug
     title: Text
@@ -314,6 +315,7 @@ class Catalog(Model):
     flows: list[Flow]
     code_lists: dict[str, CodeList]
     notices: dict[str, Notice]
+    letters: dict[str, Notice] = {}
     procedures: dict[str, Procedure]
     counter: dict[str, CounterProcedure] = {}
     withdrawn: dict[str, Withdrawn] = {}
@@ -392,6 +394,7 @@ FILES: dict[str, type[Model]] = {
     "kyoji.yaml": KyojiFile,
     "codes/*.yaml": CodeList,
     "notices/*.yaml": Notice,
+    "letters/*.yaml": Notice,
     "procedures/*.yaml": Procedure,
     "counter/*.yaml": CounterProcedure,
     "withdrawn/*.yaml": Withdrawn,

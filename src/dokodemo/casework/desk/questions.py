@@ -1,7 +1,7 @@
 """The desk's own questions, filled with what was typed when a save was refused."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from dokodemo.base import clock
 from dokodemo.base.ui.question import Problem, Question, question_of
 from dokodemo.casework.cases import facts
+from dokodemo.casework.cases.actions import writing
 from dokodemo.casework.cases.loading import Loaded
 from dokodemo.casework.cases.queries.case import Head
 from dokodemo.casework.desk import words
@@ -123,6 +124,41 @@ def of_notes(
         ),
         "until": asked("contact_until", "text", _("約束の期限"), False, width="medium", help=_("例：2026-12-10、令和8年12月10日")),
     }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Letter:
+    """The form of a letter: the city's texts (id, title), the one that was chosen, and what stands in it. ``title`` is None
+    before one is chosen."""
+
+    templates: tuple[tuple[str, str], ...]
+    chosen: str
+    title: Question | None
+    text: Question | None
+
+
+def letter(loaded: Loaded, template: str, typed: Mapping[str, Any], problems: Sequence[Problem]) -> Letter:
+    """A letter to the applicant, filled from a text of the city, or with what was typed when it was refused."""
+    said = {problem.name: problem.text for problem in problems}
+    texts = writing.templates()
+    offered = tuple((name, each.title.ja) for name, each in texts.items())
+    if "letter_text" in typed:
+        title, text = str(typed.get("letter_title", "")), str(typed["letter_text"])
+    elif template in texts:
+        title, text = writing.filled(loaded, template)
+    elif template == "free":
+        title, text = "", ""
+    else:
+        return Letter(offered, "", None, None)
+    return Letter(
+        offered,
+        template,
+        Question("letter_title", "text", _("件名"), True, title, error=said.get("letter_title", "")),
+        Question(
+            "letter_text", "textarea", _("手紙の文"), True, text, error=said.get("letter_text", ""),
+            help=_("宛名、日付、番号、課の名前と電話は、市が入れます。段落のあいだは1行あけます。"),
+        ),
+    )  # fmt: skip
 
 
 def _choose() -> tuple[str, str]:

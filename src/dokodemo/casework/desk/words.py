@@ -308,6 +308,7 @@ def act(code: str) -> str:
         "case.approvals": _("決裁の一覧を見た"),
         "case.seen_later": _("後閲した"),
         "case.approve": _("承認した"),
+        "case.letter": _("手紙を書いた"),
         "case.assign": _("担当を決めた"),
         "case.assign.undo": _("担当を元に戻した"),
         "case.close": _("完結にした"),

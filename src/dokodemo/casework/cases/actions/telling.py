@@ -94,6 +94,19 @@ def _living(source: people.PeopleSource, person: str) -> dict[str, str]:
     return {} if source.has_died(person) else source.addressee(person)
 
 
+def facts_of(
+    loaded: Loaded,
+    title: str,
+    paragraphs: Sequence[str],
+    rows: Sequence[tuple[str, str]],
+    addressee: Mapping[str, str],
+) -> dict[str, Any]:
+    """What such a letter says, but for its number."""
+    facts: dict[str, Any] = letters.common(loaded, [], []) | dict(addressee)
+    facts |= {"title": title, "paragraphs": list(paragraphs), "rows": [list(row) for row in rows]}
+    return facts | {"date": clock.today().isoformat(), "kyoji": "", "language": "ja"}
+
+
 def tell(
     loaded: Loaded,
     declared: str,
@@ -110,9 +123,7 @@ def tell(
     case, on = loaded.case, clock.today()
     if CaseDocument.objects.filter(case=case, declared=declared).exists():
         return True
-    facts: dict[str, Any] = letters.common(loaded, [], []) | dict(addressee)
-    facts |= {"title": title, "paragraphs": list(paragraphs), "rows": [list(row) for row in rows]}
-    facts |= {"date": on.isoformat(), "kyoji": "", "language": "ja"}
+    facts = facts_of(loaded, title, paragraphs, rows, addressee)
     try:
         documents.check(facts)
     except documents.GlyphsMissing:

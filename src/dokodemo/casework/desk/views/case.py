@@ -91,7 +91,7 @@ def _show(
 _TYPED = (
     "value", "why", "note", "return_note", "opinion", "amount", "received_on", "person", "ask_text", "ask_until", "note_text",
     "contact_on", "contact_time", "contact_said", "contact_promise", "contact_until", "withdrawn_on", "withdrawn_reason",
-    "reopen_reason",
+    "reopen_reason", "letter_title", "letter_text",
 )  # fmt: skip
 
 
@@ -160,6 +160,10 @@ def _fill(
     elif tab == "files":
         context["attachments"] = files.attachments(loaded, language)
         context["papers"] = files.papers(loaded)
+        if context["head"].own:
+            context["letter"] = questions.letter(
+                loaded, asked(request, "letter"), request.POST, context["problems"]
+            )
     else:
         context["events"] = timeline.events(loaded, language)
 
