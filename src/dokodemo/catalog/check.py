@@ -94,6 +94,9 @@ def check(
         _judge_city(city, city_source)
     if organs and sections:
         _judge_sections(sections.sections, known, section_source)
+    if city and sections and city.disclosure is not None and city.disclosure not in known.sections:
+        hint = nearest(city.disclosure, known.sections)
+        city_source.say(("disclosure",), f"unknown section {city.disclosure!r}", hint)
     _judge_approvals(approvals.approvals if approvals else [], approval_source)
     if flows:
         check_flows.judge(flows.flows, flow_source)

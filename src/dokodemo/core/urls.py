@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("dokodemo.core.child_allowance.urls")),
     path("", include("dokodemo.core.mandates.urls")),
     path("", include("dokodemo.casework.transfer.urls")),
+    path("", include("dokodemo.casework.holdings.urls")),
     path("", include("dokodemo.casework.portal.urls")),
     path("", include("dokodemo.casework.desk.urls")),
 ]

@@ -11,6 +11,7 @@ INSTALLED_APPS = [
     "dokodemo.casework.desk",
     "dokodemo.casework.documents",
     "dokodemo.casework.transfer",
+    "dokodemo.casework.holdings",
     "dokodemo.casework.portal",
     "dokodemo.office.directory",
     "dokodemo.office.dogs",
