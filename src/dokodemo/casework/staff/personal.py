@@ -10,10 +10,10 @@ TABLES = (
         Credential,
         "failed locked_until must_change changed_at",
         member_id="職員番号",
-        password="パスワードの要約値",
+        password="パスワードの要約値",  # noqa: S106
     ),
     table(StaffSession, "id_hash secret_hash", member_id="職員番号", opened_at="サインインした時刻", seen_at="最後に使った時刻"),
-    table(Totp, "last_step added_at", member_id="職員番号", secret="確認アプリの秘密（暗号化）"),
+    table(Totp, "last_step added_at", member_id="職員番号", secret="確認アプリの秘密（暗号化）"),  # noqa: S106
     table(
         Passkey,
         "id sign_count added_at used_at",

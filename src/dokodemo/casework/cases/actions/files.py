@@ -79,7 +79,9 @@ def _join(attachment: CaseAttachment, pieces: list[str]) -> None:
     leftover = set(pieces) - {attachment.sha256_cipher}
 
     def clear() -> None:
-        for piece in leftover - named(leftover):  # one may be what somebody else has sent: it lies under its content
+        for piece in leftover - named(
+            leftover
+        ):  # one may be what somebody else has sent: it lies under its content
             files.shred(piece)
 
     transaction.on_commit(clear)

@@ -34,7 +34,7 @@ def decided_before(section: str, before: Mapping[str, date]) -> Iterator[list[Ol
                 decided_at__lt=clock.midnight(day),
             )  # fmt: skip
             if after is not None:
-                found = found.extra(where=["(arrived_on, id) > (%s, %s)"], params=list(after))  # noqa: S610
+                found = found.extra(where=["(arrived_on, id) > (%s, %s)"], params=list(after))
             rows = list(
                 found.order_by("arrived_on", "id").values_list(
                     "id", "receipt", "procedure", "decided_at", "arrived_on"

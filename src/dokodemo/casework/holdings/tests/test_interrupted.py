@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,6 +14,7 @@ from django.db import connection
 
 from dokodemo.base import clock
 from dokodemo.base.actor import Actor
+from dokodemo.casework.cases.actions import disposing
 from dokodemo.casework.cases.models import Case, CaseDocument, CaseVersion
 from dokodemo.casework.cases.tests.test_races import at_once
 from dokodemo.casework.conftest import Here, Ledger
@@ -145,14 +147,14 @@ def test_a_hold_that_comes_while_a_batch_has_the_case_waits_and_finds_it_gone(
     aged(id_)
     run = confirmed(office_people, here.section)
     locked, asked = threading.Event(), threading.Event()
-    dispose = carrying.cases.dispose
+    dispose = disposing.dispose
 
-    def slow(*arguments: object) -> object:
+    def slow(*arguments: Any) -> object:
         locked.set()
         assert asked.wait(10)
-        return dispose(*arguments)  # type: ignore[arg-type]
+        return dispose(*arguments)
 
-    monkeypatch.setattr(carrying.cases, "dispose", slow)
+    monkeypatch.setattr(disposing, "dispose", slow)
 
     def hold() -> int:
         assert locked.wait(10)

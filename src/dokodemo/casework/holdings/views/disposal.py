@@ -20,13 +20,14 @@ from dokodemo.casework.holdings.queries import runs as queries
 def runs(request: HttpRequest) -> HttpResponseBase:
     """The rules of one's section, its disposals; a POST proposes one."""
     actor, problem = signed_in(request), ""
+    own = sorted(actor.sections) if actor.may("clerk", "approver") else []
     if request.method == "POST":
         try:
-            number = actions.propose(actor, typed(request, "section"))
+            section = typed(request, "section") or "".join(own[:1])
+            number = actions.propose(actor, section)
             return see_other(reverse("disposal_run", args=[number]))
         except NotPossible as refused:
             problem = words.not_possible(refused.code)
-    own = sorted(actor.sections) if actor.may("clerk", "approver") else []
     context = {
         "page": queries.page(actor, row_id(asked(request, "after"))),
         "own": [(each, queries.standing(each), queries.is_open(each)) for each in own],

@@ -1,5 +1,7 @@
 """What is held back from disposal: the list, and the form to hold a case."""
 
+from dataclasses import replace
+
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
@@ -40,20 +42,21 @@ def holds(request: HttpRequest) -> HttpResponseBase:
 
 
 def _questions(request: HttpRequest, problems: dict[str, str]) -> tuple[Question, ...]:
-    def of(name: str, kind: str, label: str, required: bool = True, **more: str) -> Question:
-        return Question(
-            name, kind, label, required, typed(request, name), error=problems.get(name, ""), **more
-        )  # type: ignore[arg-type]
-
-    return (
-        of("receipt", "text", _("受付番号"), width="medium", autocomplete="off"),
+    questions = (
+        Question("receipt", "text", _("受付番号"), True, width="medium", autocomplete="off"),
+        Question("reason", "choice", _("残す理由"), True, choices=words.hold_reasons()),
         Question(
-            "reason", "choice", _("残す理由"), True, typed(request, "reason"), error=problems.get("reason", ""),
-            choices=words.hold_reasons(),
+            "note", "text", _("補足"), help=_("事件番号、請求の番号など。人の名前は書かないでください。"), autocomplete="off"
         ),
-        of("note", "text", _("補足"), False, help=_("事件番号、請求の番号など。人の名前は書かないでください。"), autocomplete="off"),
-        of("until", "text", _("いつまで残すか"), width="medium", help=_("この日まで残します。例：2027-03-31、令和9年3月31日"), autocomplete="off"),
+        Question(
+            "until", "text", _("いつまで残すか"), True, help=_("この日まで残します。例：2027-03-31、令和9年3月31日"), width="medium",
+            autocomplete="off",
+        ),
     )  # fmt: skip
+    return tuple(
+        replace(each, value=typed(request, each.name), error=problems.get(each.name, ""))
+        for each in questions
+    )
 
 
 @require_POST
