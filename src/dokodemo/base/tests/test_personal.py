@@ -1,11 +1,17 @@
 """Every table and column of the zone is judged: what of it is about a person is in the register, and why the rest is not."""
 
+import csv
+import io
+from dataclasses import replace
+
 import pytest
 from django.apps import apps
 
-from dokodemo.base import personal
+from dokodemo.base import personal, register
 from dokodemo.base.audit.models import AuditRow
 from dokodemo.base.personal import Room, table
+from dokodemo.catalog import versions
+from dokodemo.operate import care, testing
 
 pytestmark = pytest.mark.django_db
 
@@ -55,3 +61,28 @@ def test_a_column_that_nobody_has_judged_is_found_and_one_that_is_not_there(
 def test_what_is_not_ours_is_named() -> None:
     labels = {model._meta.app_label for model in apps.get_models()}
     assert set(personal.NOT_OURS) <= labels
+
+
+def test_the_register_of_this_zone_as_a_table() -> None:
+    """Also where no page shows it; the sections of the sample city stand in it."""
+    found = register.sheets(testing.sample_city())
+    head, *rows = csv.reader(io.StringIO(register.as_csv(found)))
+    assert head == [*register.ITEMS, "備考"]
+    assert [row[0] for row in rows] == [each.name for each in personal.files()]
+    assert all(cell.strip() for row in rows for cell in row)
+
+
+def test_no_cell_of_it_is_a_formula() -> None:
+    one = register.sheets(testing.sample_city())[0]
+    text = register.as_csv([replace(one, lines=(("名称", "=HYPERLINK(1)"), *one.lines[1:]))])
+    assert list(csv.reader(io.StringIO(text)))[1][0] == "'=HYPERLINK(1)"
+
+
+def test_the_command_line_prints_it(capsys: pytest.CaptureFixture[str], kept_city: None) -> None:
+    versions.activate(testing.sample_city().hash)
+    versions.forget()
+    try:
+        assert care.print_register() == 0
+    finally:
+        versions.forget()
+    assert capsys.readouterr().out.startswith(register.ITEMS[0])

@@ -11,11 +11,11 @@ from django.db.models import QuerySet
 from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
-from dokodemo.casework.desk.trail import harmless
 from dokodemo.casework.holdings.models import GONE, Hold, Item, Rule
 from dokodemo.casework.holdings.queries.titles import title_of
 from dokodemo.casework.holdings.rights import sections_of
 from dokodemo.catalog.schema import Text
+from dokodemo.values.cells import harmless
 
 PAGE = 50
 MOST_EXPORTED = 10_000

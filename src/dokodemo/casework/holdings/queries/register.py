@@ -1,7 +1,5 @@
 """The register of personal information files of this zone, for who keeps it: as pages, as a table, as facts of a PDF."""
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +10,6 @@ from dokodemo.base.audit.actions import record
 from dokodemo.base.register import Sheet
 from dokodemo.casework import documents
 from dokodemo.casework.cases.rights import NotAllowed
-from dokodemo.casework.desk.trail import harmless
 from dokodemo.casework.holdings.models import Figure
 from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Catalog
@@ -62,11 +59,7 @@ def entry(actor: Actor, file_id: str) -> Entry | None:
 
 def as_csv(actor: Actor, every: bool) -> str:
     """Those that must be published (``every``: all) as CSV. No cell is a formula. Raises NotAllowed."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    for row in register.rows(_chosen(actor, every, "csv")):
-        writer.writerow([harmless(cell) for cell in row])
-    return out.getvalue()
+    return register.as_csv(_chosen(actor, every, "csv"))
 
 
 def as_pdf(actor: Actor, every: bool) -> bytes:
