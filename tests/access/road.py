@@ -17,6 +17,8 @@ MEMBERS = {
     "core": {"clerk": "kosodate1", "other": "kaigo1", "approver": "kosodate2", "operator": "unyo1", "auditor": "kansa1"},
     "office": {"clerk": "kankyo1", "other": "shimin1", "approver": "kankyo2", "operator": "unyo1", "auditor": "kansa1"},
 }  # fmt: skip
+#: Nothing on the road is years old: there is no disposal and no hold. The room's own tests look at one.
+HOLDINGS = {"run_id": "999999998", "hold_id": "999999998", "file_id": "gateway"}
 HOLDERS = {"owner": "海野", "stranger": "潮見"}
 
 
@@ -134,6 +136,7 @@ def _core_places(tour: Tour, road: Road) -> dict[str, str]:
         "claim_id": _first(r"/child-allowance/(\d+)", ledger),
         "mandate_id": "999999998",  # the tour gives no mandate: the room's own tests look at one
         "entry_id": _to_be_entered(tour, clerk),
+        **HOLDINGS,
     }
     _act_on(road, "core", resident)
     road.own["core", "print_label"] = {"document_id": _to_be_posted(road, "core")}
@@ -158,6 +161,7 @@ def _office_places(tour: Tour, road: Road) -> dict[str, str]:
         "entry_id": "1",  # these sections enter nothing elsewhere
         "procedure_id": DOG,
         "letter_id": "notice",
+        **HOLDINGS,
     }
 
 

@@ -43,6 +43,7 @@ def child_allowance(browser: Browser, filled: Filled, look: Look) -> None:
         _ledger(page, desk, filled, look)
         _portal(page, desk, filled, look)
         _transfer(page, desk, filled, look)
+        _disposal(page, desk, filled, look)
         _case_tabs(page, filled, look)
         _case_wrong(page, filled, look)
         _case_ends(page, filled, look)
@@ -175,6 +176,45 @@ def _transfer(page: Page, desk: str, filled: Filled, look: Look) -> None:
     page.locator("#reference").fill("9" * 101)
     road.press(page, "button[name=mark][value=done]")
     look(page, "transfer-entry-wrong")
+
+
+def _disposal(page: Page, desk: str, filled: Filled, look: Look) -> None:
+    """Retention and disposal: the rules, nothing old enough, a hold refused and made, the records. A disposal itself would
+    need cases that are years old."""
+    page.goto(f"{desk}/disposal")
+    look(page, "disposal")
+    road.press(page, "form[action='/disposal'] button")
+    look(page, "disposal-nothing")
+    page.goto(f"{desk}/disposal/999999")
+    look(page, "disposal-not-found")
+    page.goto(f"{desk}/disposal/holds")
+    road.press(page, "main form button.button:not(.second)")
+    look(page, "disposal-hold-wrong")
+    page.goto(filled.case("approved"))
+    receipt = page.locator(".number").first.inner_text()
+    page.goto(f"{desk}/disposal/holds")
+    page.locator("#receipt").fill(receipt)
+    page.locator("#reason-disclosure").check()
+    page.locator("#note").fill("令和8年度 開示請求 第12号（決定の期限の延長の通知を含む）")
+    page.locator("#until").fill((clock.today() + timedelta(days=60)).isoformat())
+    road.press(page, "main form button.button:not(.second)")
+    look(page, "disposal-holds")
+    page.goto(f"{desk}/disposal/records")
+    look(page, "disposal-records")
+    page.locator("#q").fill("2611-2400-0001")
+    road.press(page, "form[role=search] button >> nth=0")
+    look(page, "disposal-record-not-found")
+
+
+def _holdings(page: Page, desk: str, zone: str, look: Look) -> None:
+    """The register of personal information files, and one of them."""
+    page.goto(f"{desk}/holdings")
+    look(page, f"{zone}holdings")
+    page.goto(f"{desk}/holdings/gateway")
+    look(page, f"{zone}holdings-file")
+    for path in ("disposal", "disposal/holds", "disposal/records", "disposal/999999"):
+        page.goto(f"{desk}/{path}")
+        look(page, f"{zone}{path.replace('/', '-')}")
 
 
 def _case_tabs(page: Page, filled: Filled, look: Look) -> None:
@@ -424,6 +464,7 @@ def others(browser: Browser, filled: Filled, look: Look) -> None:
             look(page, f"{zone}-operations")
             page.goto(f"{filled.house.public_url(zone)}/portal")
             look(page, f"{zone}-portal-operator")
+            _holdings(page, filled.house.public_url(zone), f"{zone}-", look)
             if zone == "office":
                 page.goto(f"{filled.house.public_url(zone)}/voices")
                 look(page, "voices")

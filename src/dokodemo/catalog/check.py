@@ -103,7 +103,7 @@ def check(
         effects=effects,
     )
     if city:
-        _judge_city(city, city_source)
+        _judge_city(city, city_source, known)
     if organs and sections:
         _judge_sections(sections.sections, known, section_source)
     if flows:
@@ -286,7 +286,10 @@ def _each(
     return found
 
 
-def _judge_city(city: City, source: Source) -> None:
+def _judge_city(city: City, source: Source, known: Known) -> None:
+    if known.sections and city.disclosure is not None and city.disclosure not in known.sections:
+        hint = nearest(city.disclosure, known.sections)
+        source.say(("disclosure",), f"unknown section {city.disclosure!r}", hint)
     if numbers.is_municipality_code(city.code):
         return
     hint = "six digits, the last one checks the others"

@@ -43,6 +43,11 @@ Identity = Literal["none", "mail", "card", "sign"]
 IDENTITY_LEVELS: tuple[Identity, ...] = ("none", "mail", "card", "sign")
 Kind = Literal["application", "notification", "visit"]
 MediaType = Literal["image/jpeg", "image/png", "application/pdf"]
+#: 要配慮個人情報 (個人情報の保護に関する法律2条3項, 施行令2条).
+Sensitive = Literal[
+    "race", "creed", "social_status", "illness", "crime", "victim", "disability", "checkup", "treatment", "juvenile",
+    "criminal_procedure",
+]  # fmt: skip
 Party = Literal[
     "internet", "office", "core", "relay", "smtp", "identity-provider", "portal", "resident-browser", "staff-browser"
 ]  # fmt: skip
@@ -53,7 +58,8 @@ class CatalogUnreadable(ValueError):
 
 
 class City(Model):
-    """The municipality. ``code`` is the 全国地方公共団体コード: six digits, the last one checks."""
+    """The municipality. ``code`` is the 全国地方公共団体コード: six digits, the last one checks. ``disclosure`` is the section
+    that takes requests to disclose, correct or stop using personal data (開示請求等)."""
 
     id: Slug
     code: str
@@ -64,6 +70,7 @@ class City(Model):
     address: Text
     phone: str
     hours: Text
+    disclosure: Slug | None = None
 
 
 class Organ(Model):
@@ -242,6 +249,7 @@ class Procedure(Listed):
     ``kind`` says what a decision is called (申請 is approved, a 届出 accepted, a 来庁予定 prepared for). ``findings`` are
     what the clerk finds out and an approval states (要介護度, 有効期間); ``printed`` are the answers that its letter repeats.
     ``tells`` names what an approval says for the applicant's next forms, by meaning: what was found out, else what was answered.
+    ``sensitive`` says what of its answers and files is 要配慮個人情報, for the register of personal information files.
     ``carried_to`` names the system or book into which a person enters the decision, where no ledger of ours takes it
     (effect ``transfer.enter``)."""
 
@@ -269,6 +277,7 @@ class Procedure(Listed):
     kyoji: Text | None = None
     documents: list[Document] = []
     retention_years: int = Item(ge=1, le=100)
+    sensitive: list[Sensitive] = []
 
     #: What ``forms`` compiles once: conditions, validators, parsers.
     _compiled: Any = PrivateAttr(default=None)

@@ -12,6 +12,7 @@ INSTALLED_APPS = [
     "dokodemo.casework.documents",
     "dokodemo.casework.register",
     "dokodemo.casework.transfer",
+    "dokodemo.casework.holdings",
     "dokodemo.casework.portal",
     "dokodemo.core.residents",
     "dokodemo.core.certificates",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("dokodemo.core.mandates.urls")),
     path("", include("dokodemo.casework.register.urls")),
     path("", include("dokodemo.casework.transfer.urls")),
+    path("", include("dokodemo.casework.holdings.urls")),
     path("", include("dokodemo.casework.portal.urls")),
     path("", include("dokodemo.casework.desk.urls")),
 ]

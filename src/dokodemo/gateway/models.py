@@ -1,7 +1,4 @@
-"""The gateway's tables, the same in every zone.
-
-Purpose: to carry messages between zones, each exactly once and in order. Bodies are sealed; retention: see
-``retention.py``. Identifiers of received messages are kept for ever, so that none is applied twice."""
+"""The gateway's tables, the same in every zone. What is kept of persons, why and how long: ``personal``."""
 
 from typing import ClassVar
 

@@ -12,10 +12,11 @@ from pathlib import Path
 
 from django.db import transaction
 
-from dokodemo.base import clock, config
+from dokodemo.base import clock, config, register
 from dokodemo.base.actor import system
 from dokodemo.base.audit import chain
 from dokodemo.base.audit.actions import record
+from dokodemo.catalog import versions
 from dokodemo.gateway import anchors, outbox, restore, status
 from dokodemo.operate import home
 from dokodemo.operate.house import ZONES, House
@@ -204,4 +205,17 @@ def remove_factors(member: str) -> int:
         return 1
     print(f"{number} second factors of {member} are gone; all sessions of {member} are closed.")
     print("Until one is added, the password alone opens a session: set a new one if somebody may know it.")
+    return 0
+
+
+def print_register() -> int:
+    """What this zone keeps of persons (個人情報ファイル簿), every file of it, as CSV. Returns 1 before the first catalog."""
+    catalog = versions.current()
+    if catalog is None:
+        print(
+            "No version of the catalog is in force here yet: the register names its sections.",
+            file=sys.stderr,
+        )
+        return 1
+    print(register.as_csv(register.sheets(catalog)), end="")
     return 0

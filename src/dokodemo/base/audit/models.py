@@ -1,5 +1,5 @@
-"""Purpose: to show afterwards who looked at or changed what (番号法ガイドライン: access records; kept 7 years).
-The application's role may INSERT and SELECT here and nothing else."""
+"""Who looked at or changed what. The application's role may INSERT and SELECT here and nothing else. Why and how long it is
+kept: ``personal``."""
 
 from typing import ClassVar
 

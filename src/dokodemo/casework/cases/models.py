@@ -1,7 +1,4 @@
-"""Purpose: to handle applications. Kept for the procedure's ``retention_years`` after the decision.
-
-What is personal lies here in clear only in the zone whose duty it is (decision 2 is about ``internet``), except My
-Numbers and the keys of files, which are locked under the zone's own secret and unreadable in a dump."""
+"""Applications, and what is done with them. What is kept of persons, why and how long: ``personal``."""
 
 from typing import ClassVar
 

@@ -13,9 +13,9 @@ from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases.queries import case as cases
 from dokodemo.casework.cases.rights import NotAllowed
 from dokodemo.gateway import anchors
+from dokodemo.values.cells import harmless
 
 MOST_EXPORTED = 10_000
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -94,11 +94,6 @@ def export(actor: Actor, wanted: Filter) -> str:
         writer.writerow([f"only the newest {written} rows; there are older ones"])
     record(actor, "audit.export", detail={"rows": written})
     return out.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """A cell that a spreadsheet takes for text whatever it begins with."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def verify(actor: Actor) -> Checked:

@@ -13,6 +13,7 @@
 ``juminhyo`` (住民票の写し, A4): certificate · issued_on (ISO) · copies · persons [{name, kana, birth, sex, address,
   resident_since, address_since, head, relation}] · city · head; optional household
 ``address`` (label of 90 × 55 mm for an envelope): recipient · address; optional postal · sender [text] · note
+``register`` (個人情報ファイル簿, A4): city · date (ISO) · files [{lines [[label, text]], remarks [text]}]; optional zone
 Anything else in the facts is left alone.
 """
 
@@ -31,6 +32,7 @@ _REQUIRED = {
     "tag": ("city", "fiscal_year", "tag_number"),
     "address": ("recipient", "address"),
     "juminhyo": ("certificate", "issued_on", "copies", "persons", "city", "head"),
+    "register": ("city", "date"),
 }
 KINDS = tuple(_REQUIRED)
 #: What a letter itself says around its facts, on paper and as text.
@@ -199,10 +201,31 @@ def _juminhyo(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
     }
 
 
+def _register(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """The register of personal information files: a table for each file, its name above it."""
+    made = _day(facts["date"], "date")
+    return {
+        "iso": made.isoformat(),
+        "date": format_wareki(made),
+        "title": "個人情報ファイル簿",
+        "city": facts["city"],
+        "zone": str(facts.get("zone") or ""),
+        "files": [
+            {
+                "name": str(each["lines"][0][1]),
+                "lines": [[str(label), str(text)] for label, text in each["lines"]],
+                "remarks": "。".join(each["remarks"]),
+            }
+            for each in facts.get("files") or ()
+        ],
+    }
+
+
 _PREPARE: dict[str, Callable[[Mapping[str, Any], str], dict[str, Any]]] = {
     "notice": _notice,
     "told": _told,
     "tag": _tag,
     "address": _address,
     "juminhyo": _juminhyo,
+    "register": _register,
 }

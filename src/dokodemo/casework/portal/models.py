@@ -1,5 +1,4 @@
-"""Purpose: to take applications from the national portal and to tell it how far they are. Kept as long as the case; a
-package that could not be read, until somebody has settled it."""
+"""Packages from the national portal, and what it is told. Why and how long they are kept: ``personal``."""
 
 from typing import ClassVar
 

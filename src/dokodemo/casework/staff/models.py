@@ -1,6 +1,4 @@
-"""Purpose: to know who may work in this zone and to let them in. Kept while employed and as long as the trail names them.
-
-Members come from the directory of ``office``; credentials are enrolled in each zone and never leave it."""
+"""Who may work in this zone, and how they are let in. Why and how long it is kept: ``personal``."""
 
 from typing import ClassVar
 

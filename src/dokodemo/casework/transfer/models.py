@@ -1,4 +1,4 @@
-"""Purpose: to enter decisions into systems that are not ours; kept as long as the case that was decided."""
+"""Decisions to be entered into systems that are not ours. Why and how long they are kept: ``personal``."""
 
 from typing import ClassVar
 

@@ -85,6 +85,7 @@ BREAKAGES = {
     "code twice": ("codes/iro.yaml", "code: blue", "code: red", 0, "the code 'red' is here twice", ""),
     "notice wants what is not": ("notices/kettei.yaml", "{received}の申請", "{recieved}の申請", 0, "nothing fills {recieved}", "received?"),
     "bad city code": ("city.yaml", '"993018"', '"993012"', 0, "is no municipality code", "is 8"),
+    "unknown disclosure": ("city.yaml", 'code: "993018"', 'disclosure: sommu\ncode: "993018"', 0, "unknown section 'sommu'", ""),
     "code too short": ("city.yaml", '"993018"', '"9930"', 0, "is no municipality code", "six digits"),
     "code as a number": ("city.yaml", '"993018"', "993018", 0, "993018 is a number here", '"993018" in quotes'),
     "section of no organ": ("sections.yaml", "organ: chocho", "organ: choucho", 0, "unknown organ 'choucho'", "chocho?"),

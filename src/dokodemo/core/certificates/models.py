@@ -1,4 +1,4 @@
-"""Purpose: to know which certificates were given to whom (交付の記録); kept five years. Never what was printed."""
+"""Which certificates were given to whom (交付の記録). Why and how long it is kept: ``personal``."""
 
 from typing import ClassVar
 

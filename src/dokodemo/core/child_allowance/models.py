@@ -1,4 +1,4 @@
-"""Purpose: to pay the child allowance (児童手当法); kept five years after the last payment. Bitemporal (decision 5)."""
+"""The ledger of the child allowance. Bitemporal (decision 5). Why and how long it is kept: ``personal``."""
 
 from typing import ClassVar
 

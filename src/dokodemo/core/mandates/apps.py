@@ -8,12 +8,14 @@ class MandatesConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext as _
 
-        from dokodemo.casework import effects, mandates
+        from dokodemo.casework import disposing, effects, mandates
         from dokodemo.casework.desk import nav
         from dokodemo.core.mandates import GRANT, REVOKE
+        from dokodemo.core.mandates.disposing import InForce
         from dokodemo.core.mandates.effect import Grant, Revoke
         from dokodemo.core.mandates.queries import Ledger, sections
 
+        disposing.register("mandates", InForce())
         effects.register(GRANT, Grant())
         effects.register(REVOKE, Revoke())
         mandates.register(Ledger())

@@ -1,4 +1,4 @@
-"""Purpose: to know who may act for whom (代理権の届出), and until when; kept ten years after the last day."""
+"""Who may act for whom (代理権の届出), and until when. Why and how long it is kept: ``personal``."""
 
 from typing import ClassVar
 

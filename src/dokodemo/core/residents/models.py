@@ -1,4 +1,4 @@
-"""Purpose: to know who lives here (住民基本台帳法第7条); kept 150 years after removal. Bitemporal (decision 5)."""
+"""Who lives here. Bitemporal (decision 5). Why and how long it is kept: ``personal``."""
 
 from typing import ClassVar
 

@@ -1,8 +1,4 @@
-"""Purpose: to let a resident come back to what is theirs, and to reach them by e-mail if they want that.
-
-Nothing here can be read without the resident's cookie, except the address for notices, which the mail job must read
-while nobody is signed in: it is locked under a secret of this zone that is not in the database. Retention: sessions end
-after 30 idle minutes and are removed nightly; an account lives until its resident closes it."""
+"""Residents' accounts and sessions. What is kept of persons, why and how long: ``personal``."""
 
 from typing import ClassVar
 

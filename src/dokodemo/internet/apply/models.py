@@ -1,6 +1,4 @@
-"""What a resident is writing, and what was sent. Everything typed is ciphertext under the account's key (decision 2).
-
-Purpose: to apply (until sent), and to show the applicant what was sent and how far it is (afterwards)."""
+"""What a resident is writing, and what was sent. What is kept of persons, why and how long: ``personal``."""
 
 from typing import ClassVar
 
@@ -10,7 +8,7 @@ from django.db.models.functions import Now
 
 
 class Draft(models.Model):
-    """An application being written; its id is the later application's. Retention: 30 days after the last save.
+    """An application being written; its id is the later application's.
 
     ``locked_key`` is this draft's own key under the account's: deleting the row shreds what was typed."""
 
@@ -60,9 +58,7 @@ class GivenUp(models.Model):
 
 
 class File(models.Model):
-    """An attachment of a draft. The file lies encrypted on disk; its key is inside ``meta``, under the draft's key.
-
-    Retention: as the draft; gone when the application is sent (the handling zone has it then)."""
+    """An attachment of a draft. The file lies encrypted on disk; its key is inside ``meta``, under the draft's key."""
 
     id = models.UUIDField(primary_key=True)
     draft = models.ForeignKey(Draft, on_delete=models.DO_NOTHING)
@@ -77,7 +73,7 @@ class File(models.Model):
 
 class Application(models.Model):
     """What was sent. ``submitted_at`` is the legal arrival (decision 25); the other instants come from the zones that
-    handle it. Retention: ``copy`` 90 days (the resident may delete it before), the row 3 years as proof of arrival."""
+    handle it."""
 
     id = models.UUIDField(primary_key=True)
     account_id = models.UUIDField()

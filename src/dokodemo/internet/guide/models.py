@@ -1,6 +1,4 @@
-"""Purpose of Kept: to go on with the guide on another device, for who asked for it; retention: 24 hours; what was answered lies
-here under a secret that only the address in the QR code holds. Purpose of Figure: to see where people give up; nobody is
-in it; it is told to office at night and removed here after a week."""
+"""Sheets of the guide that wait for another device, and where people give up. Why and how long: ``personal``."""
 
 from typing import ClassVar
 

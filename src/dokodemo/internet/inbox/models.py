@@ -1,7 +1,4 @@
-"""Purpose: to keep for the resident what the deciding zone sent, until they read it and as long as they keep it.
-
-All of it is sealed to the account's public key by the zone that decided: while nobody is signed in, nobody in this
-zone can read it. Retention: until the resident closes the account."""
+"""What the deciding zones sent to residents. What is kept of persons, why and how long: ``personal``."""
 
 from typing import ClassVar
 
@@ -46,9 +43,7 @@ class Notice(models.Model):
 
 
 class Change(models.Model):
-    """That a resident is told of a procedure that is no longer offered while they have a draft of it: once a draft.
-
-    Purpose: to tell once. Retention: as long as the draft."""
+    """That a resident is told of a procedure that is no longer offered while they have a draft of it: once a draft."""
 
     draft_id = models.UUIDField(primary_key=True)
     account_id = models.UUIDField()

@@ -1,5 +1,4 @@
-"""Purpose: to fill in what a resident has said before; only for who asked for it. Retention: two years after the last
-change; at once when the resident deletes it or closes the account."""
+"""What a resident had remembered. Why and how long it is kept: ``personal``."""
 
 from django.db import models
 

@@ -1,5 +1,4 @@
-"""Purpose: to publish how well the city's procedures work (手続棚卸し). Counts only: no row says whose anything was, and a
-rating is kept apart from the application it was given after."""
+"""How well the city's procedures work (手続棚卸し), in counts. What is kept of persons, why and how long: ``personal``."""
 
 from typing import ClassVar
 

@@ -1,5 +1,4 @@
-"""Purpose: to know who works in which section, with which role. Kept while employed and as long as the trail names
-them. Passwords are not here: they are enrolled in each zone."""
+"""Who works in which section, with which role. Why and how long it is kept: ``personal``."""
 
 from typing import ClassVar
 

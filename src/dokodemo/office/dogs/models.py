@@ -1,5 +1,4 @@
-"""Purpose: the register of dogs and their owners (狂犬病予防法施行規則第3条); kept five years after the dog's death.
-Bitemporal (decision 5): an owner who moves, a dog that dies, never erase what was."""
+"""The register of dogs and their owners. Bitemporal (decision 5). Why and how long it is kept: ``personal``."""
 
 from typing import ClassVar
 

@@ -6,7 +6,9 @@ class AskedConfig(AppConfig):
     label = "asked"
 
     def ready(self) -> None:
-        from dokodemo.casework import mandates
+        from dokodemo.casework import disposing, mandates
         from dokodemo.office.mandates.asking import Core
+        from dokodemo.office.mandates.disposing import Answers
 
+        disposing.register("mandates", Answers())
         mandates.register_asker(Core())

@@ -1,4 +1,4 @@
-"""Purpose: to show at the desk whether somebody may act for the person of a case. Retention: as the case."""
+"""Whether somebody may act for the person of a case. Why and how long it is kept: ``personal``."""
 
 from django.db import models
 

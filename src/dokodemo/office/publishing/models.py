@@ -1,5 +1,4 @@
-"""Purpose: to show who proposed and who published what the city declares. No resident is named here. Kept for ever, as
-the versions themselves are: a decision made years ago hangs on one of them."""
+"""Who proposed and who published what the city declares. Why and how long it is kept: ``personal``."""
 
 from typing import ClassVar
 

@@ -35,6 +35,7 @@ def part(key: str) -> str:
         "documents": _("文書"),
         "kyoji": _("教示"),
         "retention_years": _("保存年限"),
+        "sensitive": _("要配慮個人情報"),
         "city": _("市のこと"),
         "organs": _("執行機関"),
         "sections": _("課"),

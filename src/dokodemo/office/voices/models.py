@@ -1,4 +1,4 @@
-"""Purpose: to make the guide better. Nobody is named here; a comment is removed after a year, the figures after three."""
+"""What was said of the guide, and where people stop. Why and how long it is kept: ``personal``."""
 
 from typing import ClassVar
 

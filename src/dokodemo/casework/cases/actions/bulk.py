@@ -72,18 +72,18 @@ def close(actor: Actor, chosen: Chosen) -> BulkAct:
     """完結: file what is decided, when its papers are made and posted, its fee is received and what was promised is done.
 
     Raises NotAllowed, NotPossible ("nothing", "many")."""
-    unfinished: dict[UUID, str] | None = None
+    kept: dict[UUID, str] | None = None
 
     def change(case: Case) -> dict[str, Any]:
         if case.state not in states.ENDED:
             raise _Left("not_decided")
         if case.closed_at is not None:
             raise _Left("closed")
-        nonlocal unfinished
-        if unfinished is None:  # asked when all are locked: a paper may just be coming
-            unfinished = _unfinished([id_ for id_, _version in chosen])
-        if case.id in unfinished:
-            raise _Left(unfinished[case.id])
+        nonlocal kept
+        if kept is None:  # asked when all are locked: a paper may just be coming
+            kept = unfinished([id_ for id_, _version in chosen])
+        if case.id in kept:
+            raise _Left(kept[case.id])
         return {"closed_at": clock.now(), "closed_name": actor.name, "flag": ""}
 
     return _each(actor, chosen, "close", "", change)
@@ -94,7 +94,7 @@ def _must_be_open(case: Case) -> None:
         raise _Left("decided")
 
 
-def _unfinished(ids: list[UUID]) -> dict[UUID, str]:
+def unfinished(ids: Collection[UUID]) -> dict[UUID, str]:
     """Which of these have a paper that is not made or not posted, a fee that nobody received, or a promise that is still
     open. Four queries."""
     fees = CaseFee.objects.filter(case__in=ids, case__state=states.APPROVED, received_amount__isnull=True)

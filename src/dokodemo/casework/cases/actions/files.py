@@ -1,5 +1,6 @@
 """Attachments come in pieces, in any order, and are rebuilt by the opening room before anybody looks."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
@@ -78,20 +79,21 @@ def _join(attachment: CaseAttachment, pieces: list[str]) -> None:
     leftover = set(pieces) - {attachment.sha256_cipher}
 
     def clear() -> None:
-        for piece in leftover:
-            if not _is_named(piece):  # a piece may be what somebody else has sent: it lies under its content
-                files.shred(piece)
+        for piece in leftover - named(
+            leftover
+        ):  # one may be what somebody else has sent: it lies under its content
+            files.shred(piece)
 
     transaction.on_commit(clear)
 
 
-def _is_named(sha256: str) -> bool:
-    """Whether any row here still needs the file of that name."""
-    return (
-        CaseAttachment.objects.filter(Q(sha256_cipher=sha256) | Q(rebuilt_sha256=sha256)).exists()
-        or AttachmentPart.objects.filter(sha256=sha256).exists()
-        or CaseDocument.objects.filter(sha256=sha256).exists()
-    )
+def named(wanted: Collection[str]) -> set[str]:
+    """Which of the files of these names a row here still needs."""
+    attachments = CaseAttachment.objects.filter(Q(sha256_cipher__in=wanted) | Q(rebuilt_sha256__in=wanted))
+    found = {name for pair in attachments.values_list("sha256_cipher", "rebuilt_sha256") for name in pair}
+    found.update(AttachmentPart.objects.filter(sha256__in=wanted).values_list("sha256", flat=True))
+    found.update(CaseDocument.objects.filter(sha256__in=wanted).values_list("sha256", flat=True))
+    return found & {*wanted}
 
 
 def open_attachment(attachment_id: UUID) -> None:

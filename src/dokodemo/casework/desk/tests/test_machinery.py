@@ -13,7 +13,7 @@ from dokodemo.base.audit import chain
 from dokodemo.base.audit.actions import record
 from dokodemo.base.audit.models import AuditRow
 from dokodemo.casework.cases.models import Case
-from dokodemo.casework.desk import trail
+from dokodemo.values.cells import harmless
 
 pytestmark = pytest.mark.django_db
 Desk = Callable[..., Client]
@@ -73,8 +73,8 @@ def test_the_trail_says_receipt_numbers_and_asks_once_for_all(
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
 def test_no_cell_is_a_formula(cell: str) -> None:
-    assert trail.harmless(cell) == "'" + cell
-    assert trail.harmless("潮見") == "潮見"
+    assert harmless(cell) == "'" + cell
+    assert harmless("潮見") == "潮見"
 
 
 def test_the_trail_pages_go_back_without_a_gap(at_desk: Desk, office_people: dict[str, Actor]) -> None:

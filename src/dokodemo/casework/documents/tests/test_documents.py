@@ -87,7 +87,13 @@ COPY: dict[str, Any] = {
         }
     ],
 }  # fmt: skip
-ALL = {"notice": NOTICE, "told": NOTICE, "tag": TAG, "address": LABEL, "juminhyo": COPY}
+REGISTER: dict[str, Any] = {
+    "city": "海風市",
+    "date": "2026-11-28",
+    "zone": "LGWAN接続系",
+    "files": [{"lines": [["個人情報ファイルの名称", "犬の登録原簿ファイル"], ["記録範囲", "犬の所有者"]], "remarks": ["保存期間：5年"]}],
+}  # fmt: skip
+ALL = {"notice": NOTICE, "told": NOTICE, "tag": TAG, "address": LABEL, "juminhyo": COPY, "register": REGISTER}
 
 
 def text_of(pdf: bytes) -> str:

@@ -1,0 +1,68 @@
+"""Which decided cases are older than a day: what a run of disposal looks at. No person, no answer is read here."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from dokodemo.base import clock
+from dokodemo.casework.cases import states
+from dokodemo.casework.cases.models import Case, CaseCount
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Old:
+    """A case that was decided before the day that was asked for."""
+
+    id: UUID
+    receipt: str
+    procedure: str
+    decided_on: date
+
+
+def decided_before(section: str, before: Mapping[str, date]) -> Iterator[list[Old]]:
+    """The decided cases of a section by their day of arrival, some at a time; ``before`` is the day by procedure.
+
+    Nothing is decided before it arrives, so the index of the day of arrival bounds what is read."""
+    for procedure, day in sorted(before.items()):
+        after: tuple[date, UUID] | None = None
+        while True:
+            found = Case.objects.filter(
+                section=section, procedure=procedure, state__in=states.OUTCOMES, arrived_on__lt=day,
+                decided_at__lt=clock.midnight(day),
+            )  # fmt: skip
+            if after is not None:
+                found = found.extra(where=["(arrived_on, id) > (%s, %s)"], params=list(after))
+            rows = list(
+                found.order_by("arrived_on", "id").values_list(
+                    "id", "receipt", "procedure", "decided_at", "arrived_on"
+                )[:_AT_ONCE]
+            )
+            if rows:
+                yield [
+                    Old(id_, receipt, name, clock.legal_date(at))
+                    for id_, receipt, name, at, _arrived in rows
+                    if at is not None
+                ]
+            if len(rows) < _AT_ONCE:
+                break
+            after = (rows[-1][4], rows[-1][0])
+
+
+def procedures_decided(section: str) -> list[str]:
+    """The procedures of which a section has decided cases, by the counters."""
+    decided = CaseCount.objects.filter(section=section, n__gt=0, stage__in=[*states.OUTCOMES, states.CLOSED])
+    return sorted(set(decided.values_list("procedure", flat=True)))
+
+
+def known_by_receipt(receipt: str) -> tuple[UUID, str, str] | None:
+    """The case with this receipt number, its section and its procedure; hyphens may be left out."""
+    digits = "".join(filter(str.isdecimal, receipt))
+    row = (
+        Case.objects.filter(receipt_digits=digits).values_list("id", "section", "procedure")[:2]
+        if digits
+        else ()
+    )
+    return next(iter(row), None) if len(row) == 1 else None

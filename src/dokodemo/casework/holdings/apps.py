@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class HoldingsConfig(AppConfig):
+    name = "dokodemo.casework.holdings"
+    label = "holdings"
+
+    def ready(self) -> None:
+        from django.utils.translation import gettext as _
+
+        from dokodemo.casework.desk import nav
+        from dokodemo.casework.holdings import jobs  # noqa: F401
+
+        nav.register("disposal", lambda: _("保存と廃棄"), "clerk", "approver", "operator", "auditor")
+        nav.register("holdings", lambda: _("個人情報ファイル簿"), "operator", "auditor")

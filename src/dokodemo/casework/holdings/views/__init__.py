@@ -1,0 +1,1 @@
+"""Thin: what is asked, what is answered."""

@@ -1,0 +1,30 @@
+"""The records of disposal: found by receipt number, and as a file."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dokodemo.base.access import STAFF_ROLES, allow, signed_in
+from dokodemo.casework.desk.views.guard import asked, polite, row_id, typed
+from dokodemo.casework.holdings.queries import records as queries
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(*STAFF_ROLES)
+@polite
+def records(request: HttpRequest) -> HttpResponseBase:
+    """What was destroyed, or the one that was asked for."""
+    receipt = typed(request, "q").strip()[:100]
+    page = queries.page(signed_in(request), receipt, row_id(asked(request, "after")))
+    return TemplateResponse(request, "holdings/records.html", {"page": page, "q": receipt})
+
+
+@require_POST
+@allow(*STAFF_ROLES)
+@polite
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The records as CSV with the mark that spreadsheets want in front of UTF-8."""
+    text = queries.export(signed_in(request))
+    response = HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="disposal.csv"'
+    return response

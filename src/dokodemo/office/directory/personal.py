@@ -1,0 +1,36 @@
+"""What is kept of the members of staff of the whole house (see ``base.personal``). Passwords are not here: they are
+enrolled in each zone."""
+
+from dokodemo.base.personal import PersonalFile, table
+from dokodemo.casework.staff.personal import OF_STAFF
+from dokodemo.office.directory.models import Member
+
+TABLES = (
+    table(
+        Member,
+        "active changed_at",
+        id="職員番号",
+        name="氏名",
+        kana="フリガナ",
+        section="所属",
+        roles="役割",
+    ),
+)
+NOTHING: dict[type, str] = {}
+
+
+def files() -> tuple[PersonalFile, ...]:
+    return (
+        PersonalFile(
+            id="directory",
+            name="職員の登録ファイル",
+            purpose="だれがどの課で、どの役割で働くかを知るため",
+            persons="職員と、職員だった人",
+            collected="人事の登録から受け取る",
+            retention="在職中、および記録がその人の名を示すあいだ",
+            removal="none",
+            tables=TABLES,
+            exempt=OF_STAFF,
+            count=Member.objects.count,
+        ),
+    )
