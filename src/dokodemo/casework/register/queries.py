@@ -16,6 +16,7 @@ from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases.rights import NotAllowed, may_see
 from dokodemo.casework.register.models import OfficialDocument
 from dokodemo.catalog.versions import current
+from dokodemo.values.cells import harmless
 from dokodemo.values.days import fiscal_year
 
 PAGE = 50
@@ -108,7 +109,7 @@ def export(actor: Actor, wanted: Wanted) -> str:
             each.number, each.title, each.receipt, each.drafted_on, each.drafted_name, each.decided_on,
             each.decided_name, each.enforced_on, each.rule, each.keep_years, each.keep_until,
         )  # fmt: skip
-        sheet.writerow([_plain(str(cell)) for cell in cells])
+        sheet.writerow([harmless(str(cell)) for cell in cells])
     return out.getvalue()
 
 
@@ -136,8 +137,3 @@ def _row(each: OfficialDocument, *, may_open: bool) -> Row:
         each.drafted_name, each.decided_on, each.decided_name, each.enforced_on, each.rule, each.keep_years,
         each.keep_until,
     )  # fmt: skip
-
-
-def _plain(cell: str) -> str:
-    """A cell that a spreadsheet would take for a formula is shown as the text it is."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

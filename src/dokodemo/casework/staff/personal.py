@@ -2,10 +2,30 @@
 are enrolled in each zone and never leave it."""
 
 from dokodemo.base.personal import PersonalFile, table
-from dokodemo.casework.staff.models import Credential, Passkey, RecoveryCode, StaffMember, StaffSession, Totp
+from dokodemo.casework.staff.models import (
+    Absence,
+    Credential,
+    Passkey,
+    RecoveryCode,
+    StaffMember,
+    StaffSession,
+    Totp,
+)
 
 TABLES = (
-    table(StaffMember, "active", id="職員番号", name="氏名", kana="フリガナ", section="所属", roles="役割"),
+    table(
+        StaffMember,
+        "active",
+        id="職員番号",
+        name="氏名",
+        kana="フリガナ",
+        section="所属",
+        post="職",
+        since="任期のはじめの日",
+        until="働かなくなる日",
+        roles="役割",
+    ),
+    table(Absence, "id", member_id="職員番号", starts="不在のはじめの日", ends="戻る日", reason="不在の理由（出張、休暇）"),
     table(
         Credential,
         "failed locked_until must_change changed_at",

@@ -6,7 +6,7 @@ from dokodemo.internet.apply.models import Application, Draft, File, GivenUp
 
 _DRAFT = table(
     Draft,
-    "catalog_hash locked_key revision begun_at updated_at expires_at told_days",
+    "catalog_hash locked_key revision begun_at updated_at expires_at told_days answers",
     id="申請の番号",
     account_id="アカウントの番号",
     procedure="手続き",
@@ -22,7 +22,7 @@ _FILE = table(
 )
 _APPLICATION = table(
     Application,
-    "catalog_hash zone begun_at locked_key copy_expires_at bundle",
+    "catalog_hash zone begun_at locked_key copy_expires_at bundle asked_told answered_draft",
     id="申請の番号",
     account_id="アカウントの番号",
     receipt="受付番号",
@@ -33,6 +33,10 @@ _APPLICATION = table(
     examining_at="審査を始めた時刻",
     decided_at="決定した時刻",
     delivered_at="届けた時刻",
+    asked_until="補正の期限",
+    answered_at="補正した時刻",
+    withdrawal_at="取り下げた時刻",
+    withdrawn_at="取下げが市に届いた時刻",
 )
 TABLES = (_DRAFT, _FILE, _APPLICATION)
 NOTHING = {GivenUp: "手続きと月ごとの件数だけを持つ"}

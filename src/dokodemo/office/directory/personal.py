@@ -3,7 +3,7 @@ enrolled in each zone."""
 
 from dokodemo.base.personal import PersonalFile, table
 from dokodemo.casework.staff.personal import OF_STAFF
-from dokodemo.office.directory.models import Member
+from dokodemo.office.directory.models import Member, MemberAbsence
 
 TABLES = (
     table(
@@ -13,7 +13,18 @@ TABLES = (
         name="氏名",
         kana="フリガナ",
         section="所属",
+        post="職",
+        since="任期のはじめの日",
+        until="働かなくなる日",
         roles="役割",
+    ),
+    table(
+        MemberAbsence,
+        "id",
+        member_id="職員番号",
+        starts="不在のはじめの日",
+        ends="戻る日",
+        reason="不在の理由（出張、休暇）",
     ),
 )
 NOTHING: dict[type, str] = {}

@@ -28,7 +28,9 @@ from dokodemo.casework.cases.models import (
     CaseNote,
     CasePresence,
     CasePrint,
+    CaseSeat,
     CaseVersion,
+    CaseWithdrawal,
     EvidenceSeen,
 )
 from dokodemo.casework.disposing import Gone
@@ -72,11 +74,13 @@ def _rows(cases: Collection[UUID]) -> Iterator[QuerySet[Any]]:
         CaseContact,
         CaseAsked,
         CaseCorrection,
+        CaseSeat,
         CaseDecision,
         CaseFee,
         CaseLink,
         CasePresence,
         CaseVersion,
+        CaseWithdrawal,
     ):
         yield model._default_manager.filter(case__in=cases)
     yield EvidenceSeen.objects.filter(Q(case__in=cases) | Q(token_hash__in=_tokens(cases)))
