@@ -63,6 +63,7 @@ NO_PAGE = {
     "view_remove": "goes back to the queue",
     "trail_export": "a file for a spreadsheet",
     "transfer_export": "a file for a spreadsheet",
+    "statistics_open_data": "a file for a spreadsheet",
     "apply_signed": "goes to the receipt, or back to the review, which says why",
     "inventory_csv": "a file for a spreadsheet",
     "rate_application": "goes back to the application",

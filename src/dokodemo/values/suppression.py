@@ -12,10 +12,12 @@ knows of the persons behind the counts."""
 import heapq
 from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 Node = Hashable
+#: A row and a column of a table; None is the total.
+Cell = tuple[Any, Any]
 
 
 @dataclass(frozen=True)
@@ -42,24 +44,22 @@ def hidden(counts: Mapping[Key, Count], least: int) -> frozenset[Key]:
     return frozenset(found)
 
 
-def table(name: Hashable, rows: Mapping[Hashable, Mapping[Hashable, int]]) -> dict[Hashable, Count]:
+def table(name: str, rows: Mapping[Any, Mapping[Any, int]]) -> dict[Cell, Count]:
     """Counts by row and column with the totals of both: keys (row, column), (row, None), (None, column), (None, None).
 
-    Several tables with the same row totals are put together by giving them the same ``name`` in other calls of ``joined``."""
+    Tables of one month that share no count are told apart by ``name`` and can be judged each by itself."""
     return joined(name, {"": rows})
 
 
-def joined(
-    name: Hashable, parts: Mapping[Hashable, Mapping[Hashable, Mapping[Hashable, int]]]
-) -> dict[Hashable, Count]:
+def joined(name: str, parts: Mapping[str, Mapping[Any, Mapping[Any, int]]]) -> dict[Cell, Count]:
     """The same things, divided in one way or in two (by outcome, and by whether they were in time): row and total keys
     are those of ``table``; the columns of the two ways must have different names. Raises ValueError for more ways, or where
     the totals of a row differ."""
     ways = list(parts.items())
     if not 1 <= len(ways) <= 2 or any(set(rows) != set(ways[0][1]) for _, rows in ways):
         raise ValueError("the same rows, divided in one way or in two")
-    found: dict[Hashable, Count] = {}
-    totals: dict[Hashable, int] = {row: sum(cells.values()) for row, cells in ways[0][1].items()}
+    found: dict[Cell, Count] = {}
+    totals: dict[Any, int] = {row: sum(cells.values()) for row, cells in ways[0][1].items()}
     totals[None] = sum(totals.values())
     # Out of the rows of the first way; into those of the second. With one way, the rows of the second are one sum.
     for (way, rows), outward in zip(ways, (True, False), strict=False):
@@ -77,9 +77,8 @@ def joined(
             found[None, column] = _count((name, way, "column", column), (name, way, "row", None), n, outward)
     first, second = ways[0][0], ways[-1][0]
     for row, n in totals.items():
-        into, out = (name, first, "row", row), (name, second, "row", row)
-        if len(ways) == 1:
-            out = (name, "totals")
+        into: Node = (name, first, "row", row)
+        out: Node = (name, second, "row", row) if len(ways) == 2 else (name, "totals")
         # A total comes into its row of the first way; the grand total goes out of the row of totals.
         found[row, None] = _count(out, into, n, row is not None)
     return found
@@ -99,9 +98,6 @@ def _require_circulation(counts: Iterable[Count]) -> None:
     wrong = [node for node, n in left.items() if n]
     if wrong:
         raise ValueError(f"what comes in does not go out at {wrong[0]!r}")
-
-
-Arc = tuple[Key, Node, bool]
 
 
 def _arcs(counts: Mapping[Key, Count], keys: Iterable[Key]) -> dict[Node, list[tuple[Key, Node, bool]]]:

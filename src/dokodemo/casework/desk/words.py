@@ -229,6 +229,8 @@ def job(name: str) -> str:
         "render_documents": _("文書を作る"),
         "retry_stalled": _("止まった作業のやり直し"),
         "clear": _("期限の過ぎた記録の片付け"),
+        "roll_up": _("統計の集計"),
+        "warn": _("期限の知らせ"),
     }.get(name.rpartition(".")[2], name.rpartition(".")[2])
 
 
@@ -294,6 +296,12 @@ def act(code: str) -> str:
         "catalog.list": _("公開の一覧を見た"),
         "catalog.view": _("公開の提案を見た"),
         "print.list": _("印刷と発送の一覧を見た"),
+        "deadline.list": _("期限の知らせを見た"),
+        "deadline.read": _("期限の知らせを読んだ"),
+        "deadline.tell": _("期限を担当と課長に知らせた"),
+        "figures.board": _("課のようすを見た"),
+        "figures.export": _("統計をファイルにした"),
+        "figures.view": _("統計を見た"),
         "document.queue": _("文書を発送の列に入れた"),
         "document.tell": _("本人へのお知らせを作った"),
         "document.send": _("文書を電子で送った"),

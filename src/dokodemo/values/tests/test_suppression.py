@@ -1,14 +1,14 @@
 """Nobody can tell a small count from what is published: by the equations of the table, nor by trying every table."""
 
 import itertools
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dokodemo.values import suppression
-from dokodemo.values.suppression import Count, hidden, joined, table
+from dokodemo.values.suppression import Cell, Count, hidden, joined, table
 
 LEAST = 10
 SIZES = st.one_of(st.just(0), st.integers(1, 12), st.integers(1, 400))
@@ -17,11 +17,11 @@ TABLES = st.integers(1, 3).flatmap(
 )
 
 
-def as_rows(cells: list[list[int]]) -> dict[Hashable, dict[Hashable, int]]:
+def as_rows(cells: list[list[int]]) -> dict[str, dict[str, int]]:
     return {f"r{i}": {f"c{j}": n for j, n in enumerate(row)} for i, row in enumerate(cells)}
 
 
-def determined(counts: Mapping[Hashable, Count], unknown: frozenset[Hashable]) -> set[Hashable]:
+def determined(counts: Mapping[Cell, Count], unknown: frozenset[Cell]) -> set[Cell]:
     """What follows from the sums alone: an independent reckoning by elimination. Every pivot is 1 or -1: the sums
     of a table are totally unimodular."""
     keys = sorted(unknown, key=repr)
@@ -82,7 +82,7 @@ def test_every_small_count_could_be_as_many_numbers_as_a_small_count_can(
     unseen = hidden(counts, least)
     inner = [(row, column) for row, columns in rows.items() for column in columns]
     most = max((each.n for each in counts.values()), default=0) + least
-    thought: dict[Hashable, set[int]] = {key: set() for key in unseen}
+    thought: dict[Cell, set[int]] = {key: set() for key in unseen}
     ranges = [range(1, min(most, 9) + 1) if key in unseen else [counts[key].n] for key in inner]
     for values in itertools.product(*ranges):
         tried = dict(zip(inner, values, strict=True))
