@@ -75,7 +75,7 @@ def measure(server: postgres.Server, name: str) -> dict[str, dict[str, Any]]:
         for size in (SMALL, LARGE):
             fill(own, [f"rei-{number:03}" for number in range(PROCEDURES)], size)
             for statement in _STEPS:
-                own.execute(statement)  # type: ignore[arg-type]
+                own.execute(statement)
             own.execute("VACUUM ANALYZE")
             found[str(size)] = one_size()
     return found

@@ -112,7 +112,7 @@ def _warn_section(section: str, today: date) -> int:
     for batch in _batches(section, today):
         wanted = [
             Told(member=member, case_id=due.case_id, contact=due.contact, nearness=nearness, last=due.day)
-            for due in batch
+            for due in reversed(batch)  # the most urgent one is the newest
             if (nearness := terms.nearness(due.day, today)) is not None
             for member in sorted(_who(due, nearness, members, chiefs))
         ]

@@ -27,7 +27,7 @@ def bar(n: int, most: int) -> SafeString:
 
 @register.filter
 def month_word(month: date) -> str:
-    """2026年11月 or 2026-11."""
+    """2026年11月 or 11/2026."""
     return _("%(year)s年%(month)s月") % {"year": month.year, "month": month.month}
 
 

@@ -200,6 +200,7 @@ def test_the_reader_sees_what_they_were_told(like: UUID, office_people: dict[str
     rows.promised(Case.objects.get(id=id_), date(2027, 1, 8))
     actions.warn(WEDNESDAY)
     found = deadlines.items(clerk)
+    assert found.rows[0].promise, "promises are told of after the cases"
     assert {(each.promise, each.nearness, each.unread, each.done) for each in found.rows} == {
         (False, "one", True, False),
         (True, "three", True, False),
