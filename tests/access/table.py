@@ -250,6 +250,14 @@ operations        GET     sign-in  403    403    403       200       403
 operations        POST    405      405    405    405       405       405
 operations_retry  GET     405      405    405    405       405       405
 operations_retry  POST    sign-in  403    403    403       goes      403
+board             GET     sign-in  403    403    200       403       403
+board             POST    405      405    405    405       405       405
+deadlines         GET     sign-in  200    200    200       403       403
+deadlines         POST    sign-in  goes   goes   goes      403       403
+statistics        GET     sign-in  200    200    200       403       200
+statistics        POST    405      405    405    405       405       405
+statistics_open_data GET  405      405    405    405       405       405
+statistics_open_data POST sign-in  goes   goes   goes      403       goes
 """
 
 # Where the two desks differ: the register of dogs here (whose form takes no files); the residents, their ledger, files

@@ -53,6 +53,7 @@ def child_allowance(browser: Browser, filled: Filled, look: Look) -> None:
         road.staff_sign_in(filled.house, page, "core", "kosodate2")
         _mentions(page, desk, filled, look)
         _approvals(page, desk, filled, look)
+        _figures(page, desk, look)
         _deciding(page, filled, look)
 
 
@@ -359,6 +360,18 @@ def _mentions(page: Page, desk: str, filled: Filled, look: Look) -> None:
     look(page, "mentions-read")
 
 
+def _figures(page: Page, desk: str, look: Look) -> None:
+    """The chief's board, the statistics, a month that was not counted, and what nobody was told yet."""
+    page.goto(f"{desk}/board")
+    look(page, "board")
+    page.goto(f"{desk}/statistics")
+    look(page, "statistics")
+    road.press(page, "form[action='/statistics/open-data'] button")
+    look(page, "statistics-not-counted")
+    page.goto(f"{desk}/deadlines")
+    look(page, "deadlines")
+
+
 def _not_mine(page: Page, desk: str, filled: Filled, look: Look) -> None:
     """The proposer's own proposal: the form is not offered; whoever sends it all the same is told."""
     page.goto(filled.case("proposed"))
@@ -410,6 +423,9 @@ def office(browser: Browser, filled: Filled, look: Look) -> None:
         road.staff_sign_in(filled.house, page, "office", "kankyo2")
         page.goto(filled.case("fee"))
         look(page, "office-chief")
+        for name in ("board", "deadlines"):
+            page.goto(f"{filled.house.public_url('office')}/{name}")
+            look(page, f"office-{name}")
 
 
 def _fee(page: Page, filled: Filled, look: Look) -> None:
@@ -478,6 +494,8 @@ def others(browser: Browser, filled: Filled, look: Look) -> None:
             page.locator("#actor").fill("")
             road.press(page, "button[formaction='/audit/verify']")
             look(page, f"{zone}-trail-verified")
+            page.goto(f"{filled.house.public_url(zone)}/statistics")
+            look(page, f"{zone}-statistics")
 
 
 def _transfer_of_office(browser: Browser, filled: Filled, look: Look) -> None:

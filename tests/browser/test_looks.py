@@ -73,6 +73,7 @@ NO_PAGE = {
     "disposal_export": "a file for a spreadsheet",
     "holdings_csv": "a file for a spreadsheet",
     "holdings_pdf": "a PDF",
+    "statistics_open_data": "a file for a spreadsheet",
     "apply_signed": "goes to the receipt, or back to the review, which says why",
     "inventory_csv": "a file for a spreadsheet",
     "rate_application": "goes back to the application",

@@ -72,6 +72,8 @@ class ZoneConfig:
     portal: Portal | None = None
     service_worker: bool = True
     second_factor: bool = True
+    #: The smallest count that open data show.
+    least_published: int = 10
 
     @property
     def keeper_socket(self) -> Path:
@@ -135,4 +137,13 @@ def _build(raw: dict[str, Any]) -> ZoneConfig:
         portal=Portal(raw["portal"]["url"].rstrip("/")) if "portal" in raw else None,
         service_worker=bool(raw.get("service_worker", True)),
         second_factor=bool(raw.get("second_factor", True)),
+        least_published=_least(raw.get("least_published", 10)),
     )
+
+
+def _least(said: Any) -> int:
+    """Below three nothing would be hidden: of two, each knows the other."""
+    least = int(said)
+    if least < 3:
+        raise ValueError(f"least_published must be 3 or more, not {least}")
+    return least

@@ -14,6 +14,7 @@ INSTALLED_APPS = [
     "dokodemo.casework.transfer",
     "dokodemo.casework.holdings",
     "dokodemo.casework.portal",
+    "dokodemo.casework.figures",
     "dokodemo.core.residents",
     "dokodemo.core.certificates",
     "dokodemo.core.child_allowance",

@@ -14,6 +14,7 @@ INSTALLED_APPS = [
     "dokodemo.casework.transfer",
     "dokodemo.casework.holdings",
     "dokodemo.casework.portal",
+    "dokodemo.casework.figures",
     "dokodemo.office.directory",
     "dokodemo.office.dogs",
     "dokodemo.office.mandates",

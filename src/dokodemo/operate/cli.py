@@ -161,6 +161,17 @@ def _declare_care(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     _with_zone(
         _add(commands, "holdings", _holdings, "print the register of personal information files as CSV")
     )
+    figures = _with_zone(
+        _add(
+            commands, "figures", _figures, "the statistics of a zone: count months anew, or write open data"
+        ),
+        ["office", "core"],
+    )
+    figures.add_argument("action", choices=["count", "open-data"])
+    figures.add_argument(
+        "--month", help="2026-10 (default: count: those that changed; open-data: the last one that is over)"
+    )
+    figures.add_argument("--folder", type=Path, default=Path(), help="open-data: where the file is written")
     bench = _with_house(_add(commands, "bench", _bench, "measure; prints one JSON object with --json"))
     bench.add_argument("name", help="journey, …: a module of bench/")
     bench.add_argument("--json", action="store_true")
@@ -294,6 +305,15 @@ def _holdings(options: argparse.Namespace) -> int:
     from dokodemo.operate import care
 
     return care.print_register()
+
+
+def _figures(options: argparse.Namespace) -> int:
+    _enter(options, options.zone)
+    from dokodemo.operate import figures
+
+    if options.action == "count":
+        return figures.count(options.month)
+    return figures.write(options.month, options.folder)
 
 
 def _bench(options: argparse.Namespace) -> int:

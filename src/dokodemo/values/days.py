@@ -55,6 +55,24 @@ def add_working_days(start: date, count: int) -> date:
     return day
 
 
+def working_days(start: date, end: date) -> int:
+    """How many open days there are after ``start`` up to and with ``end``; 0 where ``end`` is not after it."""
+    return sum(not is_closed(start + _ONE_DAY * n) for n in range(1, (end - start).days + 1))
+
+
+def working_days_before(end: date, count: int) -> date:
+    """The last day from which there are ``count`` (1 or more) open days up to and with ``end``: whatever began on it or before
+    is that old."""
+    if count < 1:
+        raise ValueError("there is always a day from which no open day has passed")
+    day = end + _ONE_DAY
+    for _ in range(count):
+        day -= _ONE_DAY
+        while is_closed(day):
+            day -= _ONE_DAY
+    return day - _ONE_DAY
+
+
 def fiscal_year(day: date) -> int:
     """The Gregorian year in which the fiscal year (年度, April to March) of ``day`` began."""
     return day.year if day.month >= 4 else day.year - 1

@@ -274,6 +274,8 @@ def job(name: str) -> str:
         "retry_stalled": _("止まった作業のやり直し"),
         "dispose": _("廃棄"),
         "clear": _("期限の過ぎた記録の片付け"),
+        "roll_up": _("統計の集計"),
+        "warn": _("期限の知らせ"),
     }.get(name.rpartition(".")[2], name.rpartition(".")[2])
 
 
@@ -361,6 +363,12 @@ def act(code: str) -> str:
         "disposal.view": _("廃棄の提案を見た"),
         "holdings.export": _("個人情報ファイル簿をファイルにした"),
         "print.list": _("印刷と発送の一覧を見た"),
+        "deadline.list": _("期限の知らせを見た"),
+        "deadline.read": _("期限の知らせを読んだ"),
+        "deadline.tell": _("期限を担当と課長に知らせた"),
+        "figures.board": _("課のようすを見た"),
+        "figures.export": _("統計をファイルにした"),
+        "figures.view": _("統計を見た"),
         "document.queue": _("文書を発送の列に入れた"),
         "document.tell": _("本人へのお知らせを作った"),
         "document.send": _("文書を電子で送った"),

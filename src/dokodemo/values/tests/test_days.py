@@ -13,6 +13,8 @@ from dokodemo.values.days import (
     fiscal_year,
     is_closed,
     next_open_day,
+    working_days,
+    working_days_before,
 )
 
 DAYS = st.dates(date(1990, 1, 1), date(2100, 12, 31))
@@ -96,3 +98,22 @@ def test_between_there_are_exactly_that_many_open_days(start: date, count: int) 
     between = [start + timedelta(days=n) for n in range(1, (end - start).days + 1)]
     assert sum(not is_closed(day) for day in between) == count
     assert not is_closed(end)
+
+
+def test_working_days_between() -> None:
+    assert working_days(date(2026, 12, 28), date(2027, 1, 4)) == 1
+    assert working_days(date(2027, 1, 6), date(2027, 1, 12)) == 3
+    assert working_days(date(2027, 1, 6), date(2027, 1, 6)) == 0
+    assert working_days(date(2027, 1, 6), date(2027, 1, 5)) == 0
+
+
+@given(DAYS, st.integers(1, 40))
+def test_the_last_day_from_which_so_many_open_days_have_passed(end: date, count: int) -> None:
+    found = working_days_before(end, count)
+    assert working_days(found, end) >= count
+    assert working_days(found + timedelta(days=1), end) < count
+
+
+def test_there_is_no_last_day_of_nothing() -> None:
+    with pytest.raises(ValueError):
+        working_days_before(date(2027, 1, 6), 0)

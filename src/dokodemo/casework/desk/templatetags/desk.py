@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from dokodemo.base.access import actor_of
 from dokodemo.base.ui.templatetags.ui import moment
 from dokodemo.casework.cases.queries import notes
-from dokodemo.casework.desk import nav, words
+from dokodemo.casework.desk import aside, nav, words
 from dokodemo.catalog.versions import current
 
 register = template.Library()
@@ -71,6 +71,13 @@ def mentions_waiting(context: Any) -> int:
     """How many notes call this person and were not read: for the side column of the queue."""
     actor = actor_of(context["request"])
     return notes.unread(actor) if actor else 0
+
+
+@register.simple_tag(takes_context=True)
+def aside_lines(context: Any) -> list[aside.Line]:
+    """What waits for this person elsewhere: for the side column of the queue."""
+    actor = actor_of(context["request"])
+    return aside.lines(actor) if actor else []
 
 
 @register.simple_tag

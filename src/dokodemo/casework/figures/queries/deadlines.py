@@ -1,0 +1,74 @@
+"""What a member of staff was told of deadlines."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from dokodemo.base.actor import Actor
+from dokodemo.base.audit.actions import record
+from dokodemo.casework.cases.queries import figures as cases
+from dokodemo.casework.cases.rights import NotAllowed
+from dokodemo.casework.desk.aside import MOST
+from dokodemo.casework.figures import rights
+from dokodemo.casework.figures.models import Told
+from dokodemo.casework.figures.queries import names
+from dokodemo.catalog.schema import Text
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Item:
+    """One deadline that the reader was told of on a day. ``promise``: of what was promised, else of the case itself; ``done``:
+    the case is decided. ``stage`` is where the case stands now."""
+
+    on: date
+    case_id: str
+    receipt: str
+    title: Text
+    promise: bool
+    nearness: str
+    last: date
+    stage: str
+    done: bool
+    unread: bool
+
+
+@dataclass(frozen=True)
+class Items:
+    """``before`` begins the next page (None: this is the last). ``chief``: the reader is told of what is over in the section."""
+
+    rows: tuple[Item, ...]
+    before: int | None
+    unread: int
+    chief: bool
+
+
+def unread(actor: Actor) -> int:
+    """How many deadlines the actor was told of and has not read, up to MOST + 1. One query."""
+    rows = Told.objects.filter(message__member=actor.id, message__read_at=None)
+    return len(rows.values_list("id", flat=True)[: MOST + 1])
+
+
+def items(actor: Actor, before: int | None = None) -> Items:
+    """What the actor was told, newest first, of cases that are still their business. Three queries and the record of the
+    look. Raises NotAllowed."""
+    if actor.kind != "staff" or not actor.may("clerk", "approver"):
+        raise NotAllowed("deadline.list")
+    rows = Told.objects.filter(member=actor.id).select_related("message").order_by("-id")
+    if before is not None:
+        rows = rows.filter(id__lt=before)
+    found = list(rows[: PAGE + 1])
+    known = names.procedures()
+    now = cases.standing(sorted(actor.sections), [each.case_id for each in found[:PAGE]])
+    record(actor, "deadline.list", detail={"shown": len(now)})
+    shown = tuple(
+        Item(
+            each.message.on, str(each.case_id), case.receipt, names.procedure_title(known, case.procedure),
+            each.contact != 0, each.nearness, each.last, case.stage, not case.open, each.message.read_at is None,
+        )
+        for each in found[:PAGE]
+        if (case := now.get(each.case_id)) is not None
+    )  # fmt: skip
+    return Items(
+        shown, found[PAGE - 1].pk if len(found) > PAGE else None, unread(actor), actor.may(*rights.CHIEF)
+    )

@@ -1,0 +1,49 @@
+"""How near a deadline is, and how old a case: in business days (values.days), by the calendar of this country."""
+
+from datetime import date
+
+from dokodemo.casework.figures.models import ONE, OVER, THREE
+from dokodemo.values.days import add_working_days, working_days, working_days_before
+
+#: Warned so many business days before; the last is also the day itself.
+_EARLY, _LATE = 3, 1
+#: The age classes of open cases: from so many business days on.
+AGES = (3, 6, 11, 21)
+#: The board shows what falls due in so many business days.
+AHEAD = 5
+
+
+def warned_until(today: date) -> date:
+    """The last deadline that is warned of today."""
+    return add_working_days(today, _EARLY)
+
+
+def shown_until(today: date) -> date:
+    """The last deadline that the board shows."""
+    return add_working_days(today, AHEAD)
+
+
+def nearness(last: date, today: date) -> str | None:
+    """How near the ``last`` day of a deadline is (models.NEARNESS); None: not near."""
+    if last < today:
+        return OVER
+    if last > warned_until(today):
+        return None
+    left = working_days(today, last)
+    return ONE if left <= _LATE else THREE
+
+
+def age_bounds(today: date) -> list[date]:
+    """Of each class of AGES the last day of arrival that is in it, or in an older one."""
+    return [working_days_before(today, each) for each in AGES]
+
+
+def month_of(day: date) -> date:
+    """Its first day."""
+    return day.replace(day=1)
+
+
+def months_later(month: date, count: int) -> date:
+    """The first day of the month ``count`` months later (earlier: less than 0)."""
+    years, index = divmod(month.month - 1 + count, 12)
+    return date(month.year + years, index + 1, 1)

@@ -1,0 +1,331 @@
+"""Procedures and months: what is counted, who reads it, and what is published of it."""
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dokodemo.base import clock, config
+from dokodemo.base.actor import Actor
+from dokodemo.base.audit.models import AuditRow
+from dokodemo.casework.cases import states
+from dokodemo.casework.cases.rights import NotAllowed
+from dokodemo.casework.conftest import Here
+from dokodemo.casework.figures import actions, terms
+from dokodemo.casework.figures.models import Lasted, Month, Rolled
+from dokodemo.casework.figures.queries import opendata
+from dokodemo.casework.figures.queries.statistics import statistics
+from dokodemo.casework.figures.tests import rows
+from dokodemo.catalog import versions
+from dokodemo.operate import figures as command
+from dokodemo.values.days import next_open_day
+
+pytestmark = pytest.mark.django_db
+Arrive = Callable[..., UUID]
+
+
+def month(back: int = 1) -> date:
+    return terms.months_later(terms.month_of(clock.today()), -back)
+
+
+def counted(
+    section: str, procedure: str, *, of: date | None = None, entrance: str = "web", **numbers: int
+) -> None:
+    of = of or month()
+    Month.objects.create(section=section, month=of, procedure=procedure, entrance=entrance, **numbers)
+    Rolled.objects.get_or_create(month=of, defaults={"at": clock.now()})
+
+
+def read(text: str) -> list[dict[str, str]]:
+    assert text.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(text[1:])))
+
+
+def test_the_months_of_a_section(arrive: Arrive, office_people: dict[str, Actor], here: Here) -> None:
+    like, first = arrive(), month(2)
+    for n in range(6):
+        on = first + timedelta(days=n)
+        rows.decided(like, on, on, on, on, "refused" if n else "approved", due=on)
+    waits = rows.of(like, first, entrance="portal")
+    rows.asked(waits, first + timedelta(days=1), None)
+    for each in actions.stale(clock.today()):
+        actions.roll_up(each)
+    found = statistics(office_people["clerk"], "", "")
+    assert (found.section, found.sections[0][0], len(found.lines)) == (here.section, here.section, 12)
+    assert [each for each, _line in found.lines] == sorted(
+        (each for each, _line in found.lines), reverse=True
+    )
+    line = dict(found.lines)[first]
+    by_entrance = dict(zip(found.entrances, line.entrances, strict=True))
+    assert (line.arrived, by_entrance["web"], by_entrance["portal"]) == (7, 6, 1)
+    assert (line.decided, line.approved, line.refused, line.other) == (6, 1, 5, 0)
+    assert (line.in_time, line.late, line.asked, line.steps["whole"].median) == (6, 0, 1, 0)
+    assert statistics(office_people["clerk"], "", here.procedure).lines == found.lines
+    another = next(id_ for id_, _title in found.procedures if id_ != here.procedure)
+    assert dict(statistics(office_people["clerk"], "", another).lines)[first].arrived == 0
+    assert statistics(office_people["clerk"], "", "nothing like that").procedure == ""
+
+
+def test_whose_statistics_they_are(arrive: Arrive, office_people: dict[str, Actor], here: Here) -> None:
+    like = arrive()
+    rows.of(like, clock.today(), section=here.other_section)
+    for who in ("clerk", "chief"):
+        found = statistics(office_people[who], here.other_section, "")
+        assert (found.section, len(found.sections)) == (here.section, 1), "another section's are not theirs"
+    auditor = statistics(office_people["auditor"], here.other_section, "")
+    assert (auditor.section, len(auditor.sections)) == (here.other_section, 2)
+    with pytest.raises(NotAllowed):
+        statistics(office_people["operator"], here.section, "")
+    with pytest.raises(NotAllowed):
+        opendata.export(office_people["operator"], month())
+
+
+def test_statistics_cost_the_same_however_many_procedures(
+    arrive: Arrive, office_people: dict[str, Actor], here: Here
+) -> None:
+    arrive()
+
+    def cost() -> int:
+        return rows.queries_of(lambda: statistics(office_people["clerk"], "", ""))
+
+    cost()
+    few = cost()
+    for n in range(20):
+        for back in range(12):
+            counted(here.section, f"p{n}", of=month(back), arrived=n)
+    assert cost() == few <= 5
+
+
+def test_open_data_hide_small_numbers_and_what_tells_them(
+    arrive: Arrive, office_people: dict[str, Actor], here: Here
+) -> None:
+    arrive()
+    counted(here.section, here.procedure, arrived=40, decided=30, approved=27, refused=3, in_time=30)
+    counted(here.section, "b", arrived=50, decided=40, approved=20, refused=20, in_time=20, asked=12)
+    counted(here.section, "c", arrived=9)
+    made = opendata.export(office_people["auditor"], month())
+    assert made is not None
+    catalog = versions.current()
+    assert catalog is not None
+    assert made.name == f"{catalog.city.code}_procedure_statistics_{config.load().zone}_{month():%Y-%m}.csv"
+    assert made.content.count("\r\n") == made.content.count("\n") == 5
+    found = {row["手続きID"]: row for row in read(made.content)}
+    assert set(found) == {here.procedure, "b", "c", ""}
+    mine, b, c, total = found[here.procedure], found["b"], found["c"], found[""]
+    assert (mine["決まった数_却下"], mine["決まった数"]) == ("x", "30")
+    assert mine["決まった数_承認"] == "x", "30 - 27 would tell it"
+    assert "x" in (b["決まった数_却下"], total["決まった数_却下"])
+    assert (c["届いた数"], c["決まった数"]) == ("x", "0")
+    assert (total["手続き"], total["年月"]) == ("課の合計", f"{month():%Y-%m}")
+    assert (b["標準処理期間のうちに決まった数"], b["補正を求めた数"]) == ("20", "12")
+    assert all(row["地方公共団体名"] and len(row["全国地方公共団体コード"]) == 6 for row in found.values())
+    assert AuditRow.objects.get(action="figures.export").detail == {"month": f"{month():%Y-%m}"}
+
+
+def test_a_median_of_a_few_is_hidden(arrive: Arrive, here: Here) -> None:
+    arrive()
+    counted(here.section, "few", decided=12, approved=12, in_time=12)
+    counted(here.section, "many", decided=20, approved=20, in_time=20)
+    for procedure, step, days, n in (
+        ("few", "take", 2, 9), ("few", "whole", 3, 12), ("many", "whole", 4, 11), ("many", "whole", 6, 9),
+    ):  # fmt: skip
+        Lasted.objects.create(
+            section=here.section,
+            month=month(),
+            procedure=procedure,
+            entrance="web",
+            step=step,
+            days=days,
+            n=n,
+        )
+    made = opendata.file_of(month())
+    assert made is not None
+    found = {row["手続きID"]: row for row in read(made.content)}
+    assert [found["few"][f"{name}の日数_中央値"] for name in ("審査開始まで", "決まるまで")] == ["x", "3"]
+    assert [found["many"][f"{name}の日数_中央値"] for name in ("審査開始まで", "決まるまで")] == ["", "4"]
+
+
+NUMBERS = st.one_of(st.just(0), st.integers(1, 12), st.integers(0, 200))
+
+
+@given(
+    st.lists(
+        st.tuples(NUMBERS, NUMBERS, NUMBERS, NUMBERS, st.integers(0, 100), NUMBERS), min_size=1, max_size=4
+    )
+)
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+def test_no_line_of_the_file_tells_a_hidden_number(
+    arrive: Arrive, here: Here, numbers: list[tuple[int, int, int, int, int, int]]
+) -> None:
+    """Every line, and every column with its total, has no hidden number or at least two."""
+    Month.objects.all().delete()
+    arrive()
+    for n, (web, portal, approved, refused, percent, asked) in enumerate(numbers):
+        done = approved + refused
+        counted(
+            here.section, f"p{n}", arrived=web, decided=done, approved=approved, refused=refused,
+            in_time=done * percent // 100, asked=asked,
+        )  # fmt: skip
+        counted(here.section, f"p{n}", entrance="portal", arrived=portal)
+    made = opendata.file_of(month())
+    assert made is not None
+    found = read(made.content)
+    heads = list(found[0])
+    entrances = [each for each in heads if each.startswith("届いた数_")]
+    assert len(entrances) == len(states.ENTRANCES)
+    sums = [
+        ["届いた数", *entrances],
+        ["決まった数", "決まった数_承認", "決まった数_却下", "決まった数_そのほか"],
+        ["決まった数", "標準処理期間のうちに決まった数", "標準処理期間を過ぎて決まった数"],
+    ]
+    for row in found:
+        for names in sums:
+            cells = [row[name] for name in names]
+            assert cells.count("x") != 1, (names, row)
+            if "x" not in cells:
+                assert int(cells[0]) == sum(int(cell) for cell in cells[1:])
+    for name in {each for names in sums for each in names} | {"補正を求めた数"}:
+        column = [row[name] for row in found]
+        assert column.count("x") != 1, (name, column)
+        assert not any(cell != "x" and 0 < int(cell) < 10 for cell in column)
+
+
+def test_only_a_month_that_is_over_and_counted_is_published(
+    arrive: Arrive,
+    office_people: dict[str, Actor],
+    here: Here,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    arrive()
+    assert opendata.file_of(month()) is None
+    actions.roll_up(month(0))
+    assert opendata.file_of(month(0)) is None, "it is not over"
+    assert command.write(f"{month():%Y-%m}", tmp_path) == 1
+    assert command.count(None) == 0
+    assert command.count(f"{month():%Y-%m}") == 0
+    assert command.write(None, tmp_path) == 0
+    (file,) = tmp_path.iterdir()
+    content = file.read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert content.count(b"\r\n") == content.count(b"\n")
+    for wrong in ("2026-13", "October", "9999-12"):
+        assert command.write(wrong, tmp_path) == 2
+        assert command.count(wrong) == 2
+    assert "write it like 2026-10" in capsys.readouterr().err
+
+
+def test_a_zone_says_which_numbers_are_small(
+    arrive: Arrive, here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrive()
+    counted(here.section, "b", arrived=5)
+    made = opendata.file_of(month())
+    assert made is not None
+    assert read(made.content)[0]["届いた数"] == "x"
+    five = opendata.as_csv(versions.current(), month(), 5)  # type: ignore[arg-type]
+    assert read(five)[0]["届いた数"] == "5"
+    with pytest.raises(ValueError, match="3 or more"):
+        config._least(2)
+
+
+# The pages.
+
+ROLES = ("", "clerk", "chief", "stranger", "operator", "auditor")
+TABLE = {
+    "GET /board": (303, 403, 200, 200, 403, 403),
+    "GET /deadlines": (303, 200, 200, 200, 403, 403),
+    "POST /deadlines": (303, 303, 303, 303, 403, 403),
+    "GET /statistics": (303, 200, 200, 200, 403, 200),
+    "POST /statistics/open-data": (303, 303, 303, 303, 403, 303),
+    "GET /statistics/open-data": (405,) * 6,
+}
+
+
+@pytest.mark.parametrize("who", ROLES)
+@pytest.mark.parametrize("address", TABLE)
+def test_who_gets_which_page(at_desk: Callable[..., Any], arrive: Arrive, address: str, who: str) -> None:
+    arrive()
+    method, path = address.split()
+    client = at_desk(who)
+    answer = client.get(path) if method == "GET" else client.post(path, {})
+    assert answer.status_code == TABLE[address][ROLES.index(who)]
+    if answer.status_code == 200:
+        assert "no-store" in answer["Cache-Control"]
+
+
+def test_the_pages_say_what_is_there(
+    at_desk: Callable[..., Any], arrive: Arrive, here: Here, office_people: dict[str, Actor]
+) -> None:
+    like = arrive()
+    late = rows.of(like, clock.today() - timedelta(days=40), taken_by="clerk")
+    for n in range(6):
+        rows.decided(
+            like,
+            month(),
+            month() + timedelta(days=n),
+            month() + timedelta(days=n),
+            month() + timedelta(days=n),
+        )
+    for each in actions.stale(clock.today()):
+        actions.roll_up(each)
+    board = at_desk("chief").get("/board").content.decode()
+    assert f"?procedure={here.procedure}&amp;due=late" in board
+    assert '<svg class="bar"' in board
+    queue = at_desk("chief").get("/?due=late").content.decode()
+    assert late.receipt in queue
+    english = at_desk("chief", headers={"accept-language": "en"}).get("/board").content.decode()
+    assert "Business days since arrival" in english
+    clerk = at_desk("clerk")
+    assert "未読" not in clerk.get("/deadlines").content.decode()
+    soon = next_open_day(clock.today())
+    rows.of(like, clock.today(), taken_by="clerk", due=soon)
+    actions.warn(soon)
+    front = clerk.get("/").content.decode()
+    assert 'href="/deadlines"' in front
+    assert "未読 1件" in front
+    assert "未読" in clerk.get("/deadlines").content.decode()
+    assert clerk.post("/deadlines").status_code == 303
+    assert "未読" not in clerk.get("/deadlines").content.decode()
+    page = clerk.get("/statistics").content.decode()
+    assert f'value="{month():%Y-%m}"' in page
+    saved = clerk.post("/statistics/open-data", {"month": f"{month():%Y-%m}"})
+    assert saved["Content-Type"].startswith("text/csv")
+    assert saved.content.startswith(b"\xef\xbb\xbf")
+    for wrong in ("", "2026-13", f"{month(0):%Y-%m}", "9999-12", "\x00"):
+        answer = clerk.post("/statistics/open-data", {"month": wrong}, follow=True)
+        assert "終わった月を選んでください" in answer.content.decode()
+
+
+def test_a_line_in_the_queue_costs_one_query(at_desk: Callable[..., Any], arrive: Arrive) -> None:
+    arrive()
+    clerk = at_desk("clerk")
+    clerk.get("/")
+    with CaptureQueriesContext(connection) as made:
+        clerk.get("/")
+    assert len([each for each in made.captured_queries if "figures_told" in each["sql"]]) == 1
+
+
+def test_a_zero_character_and_nonsense_break_nothing(at_desk: Callable[..., Any], arrive: Arrive) -> None:
+    arrive()
+    client = at_desk("chief")
+    for address in (
+        "/statistics?section=\x00&procedure=\x00",
+        "/statistics?section=nothing",
+        "/deadlines?before=x",
+        "/board?x=\x00",
+    ):
+        assert client.get(address).status_code == 200
