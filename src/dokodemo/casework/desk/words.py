@@ -311,6 +311,8 @@ def act(code: str) -> str:
         "case.agree": _("提案に同意した"),
         "case.approvals": _("決裁の一覧を見た"),
         "case.seen_later": _("後閲した"),
+        "register.list": _("文書件名簿を見た"),
+        "register.export": _("文書件名簿をファイルにした"),
         "case.approve": _("承認した"),
         "case.letter": _("手紙を書いた"),
         "case.assign": _("担当を決めた"),

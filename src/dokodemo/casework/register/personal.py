@@ -2,6 +2,7 @@
 
 from dokodemo.base.personal import PersonalFile, table
 from dokodemo.casework.register.models import OfficialDocument
+from dokodemo.casework.staff.personal import OF_STAFF
 
 TABLES = (
     table(
@@ -17,4 +18,17 @@ NOTHING: dict[type, str] = {}
 
 
 def files() -> tuple[PersonalFile, ...]:
-    return ()
+    return (
+        PersonalFile(
+            id="register",
+            name="文書件名簿",
+            purpose="決定と通知を文書番号から見つけ、いつまで保存するかを知るため",
+            persons="文書を起案し、決裁した職員",
+            collected="決裁から",
+            retention="文書より長く残す（文書があったことの記録）",
+            removal="none",
+            tables=TABLES,
+            exempt=OF_STAFF,
+            count=OfficialDocument.objects.count,
+        ),
+    )

@@ -158,7 +158,7 @@ def test_the_queue_costs_at_most_eight_queries(
         client.post("/", {"q": "9999"})
 
 
-TABS = {"application": 11, "resident": 12, "related": 11, "files": 11, "notes": 11, "timeline": 14}
+TABS = {"application": 11, "resident": 12, "related": 11, "files": 11, "notes": 11, "timeline": 16}
 
 
 @pytest.mark.parametrize("tab", TABS)

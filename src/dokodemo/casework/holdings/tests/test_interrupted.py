@@ -22,7 +22,7 @@ from dokodemo.casework.holdings import actions
 from dokodemo.casework.holdings.actions import carrying
 from dokodemo.casework.holdings.models import Hold, Item, Run, Shred
 from dokodemo.casework.holdings.tests.parts import aged, decided
-from dokodemo.casework.holdings.tests.test_disposal import confirmed, counts, on_disk
+from dokodemo.casework.holdings.tests.test_disposal import confirmed, counts, files_of, on_disk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 Arrive = Callable[..., UUID]
@@ -94,8 +94,8 @@ def test_a_killed_process_is_followed_by_one_that_goes_on(
     kill: str, arrive: Arrive, office_people: People, ledger: Ledger, here: Here
 ) -> None:
     where, nth, gone, unshredded = KILLS[kill]
-    before = on_disk()
     ids = [decided(office_people, arrive) for _ in range(5)]
+    own = files_of(*ids)
     aged(*ids)
     run = confirmed(office_people, here.section)
     killed = worker(run, where, nth)
@@ -109,7 +109,7 @@ def test_a_killed_process_is_followed_by_one_that_goes_on(
     whole()
     made = Run.objects.get(pk=run)
     assert (made.state, made.gone, made.left) == ("done", 5, 0)
-    assert on_disk() == before
+    assert on_disk(own) == set()
     assert not Case.objects.exists()
     assert not Shred.objects.exists()
 
