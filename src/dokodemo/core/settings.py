@@ -12,6 +12,7 @@ INSTALLED_APPS = [
     "dokodemo.casework.documents",
     "dokodemo.casework.transfer",
     "dokodemo.casework.portal",
+    "dokodemo.casework.reorganise",
     "dokodemo.core.residents",
     "dokodemo.core.certificates",
     "dokodemo.core.child_allowance",

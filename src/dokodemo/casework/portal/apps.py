@@ -8,10 +8,13 @@ class PortalConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext as _
 
+        from dokodemo.casework import succession
         from dokodemo.casework.cases import replies, states
         from dokodemo.casework.desk import nav
         from dokodemo.casework.portal import actions, queries
+        from dokodemo.casework.portal.following import Intakes
 
+        succession.register("portal", Intakes())
         replies.register(states.PORTAL, actions.tell)
         nav.register(
             "portal", lambda: _("マイナポータルからの受信"), "clerk", "approver", sections=queries.sections

@@ -14,6 +14,7 @@ from dokodemo.base import clock, config, sessions
 from dokodemo.base.actor import Actor
 from dokodemo.base.sessions import Token
 from dokodemo.casework.staff.models import Absence, Passkey, RecoveryCode, StaffMember, StaffSession, Totp
+from dokodemo.casework.staff.placing import Member
 from dokodemo.catalog.posts import place_of
 from dokodemo.catalog.versions import current
 
@@ -96,6 +97,11 @@ def colleague(sections: Collection[str], member_id: str) -> Colleague | None:
     """One who works on the cases of one of these sections, or None. One query."""
     found = StaffMember.objects.filter(working(clock.today()), section__in=sections, id=member_id).first()
     return Colleague(found.id, found.name) if found and {"clerk", "approver"} & {*found.roles} else None
+
+
+def at_work_in(section: str) -> frozenset[str]:
+    """The ids of those who work on the cases of this section now. One query."""
+    return frozenset(each.id for each in colleagues(section))
 
 
 def holders(section: str, post: str, on: date) -> list[Colleague]:
@@ -192,3 +198,11 @@ def open_sessions(member_id: str, token: Token) -> list[OpenSession]:
         opened_at__gt=now - LONGEST,
     ).order_by("-opened_at")
     return [OpenSession(each.opened_at, each.seen_at, bytes(each.id_hash) == token.id_hash) for each in rows]
+
+
+def placed_members() -> list[Member]:
+    """Everybody who works here, with section, post and roles, by id. One query."""
+    rows = (
+        StaffMember.objects.filter(active=True).order_by("id").values_list("id", "section", "post", "roles")
+    )
+    return [Member(id_, section, post, tuple(sorted(roles))) for id_, section, post, roles in rows]

@@ -10,6 +10,7 @@ from dokodemo.base import clock
 from dokodemo.base.access import STAFF_ROLES
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit import actions as audit
+from dokodemo.casework.reorganise import queries as plans
 from dokodemo.casework.staff.actions import apply_directory
 from dokodemo.catalog.posts import level_of
 from dokodemo.catalog.versions import current
@@ -49,8 +50,7 @@ def change(entries: Iterable[Entry], actor: Actor) -> int:
     wanted = list(entries)
     for entry in wanted:
         _check(entry)
-    with connection.cursor() as cursor:  # two lists at once would reach core in the wrong order
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('staff directory'))")
+    one_at_a_time()
     before = {row["id"]: row for row in Member.objects.values(*_row(wanted[0]))} if wanted else {}
     changed = [entry for entry in wanted if before.get(entry.id) != _row(entry)]
     for entry in changed:
@@ -64,12 +64,18 @@ def change(entries: Iterable[Entry], actor: Actor) -> int:
     return len(changed)
 
 
+def one_at_a_time() -> None:
+    """Two lists at once would reach core in the wrong order."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('staff directory'))")
+
+
 @transaction.atomic
 def send() -> None:
     """Give the directory to this zone's own sign-in and to core."""
     members = queries.members()
     apply_directory(members)
-    messages.post_directory(members)
+    messages.post_directory(members, plans.begun())
 
 
 def _row(entry: Entry) -> dict[str, object]:
