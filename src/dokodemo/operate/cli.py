@@ -158,6 +158,15 @@ def _declare_care(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     )
     staff.add_argument("action", choices=["set-password", "remove-factors"])
     staff.add_argument("member")
+    _with_zone(
+        _add(
+            commands,
+            "reorganise",
+            _reorganise,
+            "carry out the reorganisation whose day has come, without waiting for the job; say what moved and what is left",
+        ),
+        ["office", "core"],
+    )
     bench = _with_house(_add(commands, "bench", _bench, "measure; prints one JSON object with --json"))
     bench.add_argument("name", help="journey, …: a module of bench/")
     bench.add_argument("--json", action="store_true")
@@ -284,6 +293,13 @@ def _staff(options: argparse.Namespace) -> int:
 
     act = care.remove_factors if options.action == "remove-factors" else care.set_password
     return act(options.member)
+
+
+def _reorganise(options: argparse.Namespace) -> int:
+    _enter(options, options.zone)
+    from dokodemo.operate import care
+
+    return care.reorganise()
 
 
 def _bench(options: argparse.Namespace) -> int:

@@ -44,13 +44,10 @@ class NotDeclared(RuntimeError):
     """The version in force does not declare a section that is to take over; the message names it. Publish one that does."""
 
 
-def carry_out_due() -> int:
-    """Every plan whose day has come; returns how many were finished. Raises NotDeclared before anything is changed."""
+def carry_out_due() -> list[Mapping[str, Any]]:
+    """Every plan whose day has come; returns the report of each. Raises NotDeclared before anything is changed."""
     due = Plan.objects.filter(state__in=[CONFIRMED, RUNNING], day__lte=clock.today()).order_by("day")
-    ids = list(due.values_list("id", flat=True))
-    for id_ in ids:
-        carry_out(id_)
-    return len(ids)
+    return [carry_out(id_) for id_ in list(due.values_list("id", flat=True))]
 
 
 def carry_out(plan_id: uuid.UUID) -> Mapping[str, Any]:
