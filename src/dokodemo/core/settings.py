@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "dokodemo.casework.transfer",
     "dokodemo.casework.portal",
     "dokodemo.casework.reorganise",
+    "dokodemo.casework.breakglass",
     "dokodemo.core.residents",
     "dokodemo.core.certificates",
     "dokodemo.core.child_allowance",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("dokodemo.core.mandates.urls")),
     path("", include("dokodemo.casework.transfer.urls")),
     path("", include("dokodemo.casework.portal.urls")),
+    path("", include("dokodemo.casework.breakglass.urls")),
     path("", include("dokodemo.casework.desk.urls")),
 ]
 handler404 = "dokodemo.base.ui.views.not_found"

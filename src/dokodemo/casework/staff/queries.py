@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models import Q
 
 from dokodemo.base import clock, config, sessions
+from dokodemo.base.access import CASE_ROLES, with_included
 from dokodemo.base.actor import Actor
 from dokodemo.base.sessions import Token
 from dokodemo.casework.staff.models import Absence, Passkey, RecoveryCode, StaffMember, StaffSession, Totp
@@ -74,9 +75,8 @@ def seat_of(token: Token, *, touch: bool = True) -> Seat | None:
 def actor_of(id_: str, name: str, section: str, roles: Sequence[str] | str) -> Actor:
     """The actor that a member is in this zone."""
     listed = json.loads(roles) if isinstance(roles, str) else roles
-    return Actor(
-        config.load().zone, "staff", id_, name, frozenset(listed), frozenset((section,) if section else ())
-    )
+    sections = frozenset((section,) if section else ())
+    return Actor(config.load().zone, "staff", id_, name, with_included(listed), sections)
 
 
 @dataclass(frozen=True)
@@ -90,13 +90,13 @@ class Colleague:
 def colleagues(section: str) -> tuple[Colleague, ...]:
     """Who works on the cases of this section now, by reading. One query."""
     members = StaffMember.objects.filter(working(clock.today()), section=section).order_by("kana", "id")
-    return tuple(Colleague(each.id, each.name) for each in members if {"clerk", "approver"} & {*each.roles})
+    return tuple(Colleague(each.id, each.name) for each in members if CASE_ROLES & {*each.roles})
 
 
 def colleague(sections: Collection[str], member_id: str) -> Colleague | None:
     """One who works on the cases of one of these sections, or None. One query."""
     found = StaffMember.objects.filter(working(clock.today()), section__in=sections, id=member_id).first()
-    return Colleague(found.id, found.name) if found and {"clerk", "approver"} & {*found.roles} else None
+    return Colleague(found.id, found.name) if found and CASE_ROLES & {*found.roles} else None
 
 
 def at_work_in(section: str) -> frozenset[str]:

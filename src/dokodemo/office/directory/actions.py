@@ -7,7 +7,7 @@ from datetime import date
 from django.db import connection, transaction
 
 from dokodemo.base import clock
-from dokodemo.base.access import STAFF_ROLES
+from dokodemo.base.access import CASE_ROLES, STAFF_ROLES
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit import actions as audit
 from dokodemo.casework.reorganise import queries as plans
@@ -19,7 +19,7 @@ from dokodemo.office.directory.models import Member
 
 
 class NotAllowed(Exception):
-    """Only an operator, or the house itself at set-up, changes the directory."""
+    """Only an administrator, or the house itself at set-up, changes the directory."""
 
 
 class WrongMember(ValueError):
@@ -45,7 +45,7 @@ class Entry:
 def change(entries: Iterable[Entry], actor: Actor) -> int:
     """Enter or change these members; nobody is removed, who leaves becomes inactive. Returns how many really changed;
     when any did, both zones are told. Raises NotAllowed, WrongMember."""
-    if actor.kind != "system" and not actor.may("operator"):
+    if actor.kind != "system" and not actor.may("administrator"):
         raise NotAllowed
     wanted = list(entries)
     for entry in wanted:
@@ -99,8 +99,10 @@ def _check(entry: Entry) -> None:
     unknown = entry.roles - set(STAFF_ROLES)
     if unknown or not entry.roles:
         raise WrongMember(f"roles are some of {', '.join(STAFF_ROLES)}")
-    if entry.roles & {"clerk", "approver"} and not entry.section:
-        raise WrongMember("section is empty: a clerk or approver belongs to one")
+    if entry.roles & CASE_ROLES and not entry.section:
+        raise WrongMember("section is empty: who works on cases belongs to one")
+    if entry.roles & CASE_ROLES and "administrator" in entry.roles:
+        raise WrongMember("roles: an administrator works on no case")
     if entry.since and entry.until and entry.until <= entry.since:
         raise WrongMember("until is not after since")
     _check_place(entry)
