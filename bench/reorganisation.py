@@ -70,6 +70,10 @@ def main(house: House, *, as_json: bool, arguments: list[str]) -> int:
             moves, transfers = planned(connection, old, new)
             in_the_zone(running, "bench.reorganising", "plan", said={"moves": moves, "transfers": transfers})
             result = midnight(running, connection, moves)
+    except Unexpected:
+        for name in ("core-courier", "office-gateway"):
+            print((running.house.log_folder / f"{name}.log").read_text("utf-8")[-1500:], file=sys.stderr)
+        raise
     finally:
         running.stop()
     print(

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("dokodemo.office.dogs.urls")),
     path("", include("dokodemo.office.voices.urls")),
     path("", include("dokodemo.office.publishing.urls")),
+    path("", include("dokodemo.office.directory.urls")),
     path("", include("dokodemo.casework.transfer.urls")),
     path("", include("dokodemo.casework.portal.urls")),
     path("", include("dokodemo.casework.breakglass.urls")),

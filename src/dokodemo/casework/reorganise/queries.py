@@ -8,6 +8,7 @@ from typing import Any
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases.rights import NotAllowed
+from dokodemo.casework.reorganise.actions.planning import said_of
 from dokodemo.casework.reorganise.bodies import moves_of, transfers_of
 from dokodemo.casework.reorganise.models import DONE, RUNNING, Plan
 from dokodemo.casework.staff.placing import Transfer
@@ -94,6 +95,11 @@ def sheet(actor: Actor, plan_id: uuid.UUID) -> Sheet | None:
         plan.report,
         core.get("report") or {},
     )
+
+
+def preview(moves: tuple[Move, ...]) -> dict[str, Any]:
+    """What these moves would take along in this zone: {"uncovered": [[section, procedure, n]], "cases", "open"}."""
+    return said_of(moves)
 
 
 def _row(plan: Plan) -> Row:

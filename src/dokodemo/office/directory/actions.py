@@ -15,7 +15,10 @@ from dokodemo.casework.staff.actions import apply_directory
 from dokodemo.catalog.posts import level_of
 from dokodemo.catalog.versions import current
 from dokodemo.office.directory import messages, queries
-from dokodemo.office.directory.models import Member
+from dokodemo.office.directory.models import Member, MemberAbsence
+from dokodemo.values.names import kana_key, search_key
+
+LONGEST_REASON = 50
 
 
 class NotAllowed(Exception):
@@ -54,7 +57,9 @@ def change(entries: Iterable[Entry], actor: Actor) -> int:
     before = {row["id"]: row for row in Member.objects.values(*_row(wanted[0]))} if wanted else {}
     changed = [entry for entry in wanted if before.get(entry.id) != _row(entry)]
     for entry in changed:
-        Member.objects.update_or_create(id=entry.id, defaults={**_row(entry), "changed_at": clock.now()})
+        Member.objects.update_or_create(
+            id=entry.id, defaults={**_row(entry), **_keys(entry), "changed_at": clock.now()}
+        )
         audit.record(
             actor, "staff.change", object_kind="staff", object_id=entry.id,
             detail={"section": entry.section, "roles": sorted(entry.roles), "active": entry.active, "post": entry.post},
@@ -62,6 +67,45 @@ def change(entries: Iterable[Entry], actor: Actor) -> int:
     if changed:
         send()
     return len(changed)
+
+
+@transaction.atomic
+def be_absent(actor: Actor, member_id: str, starts: date, ends: date, reason: str) -> None:
+    """A member is away from ``starts`` to the day before ``ends``; both zones are told. Raises NotAllowed,
+    Member.DoesNotExist; WrongMember: ends, absence (there is one on these days), reason (too long)."""
+    if not actor.may("administrator"):
+        raise NotAllowed
+    one_at_a_time()
+    member = Member.objects.get(id=member_id, active=True)
+    if ends <= starts:
+        raise WrongMember("ends is not after starts")
+    if len(reason) > LONGEST_REASON:
+        raise WrongMember("reason is too long")
+    if member.absences.filter(starts__lt=ends, ends__gt=starts).exists():
+        raise WrongMember("absence: there is one on these days")
+    MemberAbsence.objects.create(member=member, starts=starts, ends=ends, reason=reason.strip())
+    _note_absence(actor, member_id, starts)
+
+
+@transaction.atomic
+def be_back(actor: Actor, member_id: str, starts: date) -> None:
+    """The absence that begins on that day is none; both zones are told. Raises NotAllowed; what is not there stays so."""
+    if not actor.may("administrator"):
+        raise NotAllowed
+    one_at_a_time()
+    if MemberAbsence.objects.filter(member_id=member_id, starts=starts).delete()[0]:
+        _note_absence(actor, member_id, starts)
+
+
+def _note_absence(actor: Actor, member_id: str, starts: date) -> None:
+    audit.record(
+        actor,
+        "staff.absence",
+        object_kind="staff",
+        object_id=member_id,
+        detail={"starts": starts.isoformat()},
+    )
+    send()
 
 
 def one_at_a_time() -> None:
@@ -90,6 +134,10 @@ def _row(entry: Entry) -> dict[str, object]:
         "since": entry.since,
         "until": entry.until,
     }
+
+
+def _keys(entry: Entry) -> dict[str, str]:
+    return {"name_key": search_key(entry.name), "kana_key": kana_key(entry.kana)}
 
 
 def _check(entry: Entry) -> None:

@@ -3,6 +3,7 @@ them. Passwords are not here: they are enrolled in each zone."""
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models.functions import Now
 
@@ -22,6 +23,8 @@ class Member(models.Model):
     since = models.DateField(null=True)
     until = models.DateField(null=True)
     changed_at = models.DateTimeField(db_default=Now())
+    name_key = models.TextField(db_default="", help_text="values.names.search_key of the name")
+    kana_key = models.TextField(db_default="", help_text="values.names.kana_key of the reading")
 
     class Meta:
         constraints: ClassVar = [
@@ -32,6 +35,12 @@ class Member(models.Model):
                 | models.Q(until__isnull=True)
                 | models.Q(until__gt=models.F("since")),
             ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["kana_key", "id"], name="directory_order"),
+            models.Index(fields=["section", "kana_key", "id"], name="directory_section"),
+            models.Index(OpClass("kana_key", "text_pattern_ops"), "id", name="directory_kana"),
+            models.Index(OpClass("name_key", "text_pattern_ops"), "id", name="directory_name"),
         ]
 
 
