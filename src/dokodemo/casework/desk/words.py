@@ -235,6 +235,7 @@ def job(name: str) -> str:
 def thing(kind: str) -> str:
     """What an act of the trail was done to."""
     return {
+        "breakglass": _("特別閲覧"),
         "case": _("受付"),
         "certificate": _("証明書"),
         "catalog": _("申請の様式"),
@@ -246,6 +247,7 @@ def thing(kind: str) -> str:
         "mandate": _("代理の届出"),
         "message": _("届いたもの"),
         "portal": _("マイナポータルからの受信"),
+        "reorganisation": _("組織改正"),
         "section": _("課"),
         "staff": _("職員の登録"),
         "transfer": _("反映するもの"),
