@@ -50,6 +50,8 @@ def plan(message: Message) -> None:
         told = Told.model_validate(message.body)
     except ValidationError:
         raise Refused("body_unreadable") from None
+    if told.id != message.stream:
+        raise Refused("stream_differs")
     said = reorganise.take_over(told)
     if told.state == "prepared":
         outbox.post(ORIGIN, told.id, "staff.reorganisation.checked", 1, {"id": str(told.id), **said})

@@ -25,16 +25,16 @@ def post_directory(members: Sequence[dict[str, Any]], done: Sequence[str]) -> No
 
 
 def post_plan(told: dict[str, Any]) -> None:
-    """Tell core how a plan stands, in the transaction of the change. In the stream of the directory: a plan and the lists
-    before and after it arrive in their order."""
-    outbox.post("core", STREAM, "staff.reorganisation", 1, told)
+    """Tell core how a plan stands, in the transaction of the change. Its own stream: a ``core`` of before, which knows no
+    plans, goes on taking the directory."""
+    outbox.post("core", uuid.UUID(told["id"]), "staff.reorganisation", 1, told)
 
 
 @handles("staff.reorganisation.checked", 1)
 def checked(message: Message) -> None:
     """Core has looked at the cases it keeps."""
     body = _from_core(message)
-    said = {key: body[key] for key in ("uncovered", "cases", "open") if key in body}
+    said: dict[str, Any] = {key: body[key] for key in ("uncovered", "cases", "open") if key in body}
     if not isinstance(said.get("uncovered"), list):
         raise Refused("body_unreadable")
     reorganise.core_said(uuid.UUID(body["id"]), said)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -58,10 +59,7 @@ def _prepare(request: HttpRequest) -> HttpResponseBase:
     known = _known()
     if known is None:
         raise NotAllowed("reorganisation.prepare")
-    content = [
-        request.FILES[name].read() if name in request.FILES else b"" for name in ("moves", "transfers")
-    ]
-    found = sheets.read(content[0], content[1], known)
+    found = sheets.read(_content(request, "moves"), _content(request, "transfers"), known)
     if found.problems:
         return _overview(request, {"moves": words.not_possible("problems")}, found.problems)
     if day is None:
@@ -74,6 +72,11 @@ def _prepare(request: HttpRequest) -> HttpResponseBase:
         control = {"title": "title", "past": "day", "day": "day"}.get(refused.code, "moves")
         return _overview(request, {control: words.not_possible(refused.code)}, [])
     return see_other(reverse("reorganisation", args=[made]))
+
+
+def _content(request: HttpRequest, name: str) -> bytes:
+    file = request.FILES.get(name)
+    return file.read() if isinstance(file, UploadedFile) else b""
 
 
 def _known() -> Known | None:

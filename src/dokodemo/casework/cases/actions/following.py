@@ -6,6 +6,7 @@ for one case. Whoever changes one case takes the case first and its counters aft
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -20,7 +21,7 @@ from dokodemo.catalog import versions
 from dokodemo.catalog.succession import Move
 
 #: (case id, stage, procedure, due, whether it is open, who has it)
-_Row = tuple[str, str, str, date, bool, str]
+_Row = tuple[UUID, str, str, date, bool, str]
 
 _LOCK_COUNTS = """
 INSERT INTO case_count (section, stage, procedure, n)

@@ -36,8 +36,9 @@ def desk(request: HttpRequest) -> HttpResponseBase:
     """The queue; a POST searches (a name never stands in an address). Who has no cases goes to their own page."""
     actor = signed_in(request)
     if not actor.may("clerk", "approver"):
-        own = {"operator": "operations", "administrator": "breakglass"}
-        return HttpResponseRedirect(reverse(next((own[each] for each in own if actor.may(each)), "trail")))
+        theirs = {"operator": "operations", "administrator": "breakglass"}
+        page_of = next((page for role, page in theirs.items() if actor.may(role)), "trail")
+        return HttpResponseRedirect(reverse(page_of))
     wanted = wanted_of(request.GET)
     text = typed(request, "q").strip()[:MOST_TYPED]
     page = searching.search(actor, text, typed(request, "after")) if text else queue.page(actor, wanted)

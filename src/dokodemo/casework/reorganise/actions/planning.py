@@ -90,7 +90,8 @@ def withdraw(actor: Actor, plan_id: uuid.UUID) -> Plan:
 def take_over(told: Told) -> dict[str, Any]:
     """What ``office`` says of a plan is so here too, as long as it has not begun. Returns what this zone says of it:
     {"uncovered": [[section, procedure, n]], "cases": n}."""
-    plan = Plan.objects.select_for_update().filter(id=told.id).first() or Plan(id=told.id)
+    known = Plan.objects.select_for_update().filter(id=told.id).first()
+    plan = known or Plan(id=told.id, made_at=clock.now())
     if plan.state not in (RUNNING, DONE):
         plan.title, plan.day, plan.state = told.title, told.day, told.state
         plan.moves = [list(each) for each in told.moves]
@@ -99,7 +100,6 @@ def take_over(told: Told) -> dict[str, Any]:
         plan.confirmed_by, plan.confirmed_name = told.confirmed_by, told.confirmed_name
         plan.confirmed_at = clock.now() if told.state == CONFIRMED else None
         plan.placed, plan.report = [], {}
-        plan.made_at = plan.made_at if plan.pk and not plan._state.adding else clock.now()
         plan.save()
     return said_of(moves_of(told.moves))
 

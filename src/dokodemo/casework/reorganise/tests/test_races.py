@@ -70,6 +70,7 @@ def test_without_the_lock_a_case_that_arrives_at_midnight_is_orphaned(
 
     id_, done = at_once(arrive, midnight)
     assert done == 1
+    assert isinstance(id_, UUID)
     assert Case.objects.get(id=id_).section == here.section
     assert [(each.section, each.n) for each in kept.orphaned()] == [(here.section, 1)]
 
@@ -101,6 +102,7 @@ def test_with_the_lock_midnight_waits_for_it_and_takes_it_along(
 
     id_, done = at_once(arrive, midnight)
     assert done == 1
+    assert isinstance(id_, UUID)
     assert Case.objects.get(id=id_).section == new
     assert kept.orphaned() == []
 

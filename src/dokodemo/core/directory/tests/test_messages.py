@@ -34,9 +34,9 @@ MIO = {
 RIKU = {**MIO, "id": "s0002", "name": "海野　りく", "kana": "ウミノ　リク"}
 
 
-def message(body: dict[str, Any], origin: str = "office") -> Message:
+def message(body: dict[str, Any], origin: str = "office", stream: uuid.UUID | None = None) -> Message:
     return Message(
-        id=uuid.uuid4(), origin=origin, stream=uuid.uuid4(), sequence=1, type="staff.directory", version=1, at=clock.now(),
+        id=uuid.uuid4(), origin=origin, stream=stream or uuid.uuid4(), sequence=1, type="staff.directory", version=1, at=clock.now(),
         body=body, tail=b"", epoch=1, first=True,
     )  # fmt: skip
 
@@ -70,7 +70,7 @@ def test_a_list_that_is_none_is_refused_and_changes_nothing(body: dict[str, Any]
     assert StaffMember.objects.get().active
 
 
-PLAN = {
+PLAN: dict[str, Any] = {
     "id": "0b7a3c1e-5a9f-4f0e-9d52-6c1f3a2b4d5e", "title": "令和9年度の組織改正", "day": "2031-04-01", "state": "prepared",
     "moves": [["kosodate", "", "kodomo"]], "transfers": [["s0001", "kaigo", "kacho", None], ["s0002", "kaigo", "", ["clerk"]]],
     "made_by": "kanri1", "made_name": "凪", "confirmed_by": "", "confirmed_name": "",
@@ -86,16 +86,18 @@ def answers() -> int:
 
 
 def test_a_plan_is_kept_and_answered_and_follows_what_office_says(catalog: object) -> None:
-    plan(message(PLAN))
+    stream = uuid.UUID(PLAN["id"])
+    plan(message(PLAN, stream=stream))
     assert answers() == 1
     kept = Plan.objects.get()
     assert (str(kept.id), kept.state, kept.day.isoformat(), kept.moves) == (
         PLAN["id"], "prepared", "2031-04-01", [["kosodate", "", "kodomo"]],
     )  # fmt: skip
-    plan(message({**PLAN, "state": "confirmed", "confirmed_by": "kanri2", "confirmed_name": "浦"}))
+    confirmed = {**PLAN, "state": "confirmed", "confirmed_by": "kanri2", "confirmed_name": "浦"}
+    plan(message(confirmed, stream=stream))
     assert Plan.objects.get().state == "confirmed"
     assert answers() == 1
-    plan(message({**PLAN, "state": "withdrawn"}))
+    plan(message({**PLAN, "state": "withdrawn"}, stream=stream))
     assert Plan.objects.get().state == "withdrawn"
 
 
@@ -103,10 +105,10 @@ def test_a_plan_is_kept_and_answered_and_follows_what_office_says(catalog: objec
     "body", [{}, {**PLAN, "id": "x"}, {**PLAN, "moves": [["a"]]}, {**PLAN, "state": "done"}]
 )
 def test_a_plan_that_is_none_is_refused(body: dict[str, Any]) -> None:
-    with pytest.raises(Refused):
-        plan(message(body))
-    with pytest.raises(Refused):
-        plan(message(PLAN, "internet"))
+    stream = uuid.UUID(PLAN["id"])
+    for wrong in (message(body, stream=stream), message(PLAN, "internet", stream), message(PLAN)):
+        with pytest.raises(Refused):
+            plan(wrong)
     assert not Plan.objects.exists()
 
 

@@ -156,6 +156,7 @@ def test_at_midnight_the_directory_and_both_zones_have_the_new_places(people: No
     told = from_core(plan, "staff.reorganised", report={"members": 3, "moved": [], "orphaned": []})
     handler_for(told)(told)
     kept = Plan.objects.get()
+    assert kept.core is not None
     assert (kept.state, kept.report["members"], kept.core["report"]["members"]) == ("done", 3, 3)
     # What is changed afterwards stays: the plan is in the list that core gets.
     actions.change([actions.Entry("k2", "灘", "ナダ", "kankyo", frozenset({"approver"}))], TWO)
