@@ -4,6 +4,7 @@ import re
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from dokodemo.base import clock
 from dokodemo.operate import answers, samples, scenes, walk
@@ -14,8 +15,8 @@ from dokodemo.operate.visitor import Unexpected, Visitor
 UUID = r"[0-9a-f]{8}-[0-9a-f-]{27}"
 CHILD, DOG = scenes.CHILD, scenes.DOG
 MEMBERS = {
-    "core": {"clerk": "kosodate1", "other": "kaigo1", "approver": "kosodate2", "operator": "unyo1", "auditor": "kansa1"},
-    "office": {"clerk": "kankyo1", "other": "shimin1", "approver": "kankyo2", "operator": "unyo1", "auditor": "kansa1"},
+    "core": {"clerk": "kosodate1", "other": "kaigo1", "approver": "kosodate2", "operator": "unyo1", "auditor": "kansa1", "administrator": "kanri1"},
+    "office": {"clerk": "kankyo1", "other": "shimin1", "approver": "kankyo2", "operator": "unyo1", "auditor": "kansa1", "administrator": "kanri1"},
 }  # fmt: skip
 #: Nothing on the road is years old: there is no disposal and no hold. The room's own tests look at one.
 HOLDINGS = {"run_id": "999999998", "hold_id": "999999998", "file_id": "gateway"}
@@ -62,6 +63,9 @@ def walk_it(house: House) -> Road:
     road.places["internet"] = _residents_places(tour, road)
     road.places["core"] = _core_places(tour, road)
     road.places["office"] = _office_places(tour, road)
+    for zone in MEMBERS:
+        _granted(road, zone)
+    _planned(road)
     return road
 
 
@@ -171,6 +175,41 @@ def _published(road: Road) -> None:
     number = _first(r"/publishing/(\d+)", page)
     for name in ("proposal", "publish", "drop", "form", "letter"):
         road.own["office", f"publishing_{name}"] = {"number": number}
+
+
+def _granted(road: Road, zone: str) -> None:
+    """Two looks that the administrator asked for and another granted: one to be used, one to be ended."""
+    house, asks, grants = road.house, road.browsers[zone, "administrator"], Visitor()
+    walk.staff_sign_in(house, grants, zone, "kanri2")
+    section = {"office": "kankyo", "core": "kosodate"}[zone]
+    for names in (("answer", "section", "case"), ("end",)):
+        asks.get(f"{_url(house, zone)}/break-glass").expect()
+        asks.submit({"section": section, "hours": "8", "reason": "障害の調査のため、表示を確かめる"}).expect()
+        grants.get(f"{_url(house, zone)}/break-glass").expect()
+        grants.submit(button="answer=yes").expect()
+        page = _hrefs(asks, f"{_url(house, zone)}/break-glass")
+        number = _first(r"/break-glass/(\d+)/cases", page)
+        for name in names:
+            road.own[zone, f"breakglass_{name}"] = {"number": number}
+    grants.close()
+
+
+def _planned(road: Road) -> None:
+    """A plan that was withdrawn, so that nobody can confirm or withdraw it any more."""
+    browser, address = (
+        road.browsers["office", "administrator"],
+        f"{_url(road.house, 'office')}/reorganisations",
+    )
+    browser.get(address).expect()
+    tomorrow = (clock.today() + timedelta(days=1)).isoformat()
+    rows = "職員番号,課,職,役割\nkosodate1,kosodate,,\n".encode()
+    files = {"transfers": ("transfers.csv", rows, "text/csv")}
+    browser.submit({"title": "試し", "day": tomorrow}, files=files).expect()
+    plan = _first(rf"/reorganisations/({UUID})", browser.page.url)
+    browser.submit(
+        form=next(each for each in browser.page.forms() if each.action.endswith("/withdraw"))
+    ).expect()
+    road.places["office"] |= {"plan_id": plan, "member_id": "kosodate1"}
 
 
 def _applies_again(tour: Tour, zone: str, procedure: str) -> str:

@@ -9,9 +9,9 @@ and the residents in ``office`` and ``core`` are told what the visitor's column 
 
 from dataclasses import dataclass
 
-ROLES = ("visitor", "owner", "stranger", "clerk", "other", "approver", "operator", "auditor")
+ROLES = ("visitor", "owner", "stranger", "clerk", "other", "approver", "operator", "auditor", "administrator")
 RESIDENTS = ("owner", "stranger")
-STAFF = ("clerk", "other", "approver", "operator", "auditor")
+STAFF = ("clerk", "other", "approver", "operator", "auditor", "administrator")
 
 # owner: whose application, draft and document it is. stranger: another resident, signed in as surely.
 INTERNET = """
@@ -325,6 +325,41 @@ portal_retry      GET     405      405    405    405       405       405
 portal_retry      POST    sign-in  goes   goes   goes      goes      403
 """
 
+# Where an administrator is told otherwise than an auditor: people and plans; a look at cases that somebody else granted
+# (the approver is the section's chief and may grant it).
+ADMINISTRATION = """
+name               method  visitor  clerk  other  approver  operator  auditor  administrator
+breakglass         GET     sign-in  403    403    200       403       403      200
+breakglass         POST    sign-in  403    403    403       403       403      422
+breakglass_answer  GET     405      405    405    405       405       405      405
+breakglass_answer  POST    sign-in  403    403    409       403       403      403
+breakglass_section GET     sign-in  403    403    403       403       403      200
+breakglass_section POST    405      405    405    405       405       405      405
+breakglass_case    GET     sign-in  403    403    403       403       403      200
+breakglass_case    POST    405      405    405    405       405       405      405
+breakglass_end     GET     405      405    405    405       405       405      405
+breakglass_end     POST    sign-in  403    403    403       403       403      goes
+"""
+DIRECTORY = """
+name                    method  visitor  clerk  other  approver  operator  auditor  administrator
+directory               GET     sign-in  403    403    403       403       403      200
+directory               POST    sign-in  403    403    403       403       403      200
+directory_new           GET     sign-in  403    403    403       403       403      200
+directory_new           POST    sign-in  403    403    403       403       403      422
+directory_member        GET     sign-in  403    403    403       403       403      200
+directory_member        POST    sign-in  403    403    403       403       403      422
+directory_absence       GET     405      405    405    405       405       405      405
+directory_absence       POST    sign-in  403    403    403       403       403      422
+reorganisations         GET     sign-in  403    403    403       403       403      200
+reorganisations         POST    sign-in  403    403    403       403       403      422
+reorganisation          GET     sign-in  403    403    403       403       200      200
+reorganisation          POST    405      405    405    405       405       405      405
+reorganisation_confirm  GET     405      405    405    405       405       405      405
+reorganisation_confirm  POST    sign-in  403    403    403       403       403      409
+reorganisation_withdraw GET     405      405    405    405       405       405      405
+reorganisation_withdraw POST    sign-in  403    403    403       403       403      409
+"""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -344,13 +379,16 @@ class Row:
 
 
 def read(zone: str, text: str) -> list[Row]:
-    """The rows of one table. Roles that have no column are told what a visitor is told."""
+    """The rows of one table. Roles that have no column are told what a visitor is told; an administrator what an auditor
+    is told, except of the trail."""
     head, *lines = text.strip().splitlines()
     columns = head.split()[2:]
     rows = []
     for line in lines:
         name, method, *words = line.split()
         said = dict(zip(columns, words, strict=True))
+        if "auditor" in said:
+            said.setdefault("administrator", said["operator" if name.startswith("trail") else "auditor"])
         rows.append(Row(zone, name, method, {role: said.get(role, said["visitor"]) for role in ROLES}))
     return rows
 
@@ -359,6 +397,9 @@ ROWS: list[Row] = [
     *read("internet", INTERNET),
     *read("office", DESK),
     *read("office", OFFICE),
+    *read("office", ADMINISTRATION),
+    *read("office", DIRECTORY),
     *read("core", DESK),
     *read("core", CORE),
+    *read("core", ADMINISTRATION),
 ]

@@ -1,6 +1,6 @@
 """Who may open a page. Every view says it; a view that does not say it is refused by the test of all URLs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 
@@ -18,7 +18,18 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 VISITOR = "visitor"
 RESIDENT = "resident"
-STAFF_ROLES = ("clerk", "approver", "operator", "auditor")
+#: clerk 担当 · checker 審査 · approver 決裁 · chief 課長（課の長） · administrator 職員の管理 · operator 運用 · auditor 監査.
+STAFF_ROLES = ("clerk", "checker", "approver", "chief", "administrator", "operator", "auditor")
+#: Who works on cases. Whoever administers people is none of them and sees no case.
+CASE_ROLES = frozenset(("clerk", "checker", "approver", "chief"))
+#: A role that has another one's rights too: a checker is a clerk who checks what others propose, a section's chief decides.
+INCLUDES = {"checker": "clerk", "chief": "approver"}
+
+
+def with_included(roles: Iterable[str]) -> frozenset[str]:
+    """These roles and what they include."""
+    own = frozenset(roles)
+    return own | {INCLUDES[each] for each in own & INCLUDES.keys()}
 
 
 def actor_of(request: HttpRequest) -> Actor | None:

@@ -32,3 +32,23 @@ class OfferedProcedure(models.Model):
 
     class Meta:
         db_table = "catalog_procedure"
+
+
+class Succession(models.Model):
+    """A section that handed its work to another (a reorganisation): all of it, or with ``procedure`` that one. The rows of
+    one ``plan`` hold at once; later plans go on from earlier ones. Never changed: a version made before says the old id."""
+
+    plan = models.UUIDField()
+    old = models.TextField()
+    procedure = models.TextField(db_default="")
+    new = models.TextField()
+
+    class Meta:
+        db_table = "catalog_succession"
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "old", "procedure"], name="catalog_succession_once"),
+            models.CheckConstraint(
+                condition=~models.Q(old=models.F("new")) | ~models.Q(procedure=""),
+                name="catalog_succession_moves",
+            ),
+        ]

@@ -6,7 +6,7 @@ found by three ids: the section's own, its department's and its organ's (:func:`
 is given twice. A city whose sections stand directly under their organ declares no department.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field as Item
@@ -54,8 +54,9 @@ def place_of(catalog: "Catalog", section: str, post: str) -> str | None:
 
 def level_of(catalog: "Catalog", place: str) -> Level | None:
     """What this id is the id of, or None."""
-    places: tuple[Mapping[str, object], ...] = (catalog.sections, catalog.departments, catalog.organs)
-    for level, known in zip(LEVELS, places, strict=True):
-        if place in known:
-            return level
-    return None
+    known: dict[Level, Collection[str]] = {
+        "section": catalog.sections,
+        "department": catalog.departments,
+        "organ": catalog.organs,
+    }
+    return next((level for level in LEVELS if place in known[level]), None)

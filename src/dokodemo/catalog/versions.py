@@ -7,15 +7,18 @@ import hashlib
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Subquery
 from django.utils import timezone
 
 from dokodemo.catalog.compiled import form_of
-from dokodemo.catalog.models import CatalogVersion, OfferedProcedure
-from dokodemo.catalog.schema import Catalog, Procedure
+from dokodemo.catalog.models import CatalogVersion, OfferedProcedure, Succession
+from dokodemo.catalog.schema import Catalog, Listed, Procedure
+from dokodemo.catalog.succession import Chain, Move, chain, read_through
 
 #: How long a process may still show the version before.
 REFRESH_SECONDS = 2.0
@@ -39,7 +42,17 @@ class _Gone:
     procedures: Mapping[str, Procedure] = field(default_factory=dict)
 
 
+@dataclass
+class _Moved:
+    """The reorganisations as this process knows them; ``last`` is the last row that was read, None for not yet."""
+
+    last: int | None = None
+    chain: Chain = field(default_factory=Chain)
+    read: dict[str, Catalog] = field(default_factory=dict)
+
+
 _gone = _Gone()
+_moved = _Moved()
 _lock = threading.Lock()
 _ready: OrderedDict[str, Catalog] = OrderedDict()
 _in_force = _InForce()
@@ -73,14 +86,9 @@ def activate(name: str) -> None:
 
 
 def current() -> Catalog | None:
-    """The version in force, None before the first. At most one query of one column every two seconds a process."""
-    now = time.monotonic()
-    if now - _in_force.looked >= REFRESH_SECONDS:
-        newest = CatalogVersion.objects.filter(activated_at__isnull=False).order_by(
-            "-activated_at", "-stored_at"
-        )
-        _in_force.hash = newest.values_list("hash", flat=True).first()
-        _in_force.looked = now
+    """The version in force, None before the first. At most one query every two seconds a process."""
+    if time.monotonic() - _in_force.looked >= REFRESH_SECONDS:
+        _look()
     return at(_in_force.hash) if _in_force.hash else None
 
 
@@ -102,7 +110,70 @@ def gone() -> Mapping[str, Procedure]:
 
 
 def at(name: str) -> Catalog:
-    """The version with this hash, in force or not. Raises VersionMissing."""
+    """The version with this hash, in force or not, its procedures at the sections that have them now (``succession``).
+    Raises VersionMissing."""
+    if _moved.last is None:
+        _look()
+    if not _moved.chain.plans:
+        return _as_made(name)
+    known, chain_ = _moved.read, _moved.chain
+    if name not in known:
+        if len(known) >= MOST_READY:
+            known.clear()
+        in_force = _as_made(_in_force.hash).sections if _in_force.hash else {}
+        known[name] = read_through(_as_made(name), chain_, in_force)
+    return known[name]
+
+
+def follow(listed: Listed) -> str:
+    """The section that has this procedure now, asked of the database and not of what the process remembers. One query;
+    two when there was a reorganisation since."""
+    _follow(_last_row())
+    return _moved.chain.section(listed.section, listed.id)
+
+
+def moved() -> Chain:
+    """The reorganisations so far, asked of the database. One query; two when there was one since."""
+    _follow(_last_row())
+    return _moved.chain
+
+
+def succeed(plan: UUID, moves: Iterable[Move]) -> None:
+    """From this transaction on these sections hand their work over; the same plan again changes nothing."""
+    Succession.objects.bulk_create(
+        [Succession(plan=plan, old=each.old, procedure=each.procedure, new=each.new) for each in moves],
+        ignore_conflicts=True,
+    )
+    transaction.on_commit(forget)
+
+
+def _look() -> None:
+    """Which version is in force, and up to which reorganisation. One query; two when there was one since."""
+    newest = CatalogVersion.objects.filter(activated_at__isnull=False).order_by("-activated_at", "-stored_at")
+    last = Subquery(Succession.objects.order_by("-id").values("id")[:1])
+    before = _in_force.hash
+    _in_force.hash, row = newest.annotate(moved=last).values_list("hash", "moved").first() or (None, None)
+    _in_force.looked = time.monotonic()
+    _follow(row or 0)
+    if before != _in_force.hash:  # where successors are declared
+        _moved.read = {}
+
+
+def _last_row() -> int:
+    return Succession.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def _follow(last: int) -> None:
+    """Read the reorganisations when there is one that this process does not know."""
+    if _moved.last == last:
+        return
+    rows = Succession.objects.order_by("id").values_list("plan", "old", "procedure", "new") if last else ()
+    _moved.chain, _moved.read = chain(rows), {}
+    _moved.last = last
+    _gone.hash = None
+
+
+def _as_made(name: str) -> Catalog:
     with _lock:
         found = _ready.get(name)
         if found is not None:
@@ -133,3 +204,4 @@ def forget() -> None:
     """Look again at the next call; versions that are ready stay, for they never change."""
     _in_force.looked = float("-inf")
     _gone.hash = None
+    _moved.last = None

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("dokodemo.casework.holdings.urls")),
     path("", include("dokodemo.casework.portal.urls")),
     path("", include("dokodemo.casework.figures.urls")),
+    path("", include("dokodemo.casework.breakglass.urls")),
     path("", include("dokodemo.casework.desk.urls")),
 ]
 handler404 = "dokodemo.base.ui.views.not_found"

@@ -46,8 +46,10 @@ _MAY_SEND: Mapping[str, frozenset[str]] = {
     "internet": _EVERY_ZONE | {"application.submitted", "attachment.part", "guide.rated", "guide.figures"},
     "office": _EVERY_ZONE
     | _HANDLING
-    | {"catalog.published", "catalog.offered", "staff.directory", "mandate.asked"},
-    "core": _EVERY_ZONE | _HANDLING | {"mandate.answered"},
+    | {"catalog.published", "catalog.offered", "staff.directory", "staff.reorganisation", "mandate.asked"},
+    "core": _EVERY_ZONE
+    | _HANDLING
+    | {"mandate.answered", "staff.reorganisation.checked", "staff.reorganised"},
 }
 
 

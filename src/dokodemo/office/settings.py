@@ -15,6 +15,8 @@ INSTALLED_APPS = [
     "dokodemo.casework.holdings",
     "dokodemo.casework.portal",
     "dokodemo.casework.figures",
+    "dokodemo.casework.reorganise",
+    "dokodemo.casework.breakglass",
     "dokodemo.office.directory",
     "dokodemo.office.dogs",
     "dokodemo.office.mandates",

@@ -9,10 +9,12 @@ urlpatterns = [
     path("", include("dokodemo.office.voices.urls")),
     path("", include("dokodemo.office.publishing.urls")),
     path("", include("dokodemo.casework.register.urls")),
+    path("", include("dokodemo.office.directory.urls")),
     path("", include("dokodemo.casework.transfer.urls")),
     path("", include("dokodemo.casework.holdings.urls")),
     path("", include("dokodemo.casework.portal.urls")),
     path("", include("dokodemo.casework.figures.urls")),
+    path("", include("dokodemo.casework.breakglass.urls")),
     path("", include("dokodemo.casework.desk.urls")),
 ]
 handler404 = "dokodemo.base.ui.views.not_found"

@@ -219,3 +219,34 @@ def print_register() -> int:
         return 1
     print(register.as_csv(register.sheets(catalog)), end="")
     return 0
+
+
+def reorganise() -> int:
+    """Carry out what is due in this zone, from wherever it is, and look for what nobody would see. Returns 1 when there is
+    such a thing, or when the city does not declare who takes over."""
+    from dokodemo.casework.cases.queries import kept
+    from dokodemo.casework.reorganise import actions
+
+    zone = config.load().zone
+    try:
+        reports = actions.carry_out_due()
+        swept = actions.sweep()
+    except actions.NotDeclared as error:
+        print(
+            f"{zone}: {error}. Nothing was changed: publish a version that declares it, then again.",
+            file=sys.stderr,
+        )
+        return 1
+    for report in reports:
+        rows = sum(
+            sum(n for word, n in done.items() if word != "untaken") for *_move, done in report["moved"]
+        )
+        print(f"{zone}: {len(report['moved'])} hand-overs, {rows} rows, {report['members']} members")
+    if not reports:
+        print(f"{zone}: nothing is due")
+    if swept:
+        print(f"{zone}: {swept} rows that came late went after the others")
+    orphaned = kept.orphaned()
+    for each in orphaned:
+        print(f"{zone}: orphaned: {each.n} cases on {each.procedure} at {each.section}", file=sys.stderr)
+    return 1 if orphaned else 0

@@ -172,6 +172,15 @@ def _declare_care(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
         "--month", help="2026-10 (default: count: those that changed; open-data: the last one that is over)"
     )
     figures.add_argument("--folder", type=Path, default=Path(), help="open-data: where the file is written")
+    _with_zone(
+        _add(
+            commands,
+            "reorganise",
+            _reorganise,
+            "carry out the reorganisation whose day has come, without waiting for the job; say what moved and what is left",
+        ),
+        ["office", "core"],
+    )
     bench = _with_house(_add(commands, "bench", _bench, "measure; prints one JSON object with --json"))
     bench.add_argument("name", help="journey, …: a module of bench/")
     bench.add_argument("--json", action="store_true")
@@ -314,6 +323,13 @@ def _figures(options: argparse.Namespace) -> int:
     if options.action == "count":
         return figures.count(options.month)
     return figures.write(options.month, options.folder)
+
+
+def _reorganise(options: argparse.Namespace) -> int:
+    _enter(options, options.zone)
+    from dokodemo.operate import care
+
+    return care.reorganise()
 
 
 def _bench(options: argparse.Namespace) -> int:

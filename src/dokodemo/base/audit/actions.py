@@ -1,6 +1,7 @@
 """Writing the trail."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
@@ -27,3 +28,15 @@ def record(
     row = [actor.kind, actor.id, actor.name, action, object_kind, str(object_id), subject, reason]
     with connection.cursor() as cursor:
         cursor.execute(_RECORD, [*row, json.dumps(detail or {}, ensure_ascii=False)])
+
+
+def record_each(
+    actor: Actor, action: str, object_kind: str, object_ids: Sequence[str], detail: dict[str, Any]
+) -> None:
+    """The same act on each of these objects, one row each, written at once."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO audit_row (actor_kind, actor_id, actor_name, action, object_kind, object_id, subject, reason, "
+            "detail) SELECT %s, %s, %s, %s, %s, each, '', '', %s::jsonb FROM unnest(%s::text[]) AS each",
+            [actor.kind, actor.id, actor.name, action, object_kind, json.dumps(detail), list(object_ids)],
+        )

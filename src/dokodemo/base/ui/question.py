@@ -25,7 +25,7 @@ _SOURCES = {"identity.name": "name", "identity.address": "street-address", "acco
 
 @dataclass(frozen=True)
 class Question:
-    """``kind`` is choice, boolean (both radio rows), check (one box), textarea, or an HTML input type.
+    """``kind`` is choice, boolean (both radio rows), select, check (one box), textarea, or an HTML input type.
 
     ``name`` is also the id of the control (of the group for rows), so that an error summary can link to it.
     ``choices`` are (value, label). ``width`` is "", "short" or "medium". ``used`` says what the answer is used for,

@@ -28,9 +28,14 @@ class Changed(Exception):
         self.now = now
 
 
+#: The role of who looks at cases without working on them: nobody has it but by a grant (``casework.breakglass``), and no
+#: action takes it.
+ONLOOKER = "onlooker"
+
+
 def may_see(actor: Actor, section: str) -> bool:
-    """Whether a case of ``section`` is the actor's business: staff of that section who work on cases."""
-    return actor.kind == "staff" and section in actor.sections and actor.may("clerk", "approver")
+    """Whether a case of ``section`` is the actor's business: staff of that section who work on cases, or an onlooker."""
+    return actor.kind == "staff" and section in actor.sections and actor.may("clerk", "approver", ONLOOKER)
 
 
 def require(actor: Actor, section: str, act: str, *roles: str) -> None:

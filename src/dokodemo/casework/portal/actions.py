@@ -25,6 +25,7 @@ from dokodemo.casework.portal.client import Listed
 from dokodemo.casework.portal.models import BROKEN, DUPLICATE, FETCHED, REGISTERED, TOO_LARGE, Intake, Told
 from dokodemo.casework.portal.package import Broken
 from dokodemo.casework.portal.reading import Ticket, arrival_of, destination
+from dokodemo.casework.succession import section_now
 from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Catalog, Procedure
 
@@ -86,7 +87,7 @@ def _address(intake: Intake) -> None:
     if case:
         intake.procedure, intake.section = case.procedure, case.section
     elif found:
-        intake.procedure, intake.section = found[1].id, found[1].section
+        intake.procedure, intake.section = found[1].id, section_now(found[1])
 
 
 def is_too_large(number: str, version: int) -> bool:

@@ -14,10 +14,12 @@ from dokodemo.base import clock, config, sessions
 from dokodemo.base.actor import Actor, system
 from dokodemo.base.audit.actions import record
 from dokodemo.base.sessions import Token
-from dokodemo.casework.staff import halfway
+from dokodemo.casework.staff import halfway, placing, queries
 from dokodemo.casework.staff.halfway import Halfway
 from dokodemo.casework.staff.models import Absence, Credential, StaffMember, StaffSession
+from dokodemo.casework.staff.placing import Placed, Transfer
 from dokodemo.casework.staff.queries import LONGEST, actor_of, has_factor, working
+from dokodemo.catalog.succession import Move
 
 FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
@@ -228,6 +230,19 @@ def apply_directory(members: Sequence[Mapping[str, Any]]) -> None:
     _apply_absences(members)
     StaffMember.objects.exclude(id__in=[member.id for member in listed]).update(active=False)
     StaffSession.objects.filter(member__active=False).delete()
+
+
+@transaction.atomic
+def place(moves: Sequence[Move], transfers: Sequence[Transfer]) -> list[Placed]:
+    """A reorganisation reaches this zone's members. Returns everybody whose place changed; sessions go on, with the rights
+    of the new place at the next request."""
+    placed = placing.place(queries.placed_members(), moves, transfers)
+    rows = StaffMember.objects.select_for_update().in_bulk([each.member for each in placed])
+    for each in placed:
+        row = rows[each.member]
+        row.section, row.post, row.roles = each.section, each.post, list(each.roles)
+    StaffMember.objects.bulk_update(rows.values(), ["section", "post", "roles"], batch_size=500)
+    return placed
 
 
 def _apply_absences(members: Sequence[Mapping[str, Any]]) -> None:

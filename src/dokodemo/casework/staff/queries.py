@@ -11,9 +11,11 @@ from django.db import connection
 from django.db.models import Q
 
 from dokodemo.base import clock, config, sessions
+from dokodemo.base.access import CASE_ROLES, with_included
 from dokodemo.base.actor import Actor
 from dokodemo.base.sessions import Token
 from dokodemo.casework.staff.models import Absence, Passkey, RecoveryCode, StaffMember, StaffSession, Totp
+from dokodemo.casework.staff.placing import Member
 from dokodemo.catalog.posts import place_of
 from dokodemo.catalog.versions import current
 
@@ -73,9 +75,8 @@ def seat_of(token: Token, *, touch: bool = True) -> Seat | None:
 def actor_of(id_: str, name: str, section: str, roles: Sequence[str] | str) -> Actor:
     """The actor that a member is in this zone."""
     listed = json.loads(roles) if isinstance(roles, str) else roles
-    return Actor(
-        config.load().zone, "staff", id_, name, frozenset(listed), frozenset((section,) if section else ())
-    )
+    sections = frozenset((section,) if section else ())
+    return Actor(config.load().zone, "staff", id_, name, with_included(listed), sections)
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ class Colleague:
 
 def colleagues(section: str) -> tuple[Colleague, ...]:
     """Who works on the cases of this section now, by reading. One query."""
-    return with_role(section, "clerk", "approver")
+    return with_role(section, *CASE_ROLES)
 
 
 def with_role(section: str, *roles: str) -> tuple[Colleague, ...]:
@@ -100,7 +101,12 @@ def with_role(section: str, *roles: str) -> tuple[Colleague, ...]:
 def colleague(sections: Collection[str], member_id: str) -> Colleague | None:
     """One who works on the cases of one of these sections, or None. One query."""
     found = StaffMember.objects.filter(working(clock.today()), section__in=sections, id=member_id).first()
-    return Colleague(found.id, found.name) if found and {"clerk", "approver"} & {*found.roles} else None
+    return Colleague(found.id, found.name) if found and CASE_ROLES & {*found.roles} else None
+
+
+def at_work_in(section: str) -> frozenset[str]:
+    """The ids of those who work on the cases of this section now. One query."""
+    return frozenset(each.id for each in colleagues(section))
 
 
 def holders(section: str, post: str, on: date) -> list[Colleague]:
@@ -197,3 +203,11 @@ def open_sessions(member_id: str, token: Token) -> list[OpenSession]:
         opened_at__gt=now - LONGEST,
     ).order_by("-opened_at")
     return [OpenSession(each.opened_at, each.seen_at, bytes(each.id_hash) == token.id_hash) for each in rows]
+
+
+def placed_members() -> list[Member]:
+    """Everybody who works here, with section, post and roles, by id. One query."""
+    rows = (
+        StaffMember.objects.filter(active=True).order_by("id").values_list("id", "section", "post", "roles")
+    )
+    return [Member(id_, section, post, tuple(sorted(roles))) for id_, section, post, roles in rows]

@@ -11,6 +11,7 @@ from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases.facts import subject_of
 from dokodemo.casework.cases.rights import NotPossible, require
 from dokodemo.casework.effects import CaseFacts, DecisionFacts, NotCarriedOut
+from dokodemo.casework.succession import section_now
 from dokodemo.casework.transfer.models import DONE, WAITING, Entry
 from dokodemo.catalog import findings, forms
 from dokodemo.catalog.schema import Procedure
@@ -34,7 +35,7 @@ def put(case: CaseFacts, decision: DecisionFacts, procedure: Procedure, actor: A
             "decided_on": decision.date,
             "procedure": procedure.id,
             "catalog_hash": case.catalog_hash,
-            "section": procedure.section,
+            "section": section_now(procedure),
             "person": case.person or "",
             "name": subject.name,
             "name_key": subject.name_key,

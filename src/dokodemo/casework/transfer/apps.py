@@ -8,15 +8,16 @@ class TransferConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import gettext as _
 
-        from dokodemo.casework import disposing, effects
+        from dokodemo.casework import disposing, effects, succession
         from dokodemo.casework.cases.rights import keepers
         from dokodemo.casework.desk import nav
-        from dokodemo.casework.transfer import EFFECT
-        from dokodemo.casework.transfer.disposing import Entries
+        from dokodemo.casework.transfer import EFFECT, following
+        from dokodemo.casework.transfer import disposing as destroyed
         from dokodemo.casework.transfer.effect import Enter
 
-        disposing.register("transfer", Entries())
+        disposing.register("transfer", destroyed.Entries())
         effects.register(EFFECT, Enter())
+        succession.register("transfer", following.Entries())
         nav.register(
             "transfer", lambda: _("システムへの反映"), "clerk", "approver", sections=lambda: keepers(EFFECT)
         )

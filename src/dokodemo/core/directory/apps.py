@@ -6,4 +6,7 @@ class DirectoryConfig(AppConfig):
     label = "core_directory"
 
     def ready(self) -> None:
-        from dokodemo.core.directory import messages  # noqa: F401  (registers its handlers)
+        from dokodemo.casework.reorganise.actions import Zone
+        from dokodemo.core.directory import messages  # (registers its handlers)
+
+        Zone.tell = staticmethod(messages.tell)

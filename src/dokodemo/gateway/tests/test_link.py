@@ -221,6 +221,7 @@ def test_the_outer_zone_can_neither_publish_nor_appoint_nor_decide() -> None:
         "catalog.published",
         "catalog.offered",
         "staff.directory",
+        "staff.reorganisation",
         "application.decided",
         "document.delivered",
     ):
@@ -228,6 +229,12 @@ def test_the_outer_zone_can_neither_publish_nor_appoint_nor_decide() -> None:
         assert routes.may_send("office", type_)
     assert routes.may_send("internet", "application.submitted")
     assert not routes.may_send("core", "staff.directory")
+    for type_ in ("staff.reorganisation.checked", "staff.reorganised"):
+        assert [routes.may_send(each, type_) for each in ("internet", "office", "core")] == [
+            False,
+            False,
+            True,
+        ]
     assert [routes.may_send(each, "mandate.answered") for each in ("internet", "office", "core")] == [
         False,
         False,

@@ -7,18 +7,22 @@ from datetime import date
 from django.db import connection, transaction
 
 from dokodemo.base import clock
-from dokodemo.base.access import STAFF_ROLES
+from dokodemo.base.access import CASE_ROLES, STAFF_ROLES
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit import actions as audit
+from dokodemo.casework.reorganise import queries as plans
 from dokodemo.casework.staff.actions import apply_directory
 from dokodemo.catalog.posts import level_of
 from dokodemo.catalog.versions import current
 from dokodemo.office.directory import messages, queries
-from dokodemo.office.directory.models import Member
+from dokodemo.office.directory.models import Member, MemberAbsence
+from dokodemo.values.names import kana_key, search_key
+
+LONGEST_REASON = 50
 
 
 class NotAllowed(Exception):
-    """Only an operator, or the house itself at set-up, changes the directory."""
+    """Only an administrator, or the house itself at set-up, changes the directory."""
 
 
 class WrongMember(ValueError):
@@ -44,17 +48,18 @@ class Entry:
 def change(entries: Iterable[Entry], actor: Actor) -> int:
     """Enter or change these members; nobody is removed, who leaves becomes inactive. Returns how many really changed;
     when any did, both zones are told. Raises NotAllowed, WrongMember."""
-    if actor.kind != "system" and not actor.may("operator"):
+    if actor.kind != "system" and not actor.may("administrator"):
         raise NotAllowed
     wanted = list(entries)
     for entry in wanted:
         _check(entry)
-    with connection.cursor() as cursor:  # two lists at once would reach core in the wrong order
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('staff directory'))")
+    one_at_a_time()
     before = {row["id"]: row for row in Member.objects.values(*_row(wanted[0]))} if wanted else {}
     changed = [entry for entry in wanted if before.get(entry.id) != _row(entry)]
     for entry in changed:
-        Member.objects.update_or_create(id=entry.id, defaults={**_row(entry), "changed_at": clock.now()})
+        Member.objects.update_or_create(
+            id=entry.id, defaults={**_row(entry), **_keys(entry), "changed_at": clock.now()}
+        )
         audit.record(
             actor, "staff.change", object_kind="staff", object_id=entry.id,
             detail={"section": entry.section, "roles": sorted(entry.roles), "active": entry.active, "post": entry.post},
@@ -65,11 +70,56 @@ def change(entries: Iterable[Entry], actor: Actor) -> int:
 
 
 @transaction.atomic
+def be_absent(actor: Actor, member_id: str, starts: date, ends: date, reason: str) -> None:
+    """A member is away from ``starts`` to the day before ``ends``; both zones are told. Raises NotAllowed,
+    Member.DoesNotExist; WrongMember: ends, absence (there is one on these days), reason (too long)."""
+    if not actor.may("administrator"):
+        raise NotAllowed
+    one_at_a_time()
+    member = Member.objects.get(id=member_id, active=True)
+    if ends <= starts:
+        raise WrongMember("ends is not after starts")
+    if len(reason) > LONGEST_REASON:
+        raise WrongMember("reason is too long")
+    if member.absences.filter(starts__lt=ends, ends__gt=starts).exists():
+        raise WrongMember("absence: there is one on these days")
+    MemberAbsence.objects.create(member=member, starts=starts, ends=ends, reason=reason.strip())
+    _note_absence(actor, member_id, starts)
+
+
+@transaction.atomic
+def be_back(actor: Actor, member_id: str, starts: date) -> None:
+    """The absence that begins on that day is none; both zones are told. Raises NotAllowed; what is not there stays so."""
+    if not actor.may("administrator"):
+        raise NotAllowed
+    one_at_a_time()
+    if MemberAbsence.objects.filter(member_id=member_id, starts=starts).delete()[0]:
+        _note_absence(actor, member_id, starts)
+
+
+def _note_absence(actor: Actor, member_id: str, starts: date) -> None:
+    audit.record(
+        actor,
+        "staff.absence",
+        object_kind="staff",
+        object_id=member_id,
+        detail={"starts": starts.isoformat()},
+    )
+    send()
+
+
+def one_at_a_time() -> None:
+    """Two lists at once would reach core in the wrong order."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('staff directory'))")
+
+
+@transaction.atomic
 def send() -> None:
     """Give the directory to this zone's own sign-in and to core."""
     members = queries.members()
     apply_directory(members)
-    messages.post_directory(members)
+    messages.post_directory(members, plans.begun())
 
 
 def _row(entry: Entry) -> dict[str, object]:
@@ -86,6 +136,10 @@ def _row(entry: Entry) -> dict[str, object]:
     }
 
 
+def _keys(entry: Entry) -> dict[str, str]:
+    return {"name_key": search_key(entry.name), "kana_key": kana_key(entry.kana)}
+
+
 def _check(entry: Entry) -> None:
     for field in ("id", "name", "kana"):
         if not getattr(entry, field).strip():
@@ -93,8 +147,10 @@ def _check(entry: Entry) -> None:
     unknown = entry.roles - set(STAFF_ROLES)
     if unknown or not entry.roles:
         raise WrongMember(f"roles are some of {', '.join(STAFF_ROLES)}")
-    if entry.roles & {"clerk", "approver"} and not entry.section:
-        raise WrongMember("section is empty: a clerk or approver belongs to one")
+    if entry.roles & CASE_ROLES and not entry.section:
+        raise WrongMember("section is empty: who works on cases belongs to one")
+    if entry.roles & CASE_ROLES and "administrator" in entry.roles:
+        raise WrongMember("roles: an administrator works on no case")
     if entry.since and entry.until and entry.until <= entry.since:
         raise WrongMember("until is not after since")
     _check_place(entry)

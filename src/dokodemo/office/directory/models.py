@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models.functions import Now
 
@@ -21,6 +22,8 @@ class Member(models.Model):
     since = models.DateField(null=True)
     until = models.DateField(null=True)
     changed_at = models.DateTimeField(db_default=Now())
+    name_key = models.TextField(db_default="", help_text="values.names.search_key of the name")
+    kana_key = models.TextField(db_default="", help_text="values.names.kana_key of the reading")
 
     class Meta:
         constraints: ClassVar = [
@@ -31,6 +34,12 @@ class Member(models.Model):
                 | models.Q(until__isnull=True)
                 | models.Q(until__gt=models.F("since")),
             ),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["kana_key", "id"], name="directory_order"),
+            models.Index(fields=["section", "kana_key", "id"], name="directory_section"),
+            models.Index(OpClass("kana_key", "text_pattern_ops"), "id", name="directory_kana"),
+            models.Index(OpClass("name_key", "text_pattern_ops"), "id", name="directory_name"),
         ]
 
 

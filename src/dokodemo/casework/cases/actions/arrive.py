@@ -16,6 +16,7 @@ from dokodemo.casework.cases import facts, locked, replies, states
 from dokodemo.casework.cases.actions import fees, mandated, telling
 from dokodemo.casework.cases.bodies import AttachedFile, Sibling, Submitted
 from dokodemo.casework.cases.models import Case, CaseAttachment, CaseLink, CaseVersion
+from dokodemo.casework.succession import section_now
 from dokodemo.catalog import forms, versions
 from dokodemo.catalog.schema import Procedure
 from dokodemo.gateway import evidence as proofs
@@ -104,7 +105,7 @@ def admit(arrival: Arrival) -> None:
         receipt_digits=arrival.receipt.replace("-", ""),
         procedure=procedure.id,
         catalog_hash=arrival.catalog,
-        section=procedure.section,
+        section=section_now(procedure),
         state=states.ARRIVED,
         version=1,
         language=arrival.language,

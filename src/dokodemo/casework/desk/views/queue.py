@@ -36,7 +36,9 @@ def desk(request: HttpRequest) -> HttpResponseBase:
     """The queue; a POST searches (a name never stands in an address). Who has no cases goes to their own page."""
     actor = signed_in(request)
     if not actor.may("clerk", "approver"):
-        return HttpResponseRedirect(reverse("operations" if actor.may("operator") else "trail"))
+        theirs = {"operator": "operations", "administrator": "breakglass"}
+        page_of = next((page for role, page in theirs.items() if actor.may(role)), "trail")
+        return HttpResponseRedirect(reverse(page_of))
     if not queue.has_queue(actor):
         return HttpResponseRedirect(reverse("approvals"))
     wanted = wanted_of(request.GET)

@@ -1,16 +1,28 @@
 """What core makes of the directory it is told."""
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from dokodemo.base import clock
+from dokodemo.casework.reorganise.models import Plan
 from dokodemo.casework.staff.models import StaffMember
-from dokodemo.core.directory.messages import apply
+from dokodemo.casework.tests import every
+from dokodemo.core.directory.messages import apply, plan
 from dokodemo.gateway.messages import Message, Refused, handler_for
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def catalog(kept_city: None, db: None) -> object:
+    """The sample city, in force in this zone."""
+    return every.in_force()
+
+
 MIO = {
     "id": "s0001",
     "name": "海野　みお",
@@ -22,9 +34,9 @@ MIO = {
 RIKU = {**MIO, "id": "s0002", "name": "海野　りく", "kana": "ウミノ　リク"}
 
 
-def message(body: dict[str, Any], origin: str = "office") -> Message:
+def message(body: dict[str, Any], origin: str = "office", stream: uuid.UUID | None = None) -> Message:
     return Message(
-        id=uuid.uuid4(), origin=origin, stream=uuid.uuid4(), sequence=1, type="staff.directory", version=1, at=clock.now(),
+        id=uuid.uuid4(), origin=origin, stream=stream or uuid.uuid4(), sequence=1, type="staff.directory", version=1, at=clock.now(),
         body=body, tail=b"", epoch=1, first=True,
     )  # fmt: skip
 
@@ -56,3 +68,50 @@ def test_a_list_that_is_none_is_refused_and_changes_nothing(body: dict[str, Any]
     with pytest.raises(Refused):
         apply(message(body))
     assert StaffMember.objects.get().active
+
+
+PLAN: dict[str, Any] = {
+    "id": "0b7a3c1e-5a9f-4f0e-9d52-6c1f3a2b4d5e", "title": "令和9年度の組織改正", "day": "2031-04-01", "state": "prepared",
+    "moves": [["kosodate", "", "kodomo"]], "transfers": [["s0001", "kaigo", "kacho", None], ["s0002", "kaigo", "", ["clerk"]]],
+    "made_by": "kanri1", "made_name": "凪", "confirmed_by": "", "confirmed_name": "",
+}  # fmt: skip
+
+
+def answers() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM gateway_outbox WHERE destination = 'office' AND stream = %s", [PLAN["id"]]
+        )
+        return int(cursor.fetchone()[0])
+
+
+def test_a_plan_is_kept_and_answered_and_follows_what_office_says(catalog: object) -> None:
+    stream = uuid.UUID(PLAN["id"])
+    plan(message(PLAN, stream=stream))
+    assert answers() == 1
+    kept = Plan.objects.get()
+    assert (str(kept.id), kept.state, kept.day.isoformat(), kept.moves) == (
+        PLAN["id"], "prepared", "2031-04-01", [["kosodate", "", "kodomo"]],
+    )  # fmt: skip
+    confirmed = {**PLAN, "state": "confirmed", "confirmed_by": "kanri2", "confirmed_name": "浦"}
+    plan(message(confirmed, stream=stream))
+    assert Plan.objects.get().state == "confirmed"
+    assert answers() == 1
+    plan(message({**PLAN, "state": "withdrawn"}, stream=stream))
+    assert Plan.objects.get().state == "withdrawn"
+
+
+@pytest.mark.parametrize(
+    "body", [{}, {**PLAN, "id": "x"}, {**PLAN, "moves": [["a"]]}, {**PLAN, "state": "done"}]
+)
+def test_a_plan_that_is_none_is_refused(body: dict[str, Any]) -> None:
+    stream = uuid.UUID(PLAN["id"])
+    for wrong in (message(body, stream=stream), message(PLAN, "internet", stream), message(PLAN)):
+        with pytest.raises(Refused):
+            plan(wrong)
+    assert not Plan.objects.exists()
+
+
+def test_the_handler_of_plans_is_registered() -> None:
+    asked = message(PLAN)
+    assert handler_for(replace(asked, type="staff.reorganisation")) is plan

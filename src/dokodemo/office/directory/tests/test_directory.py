@@ -23,7 +23,7 @@ def catalog(kept_city: None, db: None) -> object:
 
 
 HOUSE = system("office", "test")
-OPERATOR = Actor("office", "staff", "unyo1", "帆足", frozenset({"operator"}))
+ADMINISTRATOR = Actor("office", "staff", "kanri1", "凪", frozenset({"administrator"}))
 MIO = actions.Entry("s0001", "海野　みお", "ウミノ　ミオ", "kosodate", frozenset({"clerk"}))
 
 
@@ -56,13 +56,13 @@ def test_what_changes_nothing_is_not_posted_again() -> None:
 
 def test_who_leaves_becomes_inactive_and_stays_in_the_list() -> None:
     actions.change([MIO], HOUSE)
-    actions.change([replace(MIO, active=False)], OPERATOR)
+    actions.change([replace(MIO, active=False)], ADMINISTRATOR)
     assert not StaffMember.objects.get(id="s0001").active
     assert [each["active"] for each in queries.members()] == [False]
     assert posted() == 2
 
 
-@pytest.mark.parametrize("role", ["clerk", "approver", "auditor"])
+@pytest.mark.parametrize("role", ["clerk", "approver", "auditor", "operator"])
 def test_nobody_else_changes_it(role: str) -> None:
     actor = Actor("office", "staff", "kankyo1", "岬", frozenset({role}), frozenset({"kankyo"}))
     with pytest.raises(actions.NotAllowed):
@@ -75,7 +75,7 @@ def test_nobody_else_changes_it(role: str) -> None:
     [
         (replace(MIO, id=" "), "id"), (replace(MIO, name=""), "name"), (replace(MIO, kana=""), "kana"),
         (replace(MIO, roles=frozenset()), "roles"), (replace(MIO, roles=frozenset({"root"})), "roles"),
-        (replace(MIO, section=""), "section"),
+        (replace(MIO, section=""), "section"), (replace(MIO, roles=frozenset({"clerk", "administrator"})), "roles"),
     ],
 )  # fmt: skip
 def test_a_wrong_entry_is_refused_and_nothing_is_entered(entry: actions.Entry, field: str) -> None:

@@ -1,0 +1,166 @@
+"""Midnight: one short transaction in which sections hand over and members change places, then everything that is kept by
+section follows, in batches. It may be stopped at any point and goes on from there.
+
+From the first transaction on nothing new reaches a section that has handed over (``casework.succession``)."""
+
+import logging
+import uuid
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+
+from dokodemo.base import clock, config
+from dokodemo.base.actor import Actor, system
+from dokodemo.base.audit.actions import record
+from dokodemo.casework import succession
+from dokodemo.casework.cases.actions import following
+from dokodemo.casework.cases.queries import kept
+from dokodemo.casework.reorganise.bodies import moves_of, transfers_of
+from dokodemo.casework.reorganise.models import CONFIRMED, DONE, RUNNING, Plan
+from dokodemo.casework.staff import actions as staff
+from dokodemo.casework.staff.placing import Placed, Transfer
+from dokodemo.catalog import versions
+from dokodemo.catalog.succession import Move
+
+log = logging.getLogger(__name__)
+#: Rows a transaction moves: short enough that nobody at a desk waits for it.
+BATCH = 500
+
+Placing = Callable[[Sequence[Move], Sequence[Transfer]], list[Placed]]
+Reporting = Callable[[uuid.UUID, Mapping[str, Any]], None]
+
+
+class Zone:
+    """How this zone does its part: ``office`` places members in the directory it owns, ``core`` its own copies of them, and
+    tells ``office`` what moved."""
+
+    place: Placing = staticmethod(staff.place)
+    tell: Reporting = staticmethod(lambda plan, report: None)
+
+
+class NotDeclared(RuntimeError):
+    """The version in force does not declare a section that is to take over; the message names it. Publish one that does."""
+
+
+def carry_out_due() -> list[Mapping[str, Any]]:
+    """Every plan whose day has come; returns the report of each. Raises NotDeclared before anything is changed."""
+    due = Plan.objects.filter(state__in=[CONFIRMED, RUNNING], day__lte=clock.today()).order_by("day")
+    return [carry_out(id_) for id_ in list(due.values_list("id", flat=True))]
+
+
+def carry_out(plan_id: uuid.UUID) -> Mapping[str, Any]:
+    """One plan, from wherever it is; returns its report. What is done is not done again."""
+    _begin(plan_id)
+    plan = Plan.objects.get(id=plan_id)
+    moves = moves_of(plan.moves)
+    while _follow_all(plan_id, moves):
+        pass  # once more: a paper may have been made while its case moved
+    _let_go(plan)
+    return _finish(plan_id)
+
+
+def sweep() -> int:
+    """What stands at a section that handed over goes after the others; returns how many rows. Nearly always none."""
+    if Plan.objects.filter(state=RUNNING).exists():  # which is at it
+        return 0
+    return _follow_all(None, versions.moved().ends())
+
+
+def place_again(done: Collection[str]) -> None:
+    """A list of the directory has been applied that was made before these reorganisations of this zone, except those that
+    are ``done`` in it: members are placed by the others once more."""
+    begun = Plan.objects.filter(state__in=[RUNNING, DONE]).exclude(id__in=done)
+    for plan in begun.order_by("day", "id"):
+        Zone.place(moves_of(plan.moves), transfers_of(plan.transfers))
+
+
+@transaction.atomic
+def _begin(plan_id: uuid.UUID) -> None:
+    plan = Plan.objects.select_for_update().get(id=plan_id)
+    if plan.state != CONFIRMED or plan.day > clock.today():
+        return
+    moves, transfers = moves_of(plan.moves), transfers_of(plan.transfers)
+    _require_declared(moves)
+    succession.hold_off()
+    versions.succeed(plan.id, [each for each in moves if each.old != each.new])
+    placed = Zone.place(moves, transfers)
+    following.go_on_counting(moves)
+    plan.state, plan.started_at = RUNNING, clock.now()
+    plan.placed = [[each.member, each.was, each.section] for each in placed]
+    plan.report = {"members": len(placed), "moved": []}
+    plan.save(update_fields=["state", "started_at", "placed", "report"])
+    record(
+        _house(), "staff.reorganise", object_kind="reorganisation", object_id=str(plan.id),
+        detail={"sections": len({each.old for each in moves}), "members": len(placed)},
+    )  # fmt: skip
+
+
+def _require_declared(moves: Sequence[Move]) -> None:
+    catalog = versions.current()
+    known = catalog.sections.keys() if catalog else frozenset()
+    missing = sorted({each.new for each in moves} - known)
+    if missing:
+        raise NotDeclared(f"the version in force declares no section {', '.join(missing)}")
+
+
+def _follow_all(plan_id: uuid.UUID | None, moves: Sequence[Move]) -> int:
+    """Each room's rows of each section, single procedures first; returns how many rows there were."""
+    total = 0
+    for move in moves:
+        if move.old == move.new:
+            continue
+        for room, follower in succession.followers().items():
+            while done := _batch(plan_id, move, room, follower):
+                total += done
+    return total
+
+
+@transaction.atomic
+def _batch(plan_id: uuid.UUID | None, move: Move, room: str, follower: succession.Follower) -> int:
+    """One batch and its line in the report, together."""
+    done = Counter(follower.follow(move, BATCH))
+    if done and plan_id is not None:
+        plan = Plan.objects.select_for_update().get(id=plan_id)
+        lines = {(old, procedure, new): Counter(n) for old, procedure, new, n in plan.report["moved"]}
+        key = (move.old, move.procedure, move.new)
+        lines[key] = lines.get(key, Counter()) + done
+        plan.report["moved"] = [[*key, dict(n)] for key, n in sorted(lines.items())]
+        plan.save(update_fields=["report"])
+    return sum(n for word, n in done.items() if word != "untaken")
+
+
+def _let_go(plan: Plan) -> None:
+    """Members who were transferred by themselves leave cases behind, at a section that stays."""
+    left = [(member, was) for member, was, now in plan.placed if was and was != now]
+    total = 0
+    while done := following.let_go(left, BATCH):
+        total += done
+    if total:
+        with transaction.atomic():
+            held = Plan.objects.select_for_update().get(id=plan.id)
+            held.report["let_go"] = held.report.get("let_go", 0) + total
+            held.save(update_fields=["report"])
+
+
+@transaction.atomic
+def _finish(plan_id: uuid.UUID) -> Mapping[str, Any]:
+    plan = Plan.objects.select_for_update().get(id=plan_id)
+    if plan.state == RUNNING:
+        plan.state, plan.done_at = DONE, clock.now()
+        plan.report["orphaned"] = [[each.section, each.procedure, each.n] for each in kept.orphaned()]
+        plan.report["started_at"] = plan.started_at.isoformat() if plan.started_at else ""
+        plan.report["done_at"] = plan.done_at.isoformat()
+        plan.save(update_fields=["state", "done_at", "report"])
+        record(
+            _house(), "staff.reorganised", object_kind="reorganisation", object_id=str(plan.id),
+            detail={"orphaned": len(plan.report["orphaned"])},
+        )  # fmt: skip
+        Zone.tell(plan.id, plan.report)
+    report: Mapping[str, Any] = plan.report
+    return report
+
+
+def _house() -> Actor:
+    return system(config.load().zone, "reorganisation")
