@@ -12,6 +12,7 @@ TABLES = (
         id="職員番号",
         name="氏名",
         kana="フリガナ",
+        kana_key="フリガナ（検索用）",
         section="所属",
         post="職",
         since="任期のはじめの日",
