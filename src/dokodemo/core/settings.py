@@ -11,6 +11,7 @@ INSTALLED_APPS = [
     "dokodemo.casework.desk",
     "dokodemo.casework.documents",
     "dokodemo.casework.transfer",
+    "dokodemo.casework.looking",
     "dokodemo.casework.portal",
     "dokodemo.core.residents",
     "dokodemo.core.certificates",
@@ -25,4 +26,5 @@ MIDDLEWARE = [
 ]
 SIGN_IN_URL = "sign_in"
 PAGE_FRAME = "desk/frame.html"
+AUTOFILL = "off"
 SESSION_IDLE_MINUTES = 30

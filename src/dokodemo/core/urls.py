@@ -8,6 +8,8 @@ urlpatterns = [
     path("", include("dokodemo.core.child_allowance.urls")),
     path("", include("dokodemo.core.mandates.urls")),
     path("", include("dokodemo.casework.transfer.urls")),
+    path("", include("dokodemo.casework.looking.urls")),
+    path("", include("dokodemo.casework.looking.urls_of_residents")),
     path("", include("dokodemo.casework.portal.urls")),
     path("", include("dokodemo.casework.desk.urls")),
 ]

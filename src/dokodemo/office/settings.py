@@ -11,6 +11,7 @@ INSTALLED_APPS = [
     "dokodemo.casework.desk",
     "dokodemo.casework.documents",
     "dokodemo.casework.transfer",
+    "dokodemo.casework.looking",
     "dokodemo.casework.portal",
     "dokodemo.office.directory",
     "dokodemo.office.dogs",
@@ -27,4 +28,5 @@ MIDDLEWARE = [
 LARGE_BODIES = [(r"/publishing", 4 * 1024 * 1024)]
 SIGN_IN_URL = "sign_in"
 PAGE_FRAME = "desk/frame.html"
+AUTOFILL = "off"
 SESSION_IDLE_MINUTES = 30

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("dokodemo.office.voices.urls")),
     path("", include("dokodemo.office.publishing.urls")),
     path("", include("dokodemo.casework.transfer.urls")),
+    path("", include("dokodemo.casework.looking.urls")),
     path("", include("dokodemo.casework.portal.urls")),
     path("", include("dokodemo.casework.desk.urls")),
 ]
