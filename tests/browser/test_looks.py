@@ -62,6 +62,7 @@ NO_PAGE = {
     "view_save": "goes back to the queue, where the view stands",
     "view_remove": "goes back to the queue",
     "trail_export": "a file for a spreadsheet",
+    "looking_report_file": "a file for a spreadsheet, or a PDF",
     "transfer_export": "a file for a spreadsheet",
     "apply_signed": "goes to the receipt, or back to the review, which says why",
     "inventory_csv": "a file for a spreadsheet",

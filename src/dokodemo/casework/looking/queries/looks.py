@@ -56,6 +56,16 @@ def looks(actor: Actor, number: str, since: date | None, until: date | None, rea
 
     A clerk in charge is one of a section that has a case of this person: whoever has none is told the same as for a number
     that nobody has."""
+    person, since, until, name = check(actor, number, since, until, reason)
+    found = trail.acts_on(person, clock.midnight(since), clock.midnight(until + timedelta(days=1)), MOST + 1)
+    record(actor, "looks.view", subject=person, reason=reason, detail={"read": min(len(found), MOST)})
+    return Looks(person, name, since, until, _lines(found[:MOST]), len(found) > MOST)
+
+
+def check(
+    actor: Actor, number: str, since: date | None, until: date | None, reason: str
+) -> tuple[str, date, date, str]:
+    """What is asked, as it can be answered: the 宛名番号, both days, whose it is. Raises as ``looks`` does; no look."""
     if not may_ask(actor):
         raise NotAllowed("looks.view")
     person, problems = plain_digits(number), {}
@@ -68,10 +78,7 @@ def looks(actor: Actor, number: str, since: date | None, until: date | None, rea
         problems["person"] = words.not_in_charge(is_auditor(actor))
     if problems or since is None or until is None or source is None:
         raise NotPossible("looks", problems)
-    found = trail.acts_on(person, clock.midnight(since), clock.midnight(until + timedelta(days=1)), MOST + 1)
-    record(actor, "looks.view", subject=person, reason=reason, detail={"read": min(len(found), MOST)})
-    name = source.addressee(person).get("recipient", "")
-    return Looks(person, name, since, until, _lines(found[:MOST]), len(found) > MOST)
+    return person, since, until, source.addressee(person).get("recipient", "")
 
 
 def may_ask(actor: Actor) -> bool:

@@ -106,7 +106,7 @@ def test_who_has_looked(at_desk: Desk, office_people: Any, arrive: Callable[...,
     assert wrong.status_code == 422
     assert all(each in text_of(wrong) for each in (NAGISA, "いつか", "調べる理由を選んでください。"))
     asked = {"person": NAGISA, "since": "令和8年1月1日", "until": "2026-12-31", "reason": "asked"}
-    page = text_of(clerk.post("/looking/whose", asked))
+    page = text_of(clerk.post("/looking/whose", asked, follow=True))
     assert "潮見　渚 様の情報を見た記録" in page
     assert "住民の記録" in page
     assert "試験 clerk" not in page.partition("<main")[2]

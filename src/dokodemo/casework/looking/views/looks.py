@@ -1,4 +1,4 @@
-"""Who has seen one person's data. Number and reason are posted: neither ever stands in an address."""
+"""Who has seen one person's data. Number and reason are posted: neither ever stands in an address to be read."""
 
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
@@ -10,6 +10,7 @@ from dokodemo.base.access import allow, signed_in
 from dokodemo.base.ui.moulds import language_of
 from dokodemo.base.ui.question import Problem, Question
 from dokodemo.casework.cases.rights import NotPossible
+from dokodemo.casework.desk import sealed
 from dokodemo.casework.desk.views.guard import day_of, polite, typed
 from dokodemo.casework.documents import GlyphsMissing
 from dokodemo.casework.looking import papers, words
@@ -23,16 +24,19 @@ from dokodemo.casework.looking.queries.report import section_title
 def looks(request: HttpRequest) -> HttpResponseBase:
     """A POST asks; ``as`` pdf is the paper for the resident."""
     actor, language = signed_in(request), language_of(request)
-    today = clock.today()
+    today, asks = clock.today(), request.method == "POST" or sealed.read(request)
     given = {
         "person": typed(request, "person").strip()[:40], "reason": typed(request, "reason"),
         "since": typed(request, "since") or (today - queries.USUAL).isoformat(),
         "until": typed(request, "until") or today.isoformat(),
     }  # fmt: skip
     problems, found = dict[str, str](), None
-    if request.method == "POST":
+    if asks:
         since, until = day_of(given["since"]), day_of(given["until"])
         try:
+            if request.method == "POST" and typed(request, "as") != "pdf":
+                queries.check(actor, given["person"], since, until, given["reason"])
+                return sealed.go_on(request, given)
             found = queries.looks(actor, given["person"], since, until, given["reason"])
             if typed(request, "as") == "pdf":
                 return papers.attached(papers.of_looks(found), "application/pdf", "looks.pdf")
