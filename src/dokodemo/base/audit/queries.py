@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -108,7 +109,7 @@ def acts(ids: Iterable[int]) -> dict[int, Act]:
     return {act.id: act for act in _acts("0", "audit_row r WHERE r.id = ANY(%s)", [list(ids)])}
 
 
-def _acts(sequence: str, rest: str, parameters: list[object]) -> list[Act]:
+def _acts(sequence: str, rest: str, parameters: list[Any]) -> list[Act]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {sequence}, r.id, r.at, r.actor_kind, r.actor_id, r.action, r.object_kind, r.object_id, r.subject "  # noqa: S608

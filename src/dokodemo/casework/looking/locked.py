@@ -1,7 +1,7 @@
 """The 宛名番号 on the two lists: found by a keyed hash, readable only with the zone's own secret, never in a dump."""
 
 from dokodemo.base import config
-from dokodemo.base.crypto import derive, keyed_hash, lock, secret_of, unlock
+from dokodemo.base.crypto import Unreadable, derive, keyed_hash, lock, secret_of, unlock
 
 #: To what a number on the list of notable people is bound.
 NOTABLE = "notable"
@@ -19,6 +19,14 @@ def key_of(person: str) -> bytes:
 def lock_person(person: str, place: str) -> bytes:
     """Bound to its ``place``: the list, or the member whose own number it is."""
     return lock(_key("person"), person.encode(), place.encode())
+
+
+def readable(locked: bytes, place: str) -> str:
+    """The same for a page: "" for what cannot be read any more, because the secret was lost."""
+    try:
+        return unlock_person(locked, place)
+    except Unreadable:
+        return ""
 
 
 def unlock_person(locked: bytes, place: str) -> str:

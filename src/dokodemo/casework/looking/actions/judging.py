@@ -1,5 +1,6 @@
 """Read what is new in the trail, judge it, and keep the alarms: batch by batch, each row once."""
 
+import logging
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -10,6 +11,7 @@ from django.db.models import F
 from dokodemo.base import clock
 from dokodemo.base.audit import queries as trail
 from dokodemo.base.audit.queries import Act
+from dokodemo.base.crypto import Unreadable
 from dokodemo.casework import people
 from dokodemo.casework.cases.queries import periods
 from dokodemo.casework.looking import locked, rules
@@ -19,6 +21,8 @@ from dokodemo.casework.looking.rules import Found, Home, Known, Look, Span
 from dokodemo.casework.people import Lives
 from dokodemo.casework.staff.queries import Member, members
 from dokodemo.values.days import add_working_days
+
+log = logging.getLogger(__name__)
 
 READER = "alarms"
 BATCH = 1_000
@@ -105,8 +109,14 @@ def _home(lives: Lives | None) -> Home:
 
 
 def _own_numbers(ids: Collection[str]) -> dict[str, str]:
-    rows = OwnNumber.objects.filter(member__in=list(ids)).values_list("member", "person")
-    return {member: locked.unlock_person(bytes(person), member) for member, person in rows}
+    """Those that can be read: a number whose secret was lost must not stop everything else from being judged."""
+    found = {}
+    for member, person in OwnNumber.objects.filter(member__in=list(ids)).values_list("member", "person"):
+        try:
+            found[member] = locked.unlock_person(bytes(person), member)
+        except Unreadable:
+            log.warning("a member's own number cannot be read: was looking.secret lost? Enter it anew")
+    return found
 
 
 def _notable(persons: Collection[str]) -> set[str]:

@@ -55,7 +55,7 @@ def notable(actor: Actor, before: int = 0) -> KeptPage:
     record(actor, "notable.list", detail={"shown": min(len(rows), PAGE)})
     shown = tuple(
         Kept(
-            each.pk, locked.unlock_person(bytes(each.person), locked.NOTABLE), each.reason, each.at, each.by_name
+            each.pk, locked.readable(bytes(each.person), locked.NOTABLE), each.reason, each.at, each.by_name
         )
         for each in rows[:PAGE]
     )  # fmt: skip

@@ -13,8 +13,9 @@ from dokodemo.casework.cases.rights import NotAllowed, NotPossible
 from dokodemo.casework.conftest import NAGISA, SOMEONE, Here
 from dokodemo.casework.looking import actions, locked
 from dokodemo.casework.looking.actions.lists import NotThere
-from dokodemo.casework.looking.models import Notable, OwnNumber
+from dokodemo.casework.looking.models import Alarm, Notable, OwnNumber
 from dokodemo.casework.looking.queries import lists
+from dokodemo.casework.looking.tests.making import AT, judge, seen
 
 pytestmark = pytest.mark.django_db
 People = dict[str, Actor]
@@ -69,6 +70,17 @@ def test_a_locked_number_is_bound_to_its_place(office_people: People) -> None:
     blob = bytes(OwnNumber.objects.get().person)
     with pytest.raises(Unreadable):
         locked.unlock_person(blob, "colleague")
+
+
+def test_a_lost_secret_stops_nothing(office_people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    operator = office_people["operator"]
+    actions.add_notable(operator, NAGISA, "市長")
+    actions.give_own_number(operator, "clerk", SOMEONE, clock.today())
+    monkeypatch.setattr(locked, "_key", lambda purpose: b"x" * 32)
+    assert [each.person for each in lists.notable(operator).rows] == [""]
+    seen("clerk", action="case.list", at=AT.replace(hour=23))
+    judge()
+    assert Alarm.objects.count() == 1
 
 
 def test_what_is_wrong_is_said(office_people: People) -> None:

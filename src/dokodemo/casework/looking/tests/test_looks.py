@@ -41,7 +41,7 @@ def of_nagisa(arrive: Callable[..., UUID]) -> str:
 
 
 def ask(actor: Actor, person: str = NAGISA, **changes: Any) -> Looks:
-    given = {"since": AT.date(), "until": AT.date(), "reason": "asked"} | changes
+    given: dict[str, Any] = {"since": AT.date(), "until": AT.date(), "reason": "asked"} | changes
     return queries.looks(actor, person, given["since"], given["until"], given["reason"])
 
 
