@@ -19,7 +19,7 @@ import psycopg
 from bench import combined, guide, six
 from bench.journey import Client, closed_loop, reset, spread
 from bench.machine import Cpu, facts
-from bench.wire import Browser, Unexpected, expect
+from bench.wire import Answer, Browser, Unexpected, expect
 from dokodemo.casework.effects import Assessment
 from dokodemo.catalog.check import check
 from dokodemo.operate import home, walk
@@ -245,8 +245,13 @@ class Clerk:
             self.chance.choice(SURNAMES), f"{self.chance.choice(SURNAMES)}{self.chance.randrange(10_000)}", "港町3", "カナ12",
             "2026-06-01", "海環第4711号",
         ))  # fmt: skip
-        post = lambda: self.client.browser.post("/", {"q": text})  # noqa: E731
-        self._read(expect(self.client.timed("search", post), 200, b'id="state"').body.decode())
+
+        def search() -> Answer:
+            """The words go on sealed in an address: a POST and the page that follows."""
+            sent = expect(self.client.browser.post("/", {"q": text}), 303)
+            return self.client.browser.get(sent.location)
+
+        self._read(expect(self.client.timed("search", search), 200, b'id="state"').body.decode())
 
     def _case(self) -> None:
         path = self.chance.choice(self.cases)

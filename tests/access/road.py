@@ -141,6 +141,7 @@ def _core_places(tour: Tour, road: Road) -> dict[str, str]:
         "mandate_id": "999999998",  # the tour gives no mandate: the room's own tests look at one
         "entry_id": _to_be_entered(tour, clerk),
         **HOLDINGS,
+        "alarm_id": "999999998",  # nobody looked otherwise than they should: the room's own tests answer one
     }
     _act_on(road, "core", resident)
     road.own["core", "print_label"] = {"document_id": _to_be_posted(road, "core")}
@@ -163,6 +164,7 @@ def _office_places(tour: Tour, road: Road) -> dict[str, str]:
         "document_id": _first(rf"/documents/({UUID})", files),
         "number": _first(r"/dogs/([^/?\"]+)", dogs),
         "entry_id": "1",  # these sections enter nothing elsewhere
+        "alarm_id": "999999998",
         "procedure_id": DOG,
         "letter_id": "notice",
         **HOLDINGS,

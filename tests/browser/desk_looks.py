@@ -40,6 +40,7 @@ def child_allowance(browser: Browser, filled: Filled, look: Look) -> None:
         road.staff_sign_in(filled.house, page, "core", "kosodate1")
         _queue(page, look)
         _people(page, desk, look)
+        _whose(page, desk, look)
         _ledger(page, desk, filled, look)
         _portal(page, desk, filled, look)
         _transfer(page, desk, filled, look)
@@ -54,6 +55,7 @@ def child_allowance(browser: Browser, filled: Filled, look: Look) -> None:
         _mentions(page, desk, filled, look)
         _approvals(page, desk, filled, look)
         _figures(page, desk, look)
+        _alarms(page, desk, filled, look)
         _deciding(page, filled, look)
 
 
@@ -127,6 +129,55 @@ def _people(page: Page, desk: str, look: Look) -> None:
         page.locator("#reason").fill("窓口で本人から問い合わせがあったため")
         road.press(page, "main form button")
         look(page, name)
+
+
+def _whose(page: Page, desk: str, look: Look) -> None:
+    """Who has seen somebody's data: asked, asked wrongly, found."""
+    page.goto(f"{desk}/people")
+    page.locator("#q").fill("MARIA")
+    page.locator("#reason").fill("窓口で本人から問い合わせがあったため")
+    road.press(page, "main form button")
+    number = page.locator("table.data td.number").first.inner_text()
+    page.goto(f"{desk}/looking/whose")
+    look(page, "looks")
+    page.locator("#since").fill("いつか")
+    road.press(page, "main form button >> nth=0")
+    look(page, "looks-wrong")
+    page.locator("#person").fill(number)
+    page.locator("#since").fill("2026-01-01")
+    page.locator("input[name=reason][value=asked]").check()
+    road.press(page, "main form button >> nth=0")
+    look(page, "looks-found", saying="MARIA FERNANDA")
+
+
+def _alarms(page: Page, desk: str, filled: Filled, look: Look) -> None:
+    """What the chief answers for."""
+    for tab in ("waiting", "late", "done"):
+        page.goto(f"{desk}/looking?tab={tab}")
+        look(page, f"alarms-{tab}")
+    page.goto(f"{desk}/looking/{filled.alarm}")
+    look(page, "alarm")
+    road.press(page, "main form button")
+    look(page, "alarm-wrong")
+
+
+def _watching(page: Page, zone: str, desk: str, look: Look) -> None:
+    """What the auditor reads: all alarms, none of that number, the month, the lists."""
+    for path in ("looking", "looking/999999", "looking/report", "looking/report?month=2001-01"):
+        page.goto(f"{desk}/{path}")
+        look(page, f"{zone}-{path}")
+    for path in ("looking/notable", "looking/own-numbers") if zone == "core" else ():
+        page.goto(f"{desk}/{path}")
+        look(page, f"{zone}-{path}")
+
+
+def _lists(page: Page, desk: str, look: Look) -> None:
+    """What the administrator keeps."""
+    for path in ("looking/notable", "looking/own-numbers"):
+        page.goto(f"{desk}/{path}")
+        look(page, f"keeper-{path}")
+        road.press(page, "main form button >> nth=0")
+        look(page, f"keeper-{path}-wrong")
 
 
 def _ledger(page: Page, desk: str, filled: Filled, look: Look) -> None:
@@ -481,6 +532,8 @@ def others(browser: Browser, filled: Filled, look: Look) -> None:
             page.goto(f"{filled.house.public_url(zone)}/portal")
             look(page, f"{zone}-portal-operator")
             _holdings(page, filled.house.public_url(zone), f"{zone}-", look)
+            if zone == "core":
+                _lists(page, filled.house.public_url(zone), look)
             if zone == "office":
                 page.goto(f"{filled.house.public_url(zone)}/voices")
                 look(page, "voices")
@@ -496,6 +549,7 @@ def others(browser: Browser, filled: Filled, look: Look) -> None:
             look(page, f"{zone}-trail-verified")
             page.goto(f"{filled.house.public_url(zone)}/statistics")
             look(page, f"{zone}-statistics")
+            _watching(page, zone, filled.house.public_url(zone), look)
 
 
 def _transfer_of_office(browser: Browser, filled: Filled, look: Look) -> None:

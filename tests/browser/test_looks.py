@@ -66,6 +66,7 @@ NO_PAGE = {
     "view_remove": "goes back to the queue",
     "trail_export": "a file for a spreadsheet",
     "register_export": "a file for a spreadsheet",
+    "looking_report_file": "a file for a spreadsheet, or a PDF",
     "transfer_export": "a file for a spreadsheet",
     "disposal_confirm": "goes back to the disposal, where what is wrong is said",
     "disposal_drop": "goes back to the disposal, where what is wrong is said",

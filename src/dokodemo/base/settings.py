@@ -84,6 +84,8 @@ TEMPLATES = [
 
 # Who reads "not found" in a zone of staff is at a desk, not at a resident's page.
 PAGE_FRAME = "ui/frame.html"
+# What a field says to the browser that says nothing else: "off" where others' data are typed, and nothing may stay.
+AUTOFILL = ""
 # The script that has the browser keep the shell (internet/site/shell.py), in a zone that has one.
 SHELL_SCRIPT = ""
 # The name of the address of ことばの説明, in a zone that has that page.

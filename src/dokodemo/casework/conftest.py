@@ -3,7 +3,7 @@
 import base64
 import itertools
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -185,6 +185,16 @@ class Village:
 
     def has_died(self, person: str) -> bool:
         return person in self.dead
+
+    def lives(self, persons: Collection[str]) -> dict[str, Any]:
+        from dokodemo.casework.people import Lives
+        from dokodemo.values.addresses import address_key
+
+        return {
+            each.person: Lives(each.name, address_key(each.address), each.household)
+            for each in self.rows
+            if each.person in persons
+        }
 
     def card(self, person: str) -> dict[str, str]:
         return next(

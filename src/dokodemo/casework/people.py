@@ -3,7 +3,7 @@
 Every call that looks at a person writes its own access record inside the source, in the caller's transaction.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -35,6 +35,17 @@ class Difference:
     submitted: str
     registry: str
     differs: bool
+
+
+@dataclass(frozen=True)
+class Lives:
+    """Whose name, and where: to judge whether somebody looked at their own people. Shown to nobody, so no look.
+
+    ``address_key`` and ``household`` are "" for who moved away or died."""
+
+    name: str
+    address_key: str
+    household: str
 
 
 class PeopleSource(Protocol):
@@ -69,6 +80,9 @@ class PeopleSource(Protocol):
 
     def has_died(self, person: str) -> bool:
         """Nobody writes to the dead."""
+
+    def lives(self, persons: Collection[str]) -> dict[str, Lives]:
+        """Of these residents, by 宛名番号; who is not known is not in it. One query."""
 
     def card(self, person: str) -> dict[str, str]:
         """What the tab 住民情報 shows: label → text."""

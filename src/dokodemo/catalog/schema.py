@@ -83,7 +83,8 @@ class Organ(Model):
 
 class Section(Model):
     """A section (課) and the zone in which its cases are handled. ``department`` is left out where it stands directly under
-    its organ."""
+    its organ. ``looks_an_hour``: whoever there sees more people than this within an hour is asked why; left out, it follows
+    from the section's own history."""
 
     id: Slug
     title: Text
@@ -92,6 +93,7 @@ class Section(Model):
     zone: Zone
     phone: str
     place: Text
+    looks_an_hour: int | None = Item(default=None, ge=1)
 
 
 class Flow(Model):

@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "dokodemo.casework.register",
     "dokodemo.casework.transfer",
     "dokodemo.casework.holdings",
+    "dokodemo.casework.looking",
     "dokodemo.casework.portal",
     "dokodemo.casework.figures",
     "dokodemo.casework.reorganise",
@@ -30,4 +31,5 @@ MIDDLEWARE = [
 ]
 SIGN_IN_URL = "sign_in"
 PAGE_FRAME = "desk/frame.html"
+AUTOFILL = "off"
 SESSION_IDLE_MINUTES = 30

@@ -10,6 +10,8 @@ urlpatterns = [
     path("", include("dokodemo.casework.register.urls")),
     path("", include("dokodemo.casework.transfer.urls")),
     path("", include("dokodemo.casework.holdings.urls")),
+    path("", include("dokodemo.casework.looking.urls")),
+    path("", include("dokodemo.casework.looking.urls_of_residents")),
     path("", include("dokodemo.casework.portal.urls")),
     path("", include("dokodemo.casework.figures.urls")),
     path("", include("dokodemo.casework.breakglass.urls")),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("dokodemo.office.directory.urls")),
     path("", include("dokodemo.casework.transfer.urls")),
     path("", include("dokodemo.casework.holdings.urls")),
+    path("", include("dokodemo.casework.looking.urls")),
     path("", include("dokodemo.casework.portal.urls")),
     path("", include("dokodemo.casework.figures.urls")),
     path("", include("dokodemo.casework.breakglass.urls")),

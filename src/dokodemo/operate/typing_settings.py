@@ -26,5 +26,6 @@ PAGE_FRAME = "ui/frame.html"
 WORDS_PAGE = ""
 ACCESSIBILITY_PAGE = ""
 SHELL_SCRIPT = ""
+AUTOFILL = ""
 KEPT_ONLY: list[tuple[str, set[str]]] = []
 SESSION_IDLE_MINUTES = 30

@@ -1,7 +1,11 @@
-"""Reading the trail: for the auditor, and for the sealer's neighbour."""
+"""Reading the trail: for the auditor, for the sealer's neighbour, and for who looks at the looks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.db import connection
 
 from dokodemo.base.audit.models import AuditRow
 
@@ -50,3 +54,66 @@ def entries(*, before: int | None = None, actor: str = "", subject: str = "", ob
         for row in found[:PAGE]
     )  # fmt: skip
     return Entries(page, page[-1].id if len(found) > PAGE else None)
+
+
+@dataclass(frozen=True)
+class Act:
+    """One chained act, for who reads the trail in its order. ``sequence``: its link."""
+
+    sequence: int
+    id: int
+    at: datetime
+    actor_kind: str
+    actor_id: str
+    action: str
+    object_kind: str
+    object_id: str
+    subject: str
+
+
+def chained_after(sequence: int, most: int) -> list[Act]:
+    """The acts after that link, in the order of the chain, at most ``most``.
+
+    Rows become visible in the order of their commits, so a reader that kept a row's number would miss some. Links are
+    given to committed rows only, by one sealer at a time and without gaps: who goes on from a link misses nothing. One
+    query, over the chain's own key."""
+    rest = (
+        "audit_link l JOIN audit_row r ON r.id = l.row_id WHERE l.sequence > %s ORDER BY l.sequence LIMIT %s"
+    )
+    return _acts("l.sequence", rest, [sequence, most])
+
+
+def last_acts(actors: Iterable[str], since: datetime, up_to: int, most: int) -> list[Act]:
+    """What each of these members did from ``since`` until row ``up_to``, the newest ``most`` of each, oldest first. One
+    query; it reads that many rows of each, whatever the trail has grown to. ``sequence`` is 0."""
+    rest = (
+        "unnest(%s::text[]) AS a(actor) CROSS JOIN LATERAL (SELECT * FROM audit_row w "
+        "WHERE w.actor_id = a.actor AND w.id <= %s ORDER BY w.id DESC LIMIT %s) r "
+        "WHERE r.actor_kind = 'staff' AND r.at >= %s ORDER BY r.id"
+    )
+    return _acts("0", rest, [sorted(actors), up_to, most, since])
+
+
+def acts_on(subject: str, since: datetime, until: datetime, most: int) -> list[Act]:
+    """What members of staff did that was about this person, newest first, at most ``most``; ``until`` is not in it. One
+    query, over the index of subjects: written out, because a partial index is chosen by what a statement says."""
+    rest = (
+        "audit_row r WHERE r.subject <> '' AND r.subject = %s AND r.actor_kind = 'staff' "
+        "AND r.at >= %s AND r.at < %s ORDER BY r.id DESC LIMIT %s"
+    )
+    return _acts("0", rest, [subject, since, until, most])
+
+
+def acts(ids: Iterable[int]) -> dict[int, Act]:
+    """These rows, by number. One query. ``sequence`` is 0."""
+    return {act.id: act for act in _acts("0", "audit_row r WHERE r.id = ANY(%s)", [list(ids)])}
+
+
+def _acts(sequence: str, rest: str, parameters: list[Any]) -> list[Act]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT {sequence}, r.id, r.at, r.actor_kind, r.actor_id, r.action, r.object_kind, r.object_id, r.subject "  # noqa: S608
+            f"FROM {rest}",
+            parameters,
+        )
+        return [Act(*row) for row in cursor.fetchall()]

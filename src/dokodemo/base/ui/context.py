@@ -12,8 +12,8 @@ from dokodemo.catalog.versions import current
 
 
 def house(request: HttpRequest) -> dict[str, Any]:
-    """The city's name in the reader's language, who is signed in, the languages on offer, and the frame of this zone's
-    messages (not found, failed …)."""
+    """The city's name in the reader's language, who is signed in, the languages on offer, the frame of this zone's
+    messages (not found, failed …), and whether a browser may keep what is typed here."""
     language = getattr(request, "LANGUAGE_CODE", settings.LANGUAGE_CODE)
     try:
         catalog = current()
@@ -29,6 +29,7 @@ def house(request: HttpRequest) -> dict[str, Any]:
         "accessibility_page": settings.ACCESSIBILITY_PAGE,
         "plain": language == EASY,
         "page_frame": settings.PAGE_FRAME,
+        "autofill": settings.AUTOFILL,
         "shell_script": settings.SHELL_SCRIPT if settings.CONFIG.service_worker else "",
         "development": settings.CONFIG.development,
     }

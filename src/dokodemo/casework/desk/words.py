@@ -173,9 +173,19 @@ def look_reasons() -> tuple[tuple[str, str], ...]:
     )
 
 
+def whose_reasons() -> tuple[tuple[str, str], ...]:
+    """Why somebody asks who has seen a person's data: (code, words)."""
+    return (
+        ("asked", _("本人から問い合わせがあった")),
+        ("agent", _("本人の代理人から問い合わせがあった")),
+        ("alarm", _("閲覧の点検で確かめる")),
+        ("incident", _("事故や苦情を調べる")),
+    )
+
+
 def why(reason: str) -> str:
-    """The reason of an audit row: a code of ``look_reasons`` in words, else what somebody wrote, as it is."""
-    return dict(look_reasons()).get(reason, reason)
+    """The reason of an audit row: a code of the lists above in words, else what somebody wrote, as it is."""
+    return dict((*look_reasons(), *whose_reasons())).get(reason, reason)
 
 
 def ways_to_pay() -> tuple[tuple[str, str], ...]:
@@ -276,6 +286,8 @@ def job(name: str) -> str:
         "clear": _("期限の過ぎた記録の片付け"),
         "roll_up": _("統計の集計"),
         "warn": _("期限の知らせ"),
+        "judge_looks": _("閲覧の点検"),
+        "forget_hours": _("閲覧の数の片付け"),
     }.get(name.rpartition(".")[2], name.rpartition(".")[2])
 
 
@@ -283,6 +295,7 @@ def thing(kind: str) -> str:
     """What an act of the trail was done to."""
     return {
         "breakglass": _("特別閲覧"),
+        "alarm": _("閲覧の点検"),
         "case": _("受付"),
         "certificate": _("証明書"),
         "catalog": _("申請の様式"),
@@ -292,6 +305,7 @@ def thing(kind: str) -> str:
         "dog": _("犬の登録"),
         "job": _("作業"),
         "member": _("職員"),
+        "notable": _("点検する人の名簿"),
         "mandate": _("代理の届出"),
         "message": _("届いたもの"),
         "portal": _("マイナポータルからの受信"),
@@ -306,6 +320,11 @@ def thing(kind: str) -> str:
 def act(code: str) -> str:
     """An act of the trail; what this zone has no words for stays a code."""
     return {
+        "alarm.answer": _("閲覧の点検に答えた"),
+        "alarm.export": _("閲覧の点検の報告をファイルにした"),
+        "alarm.list": _("閲覧の点検の一覧を見た"),
+        "alarm.report": _("閲覧の点検の報告を見た"),
+        "alarm.view": _("閲覧の点検の1件を見た"),
         "attachment.view": _("添付の書類を見た"),
         "audit.export": _("記録をファイルにした"),
         "audit.verify": _("記録を検証した"),
@@ -378,6 +397,13 @@ def act(code: str) -> str:
         "document.send": _("文書を電子で送った"),
         "document.view": _("文書を見た"),
         "dog.list": _("犬の登録簿を見た"),
+        "looks.view": _("だれが見たかを調べた"),
+        "notable.add": _("点検する人の名簿に入れた"),
+        "notable.end": _("点検する人の名簿から外した"),
+        "notable.list": _("点検する人の名簿を見た"),
+        "own_number.forget": _("職員本人の宛名番号を消した"),
+        "own_number.give": _("職員本人の宛名番号を預かった"),
+        "own_number.list": _("職員本人の宛名番号の一覧を見た"),
         "mandate.revoke": _("代理の届出を終わらせた"),
         "mandate.answer": _("代理の届出があるかを他の区域に答えた"),
         "mandate.search": _("代理の届出を探した"),

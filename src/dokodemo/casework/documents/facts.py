@@ -12,6 +12,8 @@
 ``tag`` (a dog's tag, label of 62 × 29 mm): city · fiscal_year (Gregorian) · tag_number · head; optional title
 ``juminhyo`` (住民票の写し, A4): certificate · issued_on (ISO) · copies · persons [{name, kana, birth, sex, address,
   resident_since, address_since, head, relation}] · city · head; optional household
+``table`` (a list or a report, A4): title · date (ISO) · head · columns [text] · cells [[text]]; optional recipient
+  (without 様) · paragraphs [text] · notes [text]
 ``address`` (label of 90 × 55 mm for an envelope): recipient · address; optional postal · sender [text] · note
 ``register`` (個人情報ファイル簿, A4): city · date (ISO) · files [{lines [[label, text]], remarks [text]}]; optional zone
 Anything else in the facts is left alone.
@@ -31,6 +33,7 @@ _REQUIRED = {
     "told": ("number", "date", "title", "recipient", "address", "head", "section"),
     "tag": ("city", "fiscal_year", "tag_number"),
     "address": ("recipient", "address"),
+    "table": ("title", "date", "head", "columns", "cells"),
     "juminhyo": ("certificate", "issued_on", "copies", "persons", "city", "head"),
     "register": ("city", "date"),
 }
@@ -221,6 +224,22 @@ def _register(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
     }
 
 
+def _table(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
+    day = _day(facts["date"], "date")
+    return {
+        "iso": day.isoformat(),
+        "date": format_wareki(day),
+        "title": facts["title"],
+        "head": facts["head"],
+        "recipient": str(facts.get("recipient") or ""),
+        "honorific": _WORDS["honorific"],
+        "paragraphs": list(facts.get("paragraphs") or ()),
+        "columns": [str(each) for each in facts["columns"]],
+        "cells": [[str(each) for each in row] for row in facts["cells"]],
+        "notes": list(facts.get("notes") or ()),
+    }
+
+
 _PREPARE: dict[str, Callable[[Mapping[str, Any], str], dict[str, Any]]] = {
     "notice": _notice,
     "told": _told,
@@ -228,4 +247,5 @@ _PREPARE: dict[str, Callable[[Mapping[str, Any], str], dict[str, Any]]] = {
     "address": _address,
     "juminhyo": _juminhyo,
     "register": _register,
+    "table": _table,
 }

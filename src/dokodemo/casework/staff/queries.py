@@ -2,7 +2,7 @@
 
 import hmac
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -14,8 +14,8 @@ from dokodemo.base import clock, config, sessions
 from dokodemo.base.access import CASE_ROLES, with_included
 from dokodemo.base.actor import Actor
 from dokodemo.base.sessions import Token
+from dokodemo.casework.staff import placing
 from dokodemo.casework.staff.models import Absence, Passkey, RecoveryCode, StaffMember, StaffSession, Totp
-from dokodemo.casework.staff.placing import Member
 from dokodemo.catalog.posts import place_of
 from dokodemo.catalog.versions import current
 
@@ -135,6 +135,21 @@ def working(on: date) -> Q:
     )
 
 
+@dataclass(frozen=True)
+class Member:
+    """Who somebody is at work, also when they no longer are."""
+
+    id: str
+    name: str
+    section: str
+
+
+def members(ids: Iterable[str]) -> dict[str, Member]:
+    """These people by identifier, those who left too. One query."""
+    rows = StaffMember.objects.filter(id__in=list(ids)).values_list("id", "name", "section")
+    return {row[0]: Member(*row) for row in rows}
+
+
 def actor(member_id: str) -> Actor | None:
     """A member as an actor, for a command or a test; None when unknown or inactive."""
     member = StaffMember.objects.filter(working(clock.today()), id=member_id).first()
@@ -205,9 +220,9 @@ def open_sessions(member_id: str, token: Token) -> list[OpenSession]:
     return [OpenSession(each.opened_at, each.seen_at, bytes(each.id_hash) == token.id_hash) for each in rows]
 
 
-def placed_members() -> list[Member]:
+def placed_members() -> list[placing.Member]:
     """Everybody who works here, with section, post and roles, by id. One query."""
     rows = (
         StaffMember.objects.filter(active=True).order_by("id").values_list("id", "section", "post", "roles")
     )
-    return [Member(id_, section, post, tuple(sorted(roles))) for id_, section, post, roles in rows]
+    return [placing.Member(id_, section, post, tuple(sorted(roles))) for id_, section, post, roles in rows]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dokodemo.base.access import allow, signed_in
 from dokodemo.casework.cases.rights import NotAllowed
+from dokodemo.casework.desk.sealed import asks
 from dokodemo.casework.desk.views.guard import asked, row_id, typed
 from dokodemo.core.child_allowance import queries
 from dokodemo.core.child_allowance.saying import month_ja
@@ -18,6 +19,7 @@ from dokodemo.core.child_allowance.saying import month_ja
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("clerk", "approver")
+@asks("q", "before")
 def claims(request: HttpRequest) -> HttpResponseBase:
     """The newest decisions; a POST searches (a person's number never stands in an address)."""
     text, before = typed(request, "q").strip()[:100], typed(request, "before") or asked(request, "before")

@@ -10,12 +10,14 @@ from dokodemo.base.access import allow, signed_in
 from dokodemo.base.http import see_other
 from dokodemo.base.ui.question import Problem, Question
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible
+from dokodemo.casework.desk.sealed import asks
 from dokodemo.casework.desk.views.guard import asked, polite, row_id, typed
 from dokodemo.core.mandates import actions, queries
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("clerk", "approver")
+@asks("q", "before")
 def mandates(request: HttpRequest) -> HttpResponseBase:
     """The newest, by number only; a POST searches (a name never stands in an address)."""
     text, before = typed(request, "q").strip()[:100], typed(request, "before") or asked(request, "before")

@@ -3,7 +3,7 @@
 ``compare`` and ``card`` belong to a case that is open on the desk: the case's own ``case.view`` names the person.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit import actions as audit
-from dokodemo.casework.people import Candidate, Difference
+from dokodemo.casework.people import Candidate, Difference, Lives
 from dokodemo.catalog import forms
 from dokodemo.catalog.schema import Field, Page, Procedure
 from dokodemo.catalog.sentences import say_date_at_the_desk
@@ -99,6 +99,10 @@ class Registry:
         """As the record says."""
         resident = queries.person(person)
         return resident is not None and resident.status == "dead"
+
+    def lives(self, persons: Collection[str]) -> dict[str, Lives]:
+        """As the record has them today."""
+        return queries.lives(persons)
 
     def card(self, person: str) -> dict[str, str]:
         """What the tab 住民情報 shows; empty when the register does not know the number."""

@@ -9,6 +9,7 @@ from itertools import pairwise
 from django.db.models import Q, QuerySet
 
 from dokodemo.base import bitemporal, clock
+from dokodemo.casework.people import Lives
 from dokodemo.core.residents import matching
 from dokodemo.core.residents.actions import subject_hash
 from dokodemo.core.residents.matching import MOST, Asked, Known
@@ -122,6 +123,16 @@ def certain(name: str, birthdate: date | None, address: str) -> str | None:
 def names(numbers: Iterable[str]) -> dict[str, str]:
     """The names of these people today, by 宛名番号; the dead and who moved away too. One query."""
     return dict(_on(None).filter(identity_id__in=list(numbers)).values_list("identity_id", "name"))
+
+
+def lives(numbers: Iterable[str]) -> dict[str, Lives]:
+    """Name, address and household today, by 宛名番号; no place for the dead and who moved away. One query."""
+    rows = _on(None).filter(identity_id__in=list(numbers))
+    found = rows.values_list("identity_id", "name", "address_key", "setaibango", "status")
+    return {
+        number: Lives(name, key, household) if status == "resident" else Lives(name, "", "")
+        for number, name, key, household, status in found
+    }
 
 
 def search(text: str) -> list[Match]:

@@ -6,12 +6,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from dokodemo.base.access import allow, signed_in
 from dokodemo.casework.cases.rights import NotAllowed
+from dokodemo.casework.desk.sealed import asks
 from dokodemo.casework.desk.views.guard import asked, typed
 from dokodemo.office.dogs import queries
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("clerk", "approver")
+@asks("q", "after")
 def dogs(request: HttpRequest) -> HttpResponseBase:
     """The newest first; a POST searches (an owner's name never stands in an address)."""
     text = typed(request, "q")

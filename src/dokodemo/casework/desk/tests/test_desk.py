@@ -154,8 +154,10 @@ def test_the_queue_costs_at_most_eight_queries(
     with django_assert_max_num_queries(8):
         answer = client.get("/")
     assert answer.content.decode().count("data-row") == 4
+    with django_assert_max_num_queries(1):
+        asked = client.post("/", {"q": "9999"})
     with django_assert_max_num_queries(8):
-        client.post("/", {"q": "9999"})
+        client.get(asked["Location"])
 
 
 TABS = {"application": 11, "resident": 12, "related": 11, "files": 11, "notes": 11, "timeline": 16}
@@ -358,7 +360,7 @@ def test_a_free_search_asks_for_a_line_of_reason(at_desk: Desk, catalog: Any, he
     assert answer.status_code == 422
     assert 'value="潮見"' in answer.content.decode()
     assert not AuditRow.objects.filter(action="person.search").exists()
-    answer = client.post("/people", {"q": "潮見", "reason": "電話で本人から問い合わせ"})
+    answer = client.post("/people", {"q": "潮見", "reason": "電話で本人から問い合わせ"}, follow=True)
     assert NAGISA in answer.content.decode()
     assert AuditRow.objects.get(action="person.search").reason == "電話で本人から問い合わせ"
 
@@ -366,12 +368,12 @@ def test_a_free_search_asks_for_a_line_of_reason(at_desk: Desk, catalog: Any, he
 def test_an_empty_queue_says_what_to_do(at_desk: Desk, catalog: Any) -> None:
     client = at_desk("clerk")
     assert "届くと、ここに" in client.get("/").content.decode()
-    assert "はじめの2文字以上" in client.post("/", {"q": "だれか"}).content.decode()
+    assert "はじめの2文字以上" in client.post("/", {"q": "だれか"}, follow=True).content.decode()
 
 
 def test_a_name_never_stands_in_an_address(at_desk: Desk, arrive: Arrive, here: Here) -> None:
     arrive()
-    answer = at_desk("clerk").post("/", {"q": str(here.values[here.name])[:2]})
+    answer = at_desk("clerk").post("/", {"q": str(here.values[here.name])[:2]}, follow=True)
     assert answer.status_code == 200
     assert answer.content.decode().count("data-row") == 1
 

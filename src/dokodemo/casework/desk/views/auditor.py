@@ -1,4 +1,4 @@
-"""The trail, for the auditor. Everything that filters is posted: a person's number never stands in an address."""
+"""The trail, for the auditor. Everything that filters is posted: a person's number never stands in an address to be read."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
@@ -6,6 +6,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dokodemo.base.access import allow, signed_in
 from dokodemo.casework.desk import trail as trails
+from dokodemo.casework.desk.sealed import asks
 from dokodemo.casework.desk.trail import Checked, Filter
 from dokodemo.casework.desk.views.guard import polite, row_id, typed
 
@@ -17,6 +18,7 @@ def _filter(request: HttpRequest) -> Filter:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("auditor")
 @polite
+@asks("actor", "subject", "case", "before")
 def trail(request: HttpRequest) -> HttpResponseBase:
     """The newest acts, or those that were asked for."""
     return _show(request)

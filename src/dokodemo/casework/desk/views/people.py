@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 from dokodemo.base.access import allow, signed_in
 from dokodemo.base.ui.question import Problem, Question
 from dokodemo.casework import people
+from dokodemo.casework.desk import sealed
 from dokodemo.casework.desk.views.guard import polite, typed
 from dokodemo.casework.people import Candidate
 
@@ -16,14 +17,17 @@ from dokodemo.casework.people import Candidate
 @allow("clerk", "approver")
 @polite
 def search(request: HttpRequest) -> HttpResponseBase:
-    """A POST searches: neither name nor number ever stands in an address. One line says why."""
+    """A POST searches: neither name nor number ever stands in an address to be read. One line says why."""
     source = people.source()
     if source is None:
         raise Http404
+    given = request.method == "POST" or sealed.read(request)
     text, reason = typed(request, "q").strip(), typed(request, "reason").strip()
-    errors = _errors(text, reason) if request.method == "POST" else {}
-    found: list[Candidate] | None = None
+    errors = _errors(text, reason) if given else {}
     if request.method == "POST" and not errors:
+        return sealed.go_on(request, {"q": text, "reason": reason})
+    found: list[Candidate] | None = None
+    if given and not errors:
         found = source.search(text, signed_in(request), reason)
     context = {
         "questions": [

@@ -21,6 +21,7 @@ from dokodemo.casework.cases.queries import own, queue, searching
 from dokodemo.casework.cases.queries.queue import Wanted
 from dokodemo.casework.desk import words
 from dokodemo.casework.desk.rows import listed
+from dokodemo.casework.desk.sealed import asks
 from dokodemo.casework.desk.views.guard import asked, day_of, polite, typed
 from dokodemo.casework.staff.queries import colleagues
 from dokodemo.catalog.versions import current, gone
@@ -32,8 +33,9 @@ MOST_TYPED = 100
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow(*STAFF_ROLES)
 @polite
+@asks("q", "after")
 def desk(request: HttpRequest) -> HttpResponseBase:
-    """The queue; a POST searches (a name never stands in an address). Who has no cases goes to their own page."""
+    """The queue; a POST searches (a name never stands in an address to be read). Who has no cases goes to their own page."""
     actor = signed_in(request)
     if not actor.may("clerk", "approver"):
         theirs = {"operator": "operations", "administrator": "breakglass"}

@@ -93,7 +93,14 @@ REGISTER: dict[str, Any] = {
     "zone": "LGWAN接続系",
     "files": [{"lines": [["個人情報ファイルの名称", "犬の登録原簿ファイル"], ["記録範囲", "犬の所有者"]], "remarks": ["保存期間：5年"]}],
 }  # fmt: skip
-ALL = {"notice": NOTICE, "told": NOTICE, "tag": TAG, "address": LABEL, "juminhyo": COPY, "register": REGISTER}
+TABLE = {
+    "title": "だれが見たかの記録", "date": "2026-12-04", "head": "海風市", "recipient": LONG_NAME, "paragraphs": ["2025年から。"],
+    "columns": ["日", "課", "見たもの", "回数"], "cells": [["令和8年12月4日", "子育て支援課", "申請の内容", "3"]],
+    "notes": ["名前は書きません。"],
+}  # fmt: skip
+ALL = {
+    "notice": NOTICE, "told": NOTICE, "tag": TAG, "address": LABEL, "juminhyo": COPY, "register": REGISTER, "table": TABLE,
+}  # fmt: skip
 
 
 def text_of(pdf: bytes) -> str:
@@ -121,6 +128,17 @@ def test_a_copy_of_the_record_comes_as_often_as_it_was_asked_for() -> None:
     assert text.count("この写しは、住民票の原本と相違ないことを証明する。") == 2
     assert text.count("交付番号2026-00042") == 2
     assert flat(LONG_NAME) in text
+
+
+def test_a_table_goes_over_pages_and_repeats_its_head() -> None:
+    rows = [[f"{number}日", "市民課", "住民の記録", "1"] for number in range(120)]
+    pdf = documents.render("table", TABLE | {"cells": rows})
+    assert len(pypdfium2.PdfDocument(BytesIO(pdf))) > 1
+    text = flat(text_of(pdf))
+    assert all(f"{number}日市民課" in text for number in range(120))
+    assert text.count("見たもの") > 1
+    assert "名前は書きません。" in flat(text_of(documents.render("table", TABLE)))
+    documents.render("table", {**TABLE, "recipient": "", "paragraphs": [], "notes": []})
 
 
 # --- what is printed -----------------------------------------------------------------------------------------------

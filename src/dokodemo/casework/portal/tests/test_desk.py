@@ -83,7 +83,9 @@ def test_the_same_parts_on_the_desk(
     queue = clerk.get("/").content.decode()
     assert queue.count(">マイナポータル</span>") == 1
     assert by_portal.receipt in queue
-    assert by_portal.receipt in clerk.post("/", {"q": by_portal.entrance_number}).content.decode()
+    assert (
+        by_portal.receipt in clerk.post("/", {"q": by_portal.entrance_number}, follow=True).content.decode()
+    )
     filtered = clerk.get("/?entrance=portal").content.decode()
     assert by_portal.receipt in filtered
     assert Case.objects.get(id=by_web).receipt not in filtered

@@ -121,7 +121,7 @@ def test_the_pages(
     StaffMember.objects.filter(id="clerk").update(section=place[1])
     clerk = at_desk("clerk")
     assert entry.receipt in clerk.get("/transfer").content.decode()
-    assert entry.receipt in clerk.post("/transfer", {"q": entry.name[:2]}).content.decode()
+    assert entry.receipt in clerk.post("/transfer", {"q": entry.name[:2]}, follow=True).content.decode()
     page = clerk.get(f"/transfer/{entry.pk}").content.decode()
     assert all(str(label) in page for label, _text in entry.rows[:3])
     assert clerk.post(f"/transfer/{entry.pk}", {}).status_code == 422

@@ -348,7 +348,9 @@ def test_the_list_of_decisions_names_nobody(case: CaseFacts, sign_in: Any) -> No
 def test_the_ledger_is_searched_by_numbers(case: CaseFacts, sign_in: Any, text: str, found: bool) -> None:
     Grant().apply(case, decision(Grant().assess(case, DECIDED)), APPROVER)
     browser = sign_in("kosodate1")
-    page = browser.post(reverse("child_allowances"), {"q": case.person if text == "person" else text})
+    page = browser.post(
+        reverse("child_allowances"), {"q": case.person if text == "person" else text}, follow=True
+    )
     assert page.status_code == 200
     assert ("海子第1号</td>" in page.content.decode()) is found
     assert found or "見つかりませんでした" in page.content.decode()

@@ -591,7 +591,7 @@ def test_the_pages(sakura: str, ushio: str) -> None:
     case = kaigo_case(ushio)
     desk = browser("shimin1", "shimin")
     assert "海野" not in desk.get("/mandates").content.decode()
-    assert "海野　さくら" in desk.post("/mandates", {"q": "海野"}).content.decode()
+    assert "海野　さくら" in desk.post("/mandates", {"q": "海野"}, follow=True).content.decode()
     page = f"/mandates/{mandate.pk}"
     assert "本人の電子署名" in desk.get(page).content.decode()
     wrong = desk.post(page, {"why": ""})

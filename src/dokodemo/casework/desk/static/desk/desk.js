@@ -1,6 +1,8 @@
 // Keys for who works here all day. Everything works without them; no key does anything but move and tick.
 (() => {
   "use strict";
+  // The answer to a POST: what was sent would be written into the browser's profile, to be sent again.
+  if (document.querySelector("meta[name=posted]")) history.replaceState(null, "", document.referrer || location.href);
   const rows = () => [...document.querySelectorAll("[data-row]")];
 
   function move(step) {
