@@ -9,11 +9,11 @@ from django.db.models import Count
 
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
-from dokodemo.casework.desk.trail import harmless
 from dokodemo.casework.looking import words
 from dokodemo.casework.looking.models import CHECKING, IMPROPER, NEEDED, OPEN, Alarm
 from dokodemo.casework.looking.rights import require_auditor
 from dokodemo.catalog import versions
+from dokodemo.values.cells import harmless
 
 STATES = (NEEDED, IMPROPER, CHECKING, OPEN)
 
