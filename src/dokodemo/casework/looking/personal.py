@@ -14,7 +14,7 @@ _ALARMS = (
     ),
     table(
         Answer,
-        "alarm_id word at",
+        "id alarm_id word at",
         remark="点検の答え",
         looker="見た職員の番号",
         by_id="点検した職員の番号",

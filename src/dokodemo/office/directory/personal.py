@@ -13,6 +13,7 @@ TABLES = (
         name="氏名",
         kana="フリガナ",
         kana_key="フリガナ（検索用）",
+        name_key="氏名（検索用）",
         section="所属",
         post="職",
         since="任期のはじめの日",
