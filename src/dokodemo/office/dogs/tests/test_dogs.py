@@ -347,7 +347,9 @@ def test_the_pages_of_the_register(catalog_hash: str, sign_in: Callable[[str], C
     number = enter(catalog_hash)
     browser = sign_in("kankyo1")
     assert "なみ" in browser.get(reverse("dogs")).content.decode()
-    assert "見つかりませんでした" in browser.post(reverse("dogs"), {"q": "いない"}, follow=True).content.decode()
+    assert (
+        "見つかりませんでした" in browser.post(reverse("dogs"), {"q": "いない"}, follow=True).content.decode()
+    )
     page = browser.get(reverse("dog", args=[number]))
     assert all(words in page.content.decode() for words in ("柴犬", "磯部　健一", "第00001号", "海環第1号"))
     assert browser.get(reverse("dog", args=["R8-77777"])).status_code == 404
