@@ -137,7 +137,7 @@ def _whose(page: Page, desk: str, look: Look) -> None:
     page.locator("#q").fill("MARIA")
     page.locator("#reason").fill("窓口で本人から問い合わせがあったため")
     road.press(page, "main form button")
-    number = page.locator("table.data td.number").first.inner_text()
+    number = page.locator("tr:has-text('MARIA FERNANDA') td.number").first.inner_text()
     page.goto(f"{desk}/looking/whose")
     look(page, "looks")
     page.locator("#since").fill("いつか")

@@ -23,6 +23,8 @@ OF_NOBODY = (VOLUME, NIGHT)
 AROUND = timedelta(days=30)
 #: A list of more people than this says who has that name, not whom somebody was after.
 FEW = 5
+#: Looks of one member that follow each other faster are one act: a list that was shown. Nobody opens people so fast by hand.
+BREATH = timedelta(seconds=1)
 OPENS, CLOSES = time(7), time(22)
 HOUR = timedelta(hours=1)
 #: How many people an hour are usual where a section has no history of its own yet, and never fewer than that.
@@ -124,20 +126,35 @@ def broken(look: Look, known: Known) -> Iterator[str]:
 
 
 def judged(looks: Iterable[tuple[Look, Known]]) -> list[Found]:
-    """The alarms of these looks, in their order. Looks of one act (one member, one instant: a transaction) at more than
-    ``FEW`` people are one look at a list for the rules that a common name breaks by chance."""
+    """The alarms of these looks, in their order. One act at more than ``FEW`` people is one look at a list for the rules
+    that a common name breaks by chance."""
     every = list(looks)
-    people: dict[tuple[str, datetime], set[str]] = {}
-    for look, _known in every:
-        people.setdefault((look.actor, look.at), set()).update({look.subject} - {""})
+    people = _acts(look for look, _known in every)
     found = []
     for look, known in every:
-        crowd = len(people[look.actor, look.at]) > FEW
+        crowd = len(people[look.row]) > FEW
         for rule in broken(look, known):
             found.append(Found(rule, look, "" if crowd and rule in (SURNAME, SECTION) else look.subject))
         if at_night(look.at):
             found.append(Found(NIGHT, look, ""))
     return found
+
+
+def _acts(looks: Iterable[Look]) -> dict[int, set[str]]:
+    """By each look's row whom its act showed."""
+    found: dict[int, set[str]] = {}
+    last: dict[str, Look] = {}
+    for look in sorted(looks, key=lambda each: (each.at, each.row)):
+        before = last.get(look.actor)
+        people = found[before.row] if before and follows(before.at, look.at) else set[str]()
+        people.update({look.subject} - {""})
+        found[look.row], last[look.actor] = people, look
+    return found
+
+
+def follows(before: datetime, at: datetime) -> bool:
+    """Whether this is still the same act."""
+    return at - before < BREATH
 
 
 def excuses(case: Span, at: datetime) -> bool:

@@ -50,7 +50,7 @@ def judge_batch(most: int = BATCH) -> int:
     position, _made = Position.objects.select_for_update().get_or_create(
         reader=READER, defaults={"sequence": 0}
     )
-    acts = trail.chained_after(position.sequence, most)
+    acts = _whole(trail.chained_after(position.sequence, most + 1), most)
     if not acts:
         return 0
     looks = [_look(act) for act in acts if act.actor_kind == "staff" and rules.is_look(act.action)]
@@ -61,6 +61,18 @@ def judge_batch(most: int = BATCH) -> int:
     position.sequence = acts[-1].sequence
     position.save()
     return len(acts)
+
+
+def _whole(acts: list[Act], most: int) -> list[Act]:
+    """At most ``most`` of them, ending where no list of one member is cut in two, unless it fills the batch."""
+    end = most
+    while 0 < end < len(acts) and _same_act(acts[end - 1], acts[end]):
+        end -= 1
+    return acts[:end] or acts[:most]
+
+
+def _same_act(one: Act, next_: Act) -> bool:
+    return one.actor_id == next_.actor_id and rules.follows(one.at, next_.at)
 
 
 def forget_hours() -> int:

@@ -72,6 +72,25 @@ def test_each_row_is_judged_once(office_people: People, monkeypatch: pytest.Monk
     assert Alarm.objects.get().looks == 7
 
 
+def test_a_list_is_not_cut_in_two_by_a_batch(office_people: People, here: Here) -> None:
+    """Twelve people in one answer, batches of ten: one look at a list, not two lists or ten looks and two."""
+    if not here.has_people:
+        pytest.skip("residents are kept in core")
+    judge()
+    seen("colleague", action="case.list", at=AT - timedelta(seconds=5))
+    for n in range(12):
+        seen("clerk", f"9{n:05}", at=AT + timedelta(milliseconds=5 * n))
+    while chain.extend():
+        pass
+    assert [judging.judge_batch(10) for _ in range(3)] == [1, 10, 2], (
+        "longer than a batch is cut, or it would never end"
+    )
+    Alarm.objects.all().delete()
+    Position.objects.update(sequence=chain.head().sequence - 13)
+    assert [judging.judge_batch(12) for _ in range(3)] == [1, 12, 0]
+    assert [(each.rule, each.subject, each.looks) for each in Alarm.objects.all()] == [("section", "", 12)]
+
+
 def test_a_row_that_is_committed_late_is_not_missed(office_people: People) -> None:
     """Its number is lower than one that was judged already: the chain's order is what is followed."""
     early = seen("clerk", action="case.list", at=AT.replace(hour=23))

@@ -110,6 +110,15 @@ def test_a_list_of_many_is_one_look_for_what_a_common_name_breaks() -> None:
     }
 
 
+def test_a_list_is_written_row_by_row() -> None:
+    """The database gives each row the time of its own statement: what follows within a breath is one act."""
+    known = Known(works_in="kosodate")
+    listed = [(look(str(n), row=n, at=AT + timedelta(milliseconds=300 * n)), known) for n in range(20)]
+    assert {(each.rule, each.subject) for each in rules.judged(listed)} == {("section", "")}
+    opened = [(look(str(n), row=n, at=AT + rules.BREATH * n), known) for n in range(20)]
+    assert len({each.subject for each in rules.judged(opened)}) == 20
+
+
 def test_the_search_itself_is_nobody() -> None:
     """Five that were found, and the row of the search: still a short list."""
     known = Known(Home("佐藤　一"), "", Home("佐藤　二"))
