@@ -4,7 +4,7 @@ Locks: cases by their id, then the counters of cases, then those of days, each i
 for one case. Whoever changes one case takes the case first and its counters after it, so nobody waits in a circle."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -14,7 +14,7 @@ from dokodemo.base import clock, config
 from dokodemo.base.actor import system
 from dokodemo.base.audit.actions import record_each
 from dokodemo.casework.cases import numbers
-from dokodemo.casework.cases.models import Case, CasePrint
+from dokodemo.casework.cases.models import Case, CaseCount, CasePrint
 from dokodemo.casework.cases.states import OPEN
 from dokodemo.casework.staff.queries import at_work_in
 from dokodemo.catalog import versions
@@ -48,6 +48,11 @@ WHERE id = ANY(%(ids)s)"""
 
 class Cases:
     """The follower of the cases: every one, decided or not, because who asks about it asks the successor."""
+
+    def at(self, sections: Collection[str]) -> frozenset[str]:
+        """By the counters, which are kept with the cases."""
+        kept = CaseCount.objects.filter(section__in=sections, n__gt=0)
+        return frozenset(kept.values_list("section", flat=True).distinct())
 
     def follow(self, move: Move, most: int) -> Mapping[str, int]:
         """Counted: each stage, and ``untaken`` (those that nobody has in hand any more)."""
@@ -95,6 +100,11 @@ def _lock_counters(move: Move, rows: Sequence[_Row]) -> None:
 
 class Prints:
     """The follower of the queue of printing: a paper is where its case is."""
+
+    def at(self, sections: Collection[str]) -> frozenset[str]:
+        """As any follower says it."""
+        rows = CasePrint.objects.filter(section__in=sections)
+        return frozenset(rows.values_list("section", flat=True).distinct())
 
     def follow(self, move: Move, most: int) -> Mapping[str, int]:
         """Counted: ``prints``."""
