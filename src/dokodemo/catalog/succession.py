@@ -77,4 +77,8 @@ def read_through(catalog: Catalog, chain: Chain, sections: Mapping[str, Section]
 
 def _now(listed: _L, chain: Chain) -> _L:
     section = chain.section(listed.section, listed.id)
-    return listed if section == listed.section else listed.model_copy(update={"section": section})
+    if section == listed.section:
+        return listed
+    now = listed.model_copy(update={"section": section})
+    now._declared = listed.section
+    return now

@@ -69,7 +69,8 @@ def test_a_version_is_read_through_what_came_after_it(
         assert versions.follow(procedure) == "kurashi"
     now = versions.at(hash_)
     assert now.procedures["shien"].section == "kurashi"
-    assert now.counter["tennyu"].section == "fukushi"
+    assert now.procedures["shien"].declared_section == "fukushi"
+    assert (now.counter["tennyu"].section, now.counter["tennyu"].declared_section) == ("fukushi", "fukushi")
     assert (now.hash, now.to_bytes()) == (before.hash, before.to_bytes()), "it is the same version"
 
 
