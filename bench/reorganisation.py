@@ -3,6 +3,7 @@ transferred one by one, 50,000 open cases follow, while more arrive. Counted aft
 
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,7 @@ import psycopg
 import yaml
 
 from bench import combined, desk, six
-from bench.machine import facts
+from bench.machine import Cpu, facts
 from bench.wire import Unexpected
 from dokodemo.base import clock
 from dokodemo.catalog.check import check
@@ -147,9 +148,14 @@ def midnight(
     before = _count(connection, 'SELECT count(*) FROM "case"')
     beside = arrivals(running, offset)
     time.sleep(3)  # it is at it
+    cpu, own = Cpu(running.state()["processes"]), _own_cpu()
     begun = time.perf_counter()
     said = in_the_zone(running, "dokodemo", "reorganise", "--zone", ZONE, offset=offset)
     seconds = time.perf_counter() - begun
+    spent = {
+        "command": round(_own_cpu() - own, 1),
+        "postgres": round(cpu.per(1).get("postgres", 0.0) / 1000, 1),
+    }
     during = _count(connection, 'SELECT count(*) FROM "case"') - before
     desk.came(beside)
     report = connection.execute("SELECT report FROM reorganisation").fetchone()
@@ -163,6 +169,7 @@ def midnight(
         "arrived_beside": during,
         "arrived_after": _count(connection, 'SELECT count(*) FROM "case"') - before - during,
         "seconds": round(seconds, 1),
+        "cpu_seconds": spent,
         "cases_per_s": round(before / seconds),
         "hand_overs": len(report[0]["moved"]),
         "untaken": sum(each[3].get("untaken", 0) for each in report[0]["moved"]),
@@ -216,6 +223,12 @@ def in_the_zone(
 def _environment(running: RunningHouse, offset: str) -> dict[str, str]:
     paths = os.pathsep.join([str(CHECKOUT / "src"), str(CHECKOUT)])
     return home.environment(running.house, ZONE) | {"PYTHONPATH": paths, "DOKODEMO_CLOCK_OFFSET": offset}
+
+
+def _own_cpu() -> float:
+    """CPU seconds of the commands that were waited for."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _count(connection: psycopg.Connection[Any], query: str, parameters: list[Any] | None = None) -> int:

@@ -7,7 +7,7 @@ Locks are taken in one order by everybody: the sections (shared by whoever makes
 holds nothing else then), rows of a room by their key, counters by theirs.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Protocol
 
 from django.db import connection
@@ -20,7 +20,11 @@ _KEY = "hashtext('dokodemo sections')"
 
 
 class Follower(Protocol):
-    """What a room does with its rows; ``follow`` is called again and again, each time in a transaction."""
+    """What a room does with its rows; ``follow`` is called again and again, in a transaction."""
+
+    def at(self, sections: Collection[str]) -> frozenset[str]:
+        """Which of these sections the room has rows of. One query."""
+        ...
 
     def follow(self, move: Move, most: int) -> Mapping[str, int]:
         """Give up to ``most`` rows of ``move.old`` (of its procedure, or all that are left) to ``move.new``. What was done,

@@ -238,6 +238,14 @@ class Listed(Model):
     volume: int | None = Item(default=None, ge=0)
     guide: Proposal | None = None
 
+    #: The section that the version says, where another one has taken over since (``succession``).
+    _declared: str | None = PrivateAttr(default=None)
+
+    @property
+    def declared_section(self) -> str:
+        """The section as the version says it; ``section`` is who has it now."""
+        return self._declared or self.section
+
 
 class CounterProcedure(Listed):
     """A procedure that is finished at the counter, by post or elsewhere: ``place_text`` says where and how."""

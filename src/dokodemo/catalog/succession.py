@@ -43,8 +43,13 @@ class Chain:
     def ends(self) -> list[Move]:
         """Where everything that was ever handed over is now, single procedures first: for what came late to a section of
         before. Where a part was given back, the rest of that section is left out: it is told from the part by hand."""
-        keys = {(each.old, each.procedure) for moves in self.plans for each in moves}
-        ends = [Move(old, procedure, self.section(old, procedure)) for old, procedure in sorted(keys)]
+        rows = [each for moves in self.plans for each in moves]
+        named = {"", *(each.procedure for each in rows)}
+        ends = [
+            Move(old, procedure, self.section(old, procedure))
+            for old in {each.old for each in rows}
+            for procedure in named
+        ]
         back = {each.old for each in ends if each.procedure and each.new == each.old}
         found = [each for each in ends if each.new != each.old and (each.procedure or each.old not in back)]
         return sorted(found, key=lambda each: (each.old, not each.procedure, each.procedure))
@@ -72,4 +77,8 @@ def read_through(catalog: Catalog, chain: Chain, sections: Mapping[str, Section]
 
 def _now(listed: _L, chain: Chain) -> _L:
     section = chain.section(listed.section, listed.id)
-    return listed if section == listed.section else listed.model_copy(update={"section": section})
+    if section == listed.section:
+        return listed
+    now = listed.model_copy(update={"section": section})
+    now._declared = listed.section
+    return now

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Subquery
+from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 
 from dokodemo.catalog.compiled import form_of
@@ -113,14 +113,16 @@ def at(name: str) -> Catalog:
     """The version with this hash, in force or not, its procedures at the sections that have them now (``succession``).
     Raises VersionMissing."""
     if _moved.last is None:
-        _look()
+        _follow(_last_row())
     if not _moved.chain.plans:
         return _as_made(name)
     known, chain_ = _moved.read, _moved.chain
     if name not in known:
         if len(known) >= MOST_READY:
             known.clear()
-        in_force = _as_made(_in_force.hash).sections if _in_force.hash else {}
+        # Not by ``current``: what an open transaction has activated is not in force in this process yet.
+        newest = _in_force.hash or _newest().values_list("hash", flat=True).first()
+        in_force = _as_made(newest).sections if newest else {}
         known[name] = read_through(_as_made(name), chain_, in_force)
     return known[name]
 
@@ -147,12 +149,15 @@ def succeed(plan: UUID, moves: Iterable[Move]) -> None:
     transaction.on_commit(forget)
 
 
+def _newest() -> QuerySet[CatalogVersion]:
+    return CatalogVersion.objects.filter(activated_at__isnull=False).order_by("-activated_at", "-stored_at")
+
+
 def _look() -> None:
     """Which version is in force, and up to which reorganisation. One query; two when there was one since."""
-    newest = CatalogVersion.objects.filter(activated_at__isnull=False).order_by("-activated_at", "-stored_at")
     last = Subquery(Succession.objects.order_by("-id").values("id")[:1])
     before = _in_force.hash
-    _in_force.hash, row = newest.annotate(moved=last).values_list("hash", "moved").first() or (None, None)
+    _in_force.hash, row = _newest().annotate(moved=last).values_list("hash", "moved").first() or (None, None)
     _in_force.looked = time.monotonic()
     _follow(row or 0)
     if before != _in_force.hash:  # where successors are declared

@@ -152,11 +152,14 @@ def _declare_care(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     gateway.add_argument("number", nargs="?", help="retry: the number that status gives")
     staff = _with_zone(
         _add(
-            commands, "staff", _staff, "a member of staff: set the password, or take the second factors away"
+            commands,
+            "staff",
+            _staff,
+            "a member of staff: set the password, take the second factors away, or enter an administrator (office)",
         ),
         ["office", "core"],
     )
-    staff.add_argument("action", choices=["set-password", "remove-factors"])
+    staff.add_argument("action", choices=["set-password", "remove-factors", "add-administrator"])
     staff.add_argument("member")
     _with_zone(
         _add(commands, "holdings", _holdings, "print the register of personal information files as CSV")
@@ -305,8 +308,8 @@ def _staff(options: argparse.Namespace) -> int:
     _enter(options, options.zone)
     from dokodemo.operate import care
 
-    act = care.remove_factors if options.action == "remove-factors" else care.set_password
-    return act(options.member)
+    acts = {"remove-factors": care.remove_factors, "add-administrator": care.add_administrator}
+    return acts.get(options.action, care.set_password)(options.member)
 
 
 def _holdings(options: argparse.Namespace) -> int:

@@ -393,7 +393,8 @@ class CaseSeat(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["place", "id"], name="case_seat_asked", condition=Q(state=states.SEAT_ASKED)),
             models.Index(
-                fields=["section", "id"], name="case_seat_asked_of", condition=Q(state=states.SEAT_ASKED)
+                fields=["section", "id"], name="case_seat_open_of",
+                condition=Q(state__in=[states.SEAT_ASKED, states.SEAT_WAITS]),
             ),
             models.Index(
                 fields=["place", "id"], name="case_seat_unseen",

@@ -63,3 +63,21 @@ class Plan(models.Model):
             ),
         ]
         indexes: ClassVar = [models.Index(fields=["-day", "id"], name="reorganisation_day")]
+
+
+class Moved(models.Model):
+    """What one row of a plan has moved in this zone so far, written with each batch: ``n`` is word → how many."""
+
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="moved")
+    old = models.TextField()
+    procedure = models.TextField()
+    new = models.TextField()
+    n = models.JSONField()
+
+    class Meta:
+        db_table = "reorganisation_moved"
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["plan", "old", "procedure", "new"], name="reorganisation_moved_once"
+            )
+        ]

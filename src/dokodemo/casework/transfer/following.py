@@ -1,6 +1,6 @@
 """A reorganisation reaches this room: what it keeps goes to the section that took over."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 
@@ -10,6 +10,11 @@ from dokodemo.catalog.succession import Move
 
 class Entries:
     """The follower of this room."""
+
+    def at(self, sections: Collection[str]) -> frozenset[str]:
+        """As any follower says it."""
+        rows = Entry.objects.filter(section__in=sections)
+        return frozenset(rows.values_list("section", flat=True).distinct())
 
     def follow(self, move: Move, most: int) -> Mapping[str, int]:
         """Counted: ``entries``."""

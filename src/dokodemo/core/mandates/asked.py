@@ -89,9 +89,10 @@ def _scope(values: Mapping[str, Any], relation: str) -> dict[str, Any]:
 
 
 def covers(scope: Mapping[str, Any], procedure: Procedure) -> bool:
-    """Whether a mandate of this scope reaches that procedure."""
+    """Whether a mandate of this scope reaches that procedure: of the section as it is, or as the version said it when the
+    mandate was given. What a merger brought to a section it never named is not reached."""
     if scope["kind"] == "section":
-        return bool(procedure.section == scope["section"])
+        return scope["section"] in (procedure.section, procedure.declared_section)
     return scope["kind"] == "all" or procedure.id in scope["procedures"]
 
 

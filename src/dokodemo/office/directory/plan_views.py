@@ -119,7 +119,7 @@ def _plan(request: HttpRequest, plan_id: uuid.UUID, problem: str) -> HttpRespons
         ] if sheet.row.state in ("prepared", "confirmed") else [],
         "reports": [
             (name, report, [(places.get(old, old), procedure, places.get(new, new), n.items())
-                            for old, procedure, new, n in report["moved"]])
+                            for old, procedure, new, n in report.get("moved", [])])
             for name, report in ((_("LGWAN接続系"), sheet.report), (_("マイナンバー利用事務系"), sheet.core_report))
             if report
         ],

@@ -4,17 +4,18 @@ Locks: cases by their id, then the counters of cases, then those of days, each i
 for one case. Whoever changes one case takes the case first and its counters after it, so nobody waits in a circle."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from dokodemo.base import clock, config
 from dokodemo.base.actor import system
 from dokodemo.base.audit.actions import record_each
 from dokodemo.casework.cases import numbers
-from dokodemo.casework.cases.models import Case, CasePrint, CaseSeat
+from dokodemo.casework.cases.models import Case, CaseCount, CasePrint, CaseSeat
 from dokodemo.casework.cases.states import OPEN, SEAT_ASKED, SEAT_WAITS
 from dokodemo.casework.staff.queries import at_work_in
 from dokodemo.catalog import versions
@@ -49,6 +50,11 @@ WHERE id = ANY(%(ids)s)"""
 
 class Cases:
     """The follower of the cases: every one, decided or not, because who asks about it asks the successor."""
+
+    def at(self, sections: Collection[str]) -> frozenset[str]:
+        """By the counters, which are kept with the cases."""
+        kept = CaseCount.objects.filter(section__in=sections, n__gt=0)
+        return frozenset(kept.values_list("section", flat=True).distinct())
 
     def follow(self, move: Move, most: int) -> Mapping[str, int]:
         """Counted: each stage, and ``untaken`` (those that nobody has in hand any more)."""
@@ -97,6 +103,11 @@ def _lock_counters(move: Move, rows: Sequence[_Row]) -> None:
 class Prints:
     """The follower of the queue of printing: a paper is where its case is."""
 
+    def at(self, sections: Collection[str]) -> frozenset[str]:
+        """As any follower says it."""
+        rows = CasePrint.objects.filter(section__in=sections)
+        return frozenset(rows.values_list("section", flat=True).distinct())
+
     def follow(self, move: Move, most: int) -> Mapping[str, int]:
         """Counted: ``prints``."""
         with transaction.atomic():
@@ -111,12 +122,16 @@ class Prints:
 class Seats:
     """The follower of the seats of a proposal (決裁): who holds the post over the section that took over is asked."""
 
+    def at(self, sections: Collection[str]) -> frozenset[str]:
+        """One query."""
+        return frozenset(
+            _open_seats().filter(section__in=sections).values_list("section", flat=True).distinct()
+        )
+
     def follow(self, move: Move, most: int) -> Mapping[str, int]:
         """Counted: ``seats``. One whose post the new section does not have stays with the place that it had."""
         with transaction.atomic():
-            found = CaseSeat.objects.select_for_update(of=("self",)).filter(
-                section=move.old, state__in=[SEAT_ASKED, SEAT_WAITS]
-            )
+            found = _open_seats().select_for_update(of=("self",)).filter(section=move.old)
             if move.procedure:
                 found = found.filter(case__procedure=move.procedure)
             seats, catalog = list(found.order_by("id")[:most]), versions.current()
@@ -128,6 +143,10 @@ class Seats:
                     seat.place = place_of(catalog, move.new, seat.post) or seat.place
             CaseSeat.objects.bulk_update(seats, ["section", "place"])
             return {"seats": len(seats)} if seats else {}
+
+
+def _open_seats() -> QuerySet[CaseSeat]:
+    return CaseSeat.objects.filter(state__in=[SEAT_ASKED, SEAT_WAITS])
 
 
 @transaction.atomic

@@ -76,9 +76,9 @@ class Migration(migrations.Migration):
                         condition=models.Q(("state", "asked")), fields=["place", "id"], name="case_seat_asked"
                     ),
                     models.Index(
-                        condition=models.Q(("state", "asked")),
+                        condition=models.Q(("state__in", ["asked", "waiting"])),
                         fields=["section", "id"],
-                        name="case_seat_asked_of",
+                        name="case_seat_open_of",
                     ),
                     models.Index(
                         condition=models.Q(

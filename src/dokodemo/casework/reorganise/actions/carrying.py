@@ -18,7 +18,7 @@ from dokodemo.casework import succession
 from dokodemo.casework.cases.actions import following
 from dokodemo.casework.cases.queries import kept
 from dokodemo.casework.reorganise.bodies import moves_of, transfers_of
-from dokodemo.casework.reorganise.models import CONFIRMED, DONE, RUNNING, Plan
+from dokodemo.casework.reorganise.models import CONFIRMED, DONE, RUNNING, Moved, Plan
 from dokodemo.casework.staff import actions as staff
 from dokodemo.casework.staff.placing import Placed, Transfer
 from dokodemo.catalog import versions
@@ -89,7 +89,7 @@ def _begin(plan_id: uuid.UUID) -> None:
     following.go_on_counting(moves)
     plan.state, plan.started_at = RUNNING, clock.now()
     plan.placed = [[each.member, each.was, each.section] for each in placed]
-    plan.report = {"members": len(placed), "moved": []}
+    plan.report = {"members": len(placed)}
     plan.save(update_fields=["state", "started_at", "placed", "report"])
     record(
         _house(), "staff.reorganise", object_kind="reorganisation", object_id=str(plan.id),
@@ -108,26 +108,25 @@ def _require_declared(moves: Sequence[Move]) -> None:
 def _follow_all(plan_id: uuid.UUID | None, moves: Sequence[Move]) -> int:
     """Each room's rows of each section, single procedures first; returns how many rows there were."""
     total = 0
-    for move in moves:
-        if move.old == move.new:
-            continue
-        for room, follower in succession.followers().items():
-            while done := _batch(plan_id, move, room, follower):
+    real = [move for move in moves if move.old != move.new]
+    for follower in succession.followers().values():
+        there = follower.at({move.old for move in real})
+        for move in real:
+            while move.old in there and (done := _batch(plan_id, move, follower)):
                 total += done
     return total
 
 
 @transaction.atomic
-def _batch(plan_id: uuid.UUID | None, move: Move, room: str, follower: succession.Follower) -> int:
+def _batch(plan_id: uuid.UUID | None, move: Move, follower: succession.Follower) -> int:
     """One batch and its line in the report, together."""
     done = Counter(follower.follow(move, BATCH))
     if done and plan_id is not None:
-        plan = Plan.objects.select_for_update().get(id=plan_id)
-        lines = {(old, procedure, new): Counter(n) for old, procedure, new, n in plan.report["moved"]}
-        key = (move.old, move.procedure, move.new)
-        lines[key] = lines.get(key, Counter()) + done
-        plan.report["moved"] = [[*key, dict(n)] for key, n in sorted(lines.items())]
-        plan.save(update_fields=["report"])
+        line, _made = Moved.objects.select_for_update().get_or_create(
+            plan_id=plan_id, old=move.old, procedure=move.procedure, new=move.new, defaults={"n": {}}
+        )
+        line.n = dict(Counter(line.n) + done)
+        line.save(update_fields=["n"])
     return sum(n for word, n in done.items() if word != "untaken")
 
 
@@ -149,6 +148,8 @@ def _finish(plan_id: uuid.UUID) -> Mapping[str, Any]:
     plan = Plan.objects.select_for_update().get(id=plan_id)
     if plan.state == RUNNING:
         plan.state, plan.done_at = DONE, clock.now()
+        lines = plan.moved.order_by("old", "procedure", "new")
+        plan.report["moved"] = [[each.old, each.procedure, each.new, each.n] for each in lines]
         plan.report["orphaned"] = [[each.section, each.procedure, each.n] for each in kept.orphaned()]
         plan.report["started_at"] = plan.started_at.isoformat() if plan.started_at else ""
         plan.report["done_at"] = plan.done_at.isoformat()

@@ -227,6 +227,8 @@ def test_what_was_interrupted_goes_on_and_counts_once(
     calls = 0
 
     class Stopped:
+        at = room.at
+
         def follow(self, *arguments: Any) -> Any:
             nonlocal calls
             calls += 1

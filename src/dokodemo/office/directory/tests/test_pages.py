@@ -1,5 +1,6 @@
 """The pages of the directory and of plans, for administrators."""
 
+import io
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from dokodemo.casework.tests import staff
 from dokodemo.office.directory import actions, queries
 from dokodemo.office.directory.models import Member
 from dokodemo.office.directory.tests.test_reorganising import core_says
+from dokodemo.operate import care
 
 pytestmark = pytest.mark.django_db
 ADMIN = Actor("office", "staff", "kanri1", "凪", frozenset({"administrator"}))
@@ -217,3 +219,19 @@ def test_the_report_is_shown_when_it_is_over(admin: Any) -> None:
     shown = admin.get("/reorganisations/0b7a3c1e-5a9f-4f0e-9d52-6c1f3a2b4d5e").content.decode()
     for text in ("未着手 7", "うち担当なしになった申請 3", "ありません", "マイナンバー利用事務系"):
         assert text in shown, text
+
+
+def test_the_first_administrator_is_entered_by_a_command(
+    kept_city: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def typed(text: str) -> int:
+        monkeypatch.setattr("sys.stdin", io.StringIO(text))
+        return care.add_administrator("first")
+
+    assert typed("凪　みつる\n\n") == 1
+    assert "kana is empty" in capsys.readouterr().err
+    assert typed("凪　みつる\nナギ　ミツル\n") == 0
+    member = StaffMember.objects.get(id="first")
+    assert (member.roles, member.section, member.active) == (["administrator"], "", True)
+    assert typed("だれか\nダレカ\n") == 1
+    assert StaffMember.objects.get(id="first").name == "凪　みつる"
