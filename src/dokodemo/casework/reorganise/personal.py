@@ -1,7 +1,7 @@
 """What a reorganisation names of staff (see ``base.personal``)."""
 
 from dokodemo.base.personal import PersonalFile, table
-from dokodemo.casework.reorganise.models import Plan
+from dokodemo.casework.reorganise.models import Moved, Plan
 from dokodemo.casework.staff.personal import OF_STAFF
 
 TABLES = (
@@ -19,7 +19,7 @@ TABLES = (
         placed="異動した職員の番号と課",
     ),
 )
-NOTHING: dict[type, str] = {}
+NOTHING = {Moved: "課と手続きごとの件数だけを持つ"}
 
 
 def files() -> tuple[PersonalFile, ...]:
