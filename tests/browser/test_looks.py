@@ -14,7 +14,7 @@ from playwright.sync_api import Error as PlaywrightError
 from dokodemo.base import clock
 from dokodemo.operate.house import House
 from dokodemo.operate.visitor import Unexpected
-from tests.browser import addresses, chromium, desk_looks, looking, measuring, resident_looks
+from tests.browser import addresses, chromium, desk_looks, looking, measuring, resident_looks, staff_looks
 from tests.browser.chromium import DESKTOP, PHONE
 from tests.browser.filled import Filled, fill
 from tests.browser.looking import SHOTS, Look
@@ -34,6 +34,7 @@ DESKS: tuple[Walk, ...] = (
     desk_looks.office,
     desk_looks.others,
     desk_looks.second_factor,
+    staff_looks.administration,
 )
 WALKS = [walk.__name__ for walk in RESIDENTS + DESKS]
 #: Once in each would take twice as long: English is nightly, as is all of `Look.thorough`.
@@ -81,6 +82,9 @@ NO_PAGE = {
     "publishing_letter": "a PDF",
     "publishing_publish": "goes back to the proposal, where what is wrong is said",
     "publishing_drop": "goes back to the proposal, where what is wrong is said",
+    "breakglass_end": "goes back to what was asked for",
+    "reorganisation_confirm": "goes back to the plan, where what is wrong is said",
+    "reorganisation_withdraw": "goes back to the plan, where what is wrong is said",
     "operations_retry": "goes back to the operations",
     "portal_retry": "goes back to what the portal sent",
 }

@@ -6,13 +6,13 @@ from django.utils.translation import gettext as _
 def role(code: str) -> str:
     """A role, as staff call it."""
     return {
-        "clerk": _("担当"),
-        "checker": _("審査"),
-        "approver": _("決裁"),
+        "clerk": _("担当者"),
+        "checker": _("審査者"),
+        "approver": _("決裁者"),
         "chief": _("課長"),
-        "administrator": _("職員の管理"),
-        "operator": _("運用"),
-        "auditor": _("監査"),
+        "administrator": _("職員の管理者"),
+        "operator": _("運用担当者"),
+        "auditor": _("監査担当者"),
     }.get(code, code)
 
 
