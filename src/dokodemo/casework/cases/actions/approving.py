@@ -59,19 +59,26 @@ def hold_seat(actor: Actor, case_id: UUID, act: str, version: int) -> Held:
     case = Case.objects.select_for_update().get(id=case_id)
     if not on_the_way(actor, case):
         raise NotAllowed(act)
+    decision = CaseDecision.objects.select_for_update().filter(case=case, state="open").first()
+    found = _own_seat(actor, decision) if decision else None
+    if found is None and not actor.may("approver"):
+        raise NotAllowed(act)
     if case.version != version:
         raise Changed(case.version)
-    decision = CaseDecision.objects.select_for_update().filter(case=case, state="open").first()
-    if case.state != states.PROPOSED or decision is None:
-        if actor.may("approver"):
-            raise NotPossible("not_proposed")
+    if decision is None:
+        raise NotPossible("not_proposed")
+    if found is None:
         raise NotAllowed(act)
+    return Held(case, decision, *found)
+
+
+def _own_seat(actor: Actor, decision: CaseDecision) -> tuple[CaseSeat, str] | None:
     seating = Seating()
     for seat in CaseSeat.objects.filter(decision=decision, state=states.SEAT_ASKED).order_by("id"):
         instead_of = seating.sits(actor, seat)
         if instead_of is not None:
-            return Held(case, decision, seat, instead_of)
-    raise NotAllowed(act)
+            return seat, instead_of
+    return None
 
 
 @transaction.atomic
