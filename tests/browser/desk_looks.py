@@ -209,7 +209,7 @@ def _portal(page: Page, desk: str, filled: Filled, look: Look) -> None:
         page.goto(filled.case(what))
         look(page, f"case-{what}")
     page.goto(filled.case("portal"))
-    page.locator("#asking summary").click()
+    page.locator("#asking summary").first.click()
     road.press(page, "form[action$='/ask'] button")
     look(page, "case-ask-wrong")
 
