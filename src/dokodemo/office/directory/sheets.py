@@ -2,7 +2,7 @@
 
 課の引き継ぎ: 旧課,手続き,新課. A row without a procedure takes all that no other row of that section names; with the same
 section on both sides it says that the rest stays. 異動: 職員番号,課,職,役割: roles by their names, joined by spaces; empty keeps
-those of before. The first row names the columns."""
+those of before, where the post stays the same. The first row names the columns."""
 
 import csv
 import io
@@ -192,6 +192,9 @@ def _judge_place(transfer: Transfer, line: int, found: Sheets, known: Known) -> 
 
 
 def _judge_roles(transfer: Transfer, member: Member, line: int, found: Sheets) -> None:
+    if transfer.roles is None and transfer.post != member.post:  # rights go with the post
+        said = _("職が変わるのに、役割がありません。")
+        found.say("transfers", line, said, _("新しい職の役割を書いてください。"))
     roles = set(member.roles if transfer.roles is None else transfer.roles)
     for role in sorted(roles - set(STAFF_ROLES)):
         found.say(

@@ -189,7 +189,7 @@ def test_a_plan_is_imported_shown_and_confirmed_by_another(admin: Any) -> None:
     assert not Plan.objects.exists()
     made = admin.post(
         "/reorganisations",
-        {"title": "組織改正", "day": tomorrow, **files("kankyo,,midori\n", "s1,midori,kakaricho,\n")},
+        {"title": "組織改正", "day": tomorrow, **files("kankyo,,midori\n", "s1,midori,kakaricho,checker\n")},
     )
     assert made.status_code == 303
     page, plan = made["Location"], Plan.objects.get()

@@ -31,12 +31,13 @@ def read(known: Known, moves: str = "", transfers: str = "", encoding: str = "ut
 def test_what_is_right_is_read(known: Known, encoding: str) -> None:
     found = read(
         known, "kankyo,inu-toroku,midori\nkankyo,,kankyo-shin\n\n",
-        "k1,midori,,checker clerk\ns1,kankyo-shin,kakaricho,\n", encoding,
+        "k1,midori,,checker clerk\ns1,kankyo-shin,kakaricho,checker\nk2,midori,kacho,\n", encoding,
     )  # fmt: skip
     assert found.problems == []
     assert list(found.moves) == [Move("kankyo", "inu-toroku", "midori"), Move("kankyo", "", "kankyo-shin")]
     assert list(found.transfers) == [
-        Transfer("k1", "midori", "", ("checker", "clerk")), Transfer("s1", "kankyo-shin", "kakaricho", None),
+        Transfer("k1", "midori", "", ("checker", "clerk")), Transfer("s1", "kankyo-shin", "kakaricho", ("checker",)),
+        Transfer("k2", "midori", "kacho", None),
     ]  # fmt: skip
 
 
@@ -81,6 +82,7 @@ WRONG: dict[str, tuple[str, str, str, int, str]] = {
         2,
         "職「bucho」は、shiminに置く職ではありません",
     ),
+    "another post and no roles": ("", "k2,shimin,,\n", "transfers", 2, "役割がありません"),
     "unknown role": ("", "k1,shimin,,clark\n", "transfers", 2, "役割「clark」はありません"),
     "administrator with cases": (
         "",
