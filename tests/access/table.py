@@ -110,7 +110,7 @@ delete_copy       GET     sign-in  405    405
 delete_copy       POST    sign-in  goes   404
 mend              GET     sign-in  goes   goes
 mend              POST    sign-in  goes   404
-withdraw          GET     sign-in  200    404
+withdraw          GET     sign-in  goes   404
 withdraw          POST    sign-in  goes   404
 my_document       GET     sign-in  200    404
 my_document       POST    sign-in  405    405
@@ -203,7 +203,7 @@ view_save         POST    sign-in  goes   goes   goes      403       403
 view_remove       GET     405      405    405    405       405       405
 view_remove       POST    sign-in  goes   goes   goes      403       403
 approvals         GET     sign-in  200    200    200       403       403
-approvals         POST    sign-in  405    405    405       405       405
+approvals         POST    405      405    405    405       405       405
 approvals_seen    GET     405      405    405    405       405       405
 approvals_seen    POST    sign-in  goes   goes   goes      403       403
 register          GET     sign-in  200    200    200       403       200
@@ -393,8 +393,8 @@ class Row:
 
 
 def read(zone: str, text: str) -> list[Row]:
-    """The rows of one table. Roles that have no column are told what a visitor is told; an administrator what an auditor
-    is told, except of the trail."""
+    """The rows of one table. Roles that have no column are told what a visitor is told; an administrator is let
+    in nowhere where a clerk, an operator or an auditor is not: what is everybody's is theirs too."""
     head, *lines = text.strip().splitlines()
     columns = head.split()[2:]
     rows = []
@@ -402,7 +402,8 @@ def read(zone: str, text: str) -> list[Row]:
         name, method, *words = line.split()
         said = dict(zip(columns, words, strict=True))
         if "auditor" in said:
-            said.setdefault("administrator", said["operator" if name.startswith("trail") else "auditor"])
+            refused = "403" in (said.get("clerk"), said.get("operator"), said["auditor"])
+            said.setdefault("administrator", "403" if refused else said["auditor"])
         rows.append(Row(zone, name, method, {role: said.get(role, said["visitor"]) for role in ROLES}))
     return rows
 
