@@ -15,7 +15,7 @@ from dokodemo.internet.accounts.tests.people import Browser
 from dokodemo.internet.apply import queries, submitting
 from dokodemo.internet.apply.submitting import Sending
 from dokodemo.internet.apply.tests.inside import messages_of
-from dokodemo.internet.apply.tests.people import INU, fill, page_of
+from dokodemo.internet.apply.tests.people import INU, TEATE, fill, page_of
 from dokodemo.internet.inbox import jobs
 from dokodemo.internet.inbox.tests.inside import Inside
 from dokodemo.internet.inbox.tests.test_jobs import forget_jobs, give_address, work
@@ -262,3 +262,29 @@ def test_a_sign_in_that_is_not_sure_enough_is_asked_for_a_surer_one(
     answer = sakura.post(f"/my/{inside.application}/withdraw")
     assert str(answer["Location"]).startswith("/sign-in?")
     assert queries.application(sakura.resident.account_id, inside.application).withdrawal_at is None
+
+
+def test_a_file_that_is_wanted_again_is_asked_for_and_the_others_are_not(
+    sakura: Browser, city: Catalog
+) -> None:
+    begun = sakura.post("/apply/jido-teate-nintei/start")
+    draft = str(begun["Location"]).rpartition("/")[0]
+    fill(sakura, draft, TEATE)  # type: ignore[arg-type]
+    resident, number = sakura.resident, UUID(draft.rpartition("/")[2])
+    read, counts = queries.draft_to_submit(resident, number)
+    private = {"spouse_kojinbango": "123456789018"}
+    assert submitting.submit(resident, read, [], counts, Sending(private, "inbox", "ja"), clock.now())
+    inside = Inside(number, resident.public_key, city.procedures["jido-teate-nintei"].zone)
+    ask(inside, "claimant_phone", attachments=["koza"], labels=["電話番号", "通帳"])
+    draft = begin(sakura, inside)
+    first = sakura.get(draft)["Location"]
+    page = page_of(sakura.get(first))
+    assert f'href="{draft}/files#file-koza"' in page
+    on = sakura.post(first, TEATE["anata"] | {"claimant_phone": "0312340000", "go": "next"})
+    assert on["Location"] == f"{draft}/files"
+    files = page_of(sakura.get(on["Location"]))
+    assert files.count('type="file"') == 1, "only what is wanted again"
+    review = page_of(sakura.get(f"{draft}/review"))
+    assert "spouse_kojinbango" not in review, "a My Number is not asked for a second time"
+    refused = sakura.post(f"{draft}/submit", {"declaration": "true"})
+    assert refused.status_code == 422, "the file is still missing"
