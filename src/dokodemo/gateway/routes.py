@@ -40,10 +40,25 @@ _EVERY_ZONE = frozenset(
     }
 )
 _HANDLING = frozenset(
-    {"application.registered", "application.state", "application.decided", "fee.due", "document.delivered"}
+    {
+        "application.registered",
+        "application.state",
+        "correction.asked",
+        "application.decided",
+        "fee.due",
+        "document.delivered",
+    }
 )
 _MAY_SEND: Mapping[str, frozenset[str]] = {
-    "internet": _EVERY_ZONE | {"application.submitted", "attachment.part", "guide.rated", "guide.figures"},
+    "internet": _EVERY_ZONE
+    | {
+        "application.submitted",
+        "application.answered",
+        "application.withdrawn",
+        "attachment.part",
+        "guide.rated",
+        "guide.figures",
+    },
     "office": _EVERY_ZONE
     | _HANDLING
     | {"catalog.published", "catalog.offered", "staff.directory", "staff.reorganisation", "mandate.asked"},
