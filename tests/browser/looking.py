@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from axe_playwright_python.sync_playwright import Axe
 from PIL import Image, ImageChops
@@ -53,6 +53,11 @@ _AXE = """options => axe.run(options).then(found => ({
 }))"""
 
 
+def _posted(page: Page) -> str:
+    """Where a form was sent whose answer this is: a desk takes it out of the address (``desk.js``)."""
+    return str(page.evaluate("document.querySelector('meta[name=posted]')?.content ?? ''"))
+
+
 class Look:
     """The looks of one walk in one language. Problems are collected, so that one run tells them all."""
 
@@ -73,7 +78,7 @@ class Look:
         assert name not in self.names, f"{name} is the name of two looks"
         self.names.append(name)
         host, where = urlsplit(page.url).hostname or "", f"{name} ({self.language}) {urlsplit(page.url).path}"
-        self.seen |= self.addresses.of(page.url)
+        self.seen |= self.addresses.of(page.url) | self.addresses.of(urljoin(page.url, _posted(page)))
         kept = self.measured.setdefault(host.removesuffix(".localhost"), Measured())
         kept.states.add(f"{name} ({self.language})")
 

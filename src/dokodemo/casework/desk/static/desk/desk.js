@@ -2,7 +2,11 @@
 (() => {
   "use strict";
   // The answer to a POST: what was sent would be written into the browser's profile, to be sent again.
-  if (document.querySelector("meta[name=posted]")) history.replaceState(null, "", document.referrer || location.href);
+  const posted = document.querySelector("meta[name=posted]");
+  if (posted) {
+    posted.content = location.pathname;
+    history.replaceState(null, "", document.referrer || location.href);
+  }
   const rows = () => [...document.querySelectorAll("[data-row]")];
 
   function move(step) {
