@@ -78,7 +78,7 @@ def submit(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
     if not resident.has(draft.procedure.identity):
         return see_other(screen(draft_id, REVIEW))
     at, files = clock.now(), _files(draft)
-    private, errors = forms.parse_private(draft.procedure, request.POST, draft.values, language)
+    private, errors = _private(request, draft, language)
     errors |= _unsaid(request.POST, draft)
     faults = reviewing.faults(draft, files, language, clock.legal_date(at))
     if faults or errors:
@@ -161,6 +161,16 @@ def _send_signed(request: HttpRequest, resident: Resident, kept: dict[str, str])
 
 def _files(draft: Draft) -> list[DraftFile]:
     return queries.files_of(draft) if draft.procedure.attachments else []
+
+
+def _private(request: HttpRequest, draft: Draft, language: str) -> tuple[dict[str, str], dict[str, str]]:
+    """The My Numbers that this review asks for, and what is wrong with them: who mends gives only those asked for anew."""
+    read, wrong = forms.parse_private(draft.procedure, request.POST, draft.values, language)
+    asked = {each.id for each in draft.private}
+    return (
+        {name: each for name, each in read.items() if name in asked},
+        {name: each for name, each in wrong.items() if name in asked},
+    )
 
 
 def _unsaid(post: Mapping[str, str], draft: Draft) -> dict[str, str]:

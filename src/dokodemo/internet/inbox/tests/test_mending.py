@@ -288,3 +288,4 @@ def test_a_file_that_is_wanted_again_is_asked_for_and_the_others_are_not(
     assert "spouse_kojinbango" not in review, "a My Number is not asked for a second time"
     refused = sakura.post(f"{draft}/submit", {"declaration": "true"})
     assert refused.status_code == 422, "the file is still missing"
+    assert "マイナンバー」を入力" not in page_of(refused)
