@@ -1,8 +1,10 @@
 """Cells of a table that a spreadsheet opens."""
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+import unicodedata
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def harmless(cell: str) -> str:
-    """A cell that a spreadsheet takes for text whatever it begins with."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    """A cell that a spreadsheet takes for text whatever it begins with; a full-width sign counts, too."""
+    return f"'{cell}" if unicodedata.normalize("NFKC", cell[:1]).startswith(_FORMULA) else cell

@@ -15,6 +15,7 @@ from dokodemo.casework.transfer import EFFECT
 from dokodemo.casework.transfer.models import DONE, WAITING, Entry
 from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Text
+from dokodemo.values.cells import harmless
 from dokodemo.values.names import search_key
 
 PAGE = 50
@@ -110,14 +111,9 @@ def export(actor: Actor, procedure: str) -> str:
     for each in found:
         said = {str(label): str(text) for label, text in each.rows}
         cells = [each.receipt, each.number, each.decided_on.isoformat(), each.person, each.name]
-        sheet_.writerow([_plain(cell) for cell in [*cells, *(said.get(label, "") for label in labels)]])
+        sheet_.writerow([harmless(cell) for cell in [*cells, *(said.get(label, "") for label in labels)]])
         record(actor, "transfer.export", object_kind="transfer", object_id=str(each.pk), subject=each.person)
     return out.getvalue()
-
-
-def _plain(cell: str) -> str:
-    """A cell that a spreadsheet would take for a formula is shown as the text it is."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
 
 
 def _mine(actor: Actor) -> QuerySet[Entry]:

@@ -20,6 +20,7 @@ from dokodemo.catalog.combined import question_count
 from dokodemo.catalog.schema import Catalog, Listed, Procedure, WordRules
 from dokodemo.catalog.words import plain_share
 from dokodemo.internet.site.queries import Counted
+from dokodemo.values.cells import harmless
 
 #: The smallest count that is shown.
 LEAST = 5
@@ -247,6 +248,5 @@ def as_csv(found: Iterable[Row]) -> str:
 
 
 def _cell(value: object) -> str:
-    """A cell that a spreadsheet would take for a formula is shown as the text it is; None is empty."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+    """None is empty."""
+    return "" if value is None else harmless(str(value))

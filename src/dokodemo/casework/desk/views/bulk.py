@@ -2,7 +2,6 @@
 
 import csv
 import io
-import unicodedata
 from collections.abc import Callable
 from uuid import UUID
 
@@ -23,9 +22,7 @@ from dokodemo.casework.cases.rights import NotPossible
 from dokodemo.casework.desk import words
 from dokodemo.casework.desk.views.guard import polite, row_id, typed
 from dokodemo.casework.desk.views.queue import filters, titles_of, wanted_of
-
-# A spreadsheet takes these at the beginning of a cell for a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+from dokodemo.values.cells import harmless
 
 
 def _back(request: HttpRequest, **said: str) -> HttpResponseBase:
@@ -115,15 +112,10 @@ def export(request: HttpRequest) -> HttpResponseBase:
             day(row.due), words.state(row.state), row.taken_by, words.flag(row.flag), words.entrance(row.entrance),
             row.number,
         )  # fmt: skip
-        writer.writerow([_plain(cell) for cell in cells])
+        writer.writerow([harmless(cell) for cell in cells])
     response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="cases.csv"'
     return response
-
-
-def _plain(cell: str) -> str:
-    """Text for a cell: full-width signs count, too."""
-    return f"'{cell}" if unicodedata.normalize("NFKC", cell[:1]).startswith(_FORMULA) else cell
 
 
 @require_POST
