@@ -28,7 +28,7 @@ class Question:
     """``kind`` is choice, boolean (both radio rows), select, check (one box), textarea, or an HTML input type.
 
     ``name`` is also the id of the control (of the group for rows), so that an error summary can link to it.
-    ``choices`` are (value, label). ``width`` is "", "short" or "medium". ``used`` says what the answer is used for,
+    ``choices`` are (value, label), of a select with the empty one where nothing may be chosen. ``width`` is "", "short" or "medium". ``used`` says what the answer is used for,
     ``told`` where the value is from that nobody has typed.
     """
 

@@ -61,7 +61,7 @@ def _questions(request: HttpRequest, titles: dict[str, str], problems: dict[str,
     return [
         Question(
             "section", "select", _("どの課の申請"), True, typed(request, "section"), error=problems.get("section", ""),
-            choices=tuple(titles.items()),
+            choices=(("", ""), *titles.items()),
         ),
         Question(
             "hours", "text", _("何時間"), True, typed(request, "hours"), error=problems.get("hours", ""), width="short",

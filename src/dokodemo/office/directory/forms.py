@@ -17,6 +17,7 @@ from dokodemo.office.directory.actions import Entry
 from dokodemo.office.directory.queries import Row
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
+_NONE = ("", "")
 _BLANK = Entry("", "", "", "", frozenset())
 
 
@@ -88,10 +89,10 @@ def questions(found: Typed, language: str, *, new: bool) -> list[Question]:
         Question("name", "text", _("氏名"), True, entry.name, width="medium", autocomplete="off"),
         Question("kana", "text", _("フリガナ"), True, entry.kana, width="medium", autocomplete="off"),
         Question(
-            "section", "select", _("所属"), False, entry.section, choices=tuple(places(language)),
+            "section", "select", _("所属"), False, entry.section, choices=(_NONE, *places(language)),
             help=_("部長より上の職は、部か執行機関を選んでください。"),
         ),
-        Question("post", "select", _("職"), False, entry.post, choices=tuple(posts(language))),
+        Question("post", "select", _("職"), False, entry.post, choices=(_NONE, *posts(language))),
         Question(
             "since", "text", _("任期のはじまり"), False, found.days["since"], width="medium", autocomplete="off",
             help=_("決まっているときだけ入力してください。"),
