@@ -14,8 +14,9 @@ from django.db import connection, transaction
 from dokodemo.base import clock
 from dokodemo.base import files as base_files
 from dokodemo.base.crypto import KEY_BYTES, Unreadable
-from dokodemo.catalog import versions
+from dokodemo.catalog import forms, versions
 from dokodemo.catalog.compiled import form_of, walk
+from dokodemo.catalog.schema import Procedure
 from dokodemo.catalog.terms import inward
 from dokodemo.gateway import outbox
 from dokodemo.internet.accounts.resident import Resident
@@ -48,16 +49,29 @@ SELECT id FROM mended"""
 
 @dataclass(frozen=True)
 class Asked:
-    """What is to be mended, as the section asks: in its words, which answers (by their names in the form) and files, by what
-    they are called, and the answers as the section has them. ``notice``: what brought it."""
+    """What is to be mended, as the section asks: in its words, which answers (by their names in the form) and files, and the
+    answers as the section has them. ``notice``: what brought it."""
 
     notice: UUID
     text: str
     until: date
     fields: tuple[str, ...]
     attachments: tuple[str, ...]
-    labels: tuple[str, ...]
     values: Mapping[str, Any]
+
+
+def labels_of(
+    procedure: Procedure,
+    fields: Sequence[str],
+    attachments: Sequence[str],
+    values: Mapping[str, Any],
+    language: str,
+) -> list[str]:
+    """What the form calls these answers, then these files, in the reader's language; what it does not know keeps its name."""
+    rows = (row for part in forms.summary(procedure, values, language) for row in part.rows)
+    labels = {row.field_id: row.label for row in rows}
+    titles = {each.id: each.titles.of(language) for each in procedure.attachments}
+    return [*(labels.get(name, name) for name in fields), *(titles.get(name, name) for name in attachments)]
 
 
 def start(resident: Resident, application: Application, asked: Asked) -> UUID:
@@ -82,7 +96,7 @@ def start(resident: Resident, application: Application, asked: Asked) -> UUID:
         done=done if asked.attachments else [*done, FILES],
         asked={
             "notice": str(asked.notice), "text": asked.text, "until": asked.until.isoformat(),
-            "fields": list(asked.fields), "attachments": list(asked.attachments), "labels": list(asked.labels),
+            "fields": list(asked.fields), "attachments": list(asked.attachments),
         },
     )  # fmt: skip
     draft_id, key, at = uuid.uuid4(), os.urandom(KEY_BYTES), clock.now()

@@ -31,7 +31,7 @@ def show(
         number=str(draft.steps.index(FILES) + 1),
         total=str(len(draft.steps)),
         prefix=text(_("エラー：")) if problems else "",
-        problems=screens.mending(draft) + (screens.problems(problems) if problems else ""),
+        problems=screens.mending(draft, language) + (screens.problems(problems) if problems else ""),
         attachments=_attachments(draft, files, problems, language),
         saved=screens.saved(draft, language),
     )

@@ -116,7 +116,7 @@ def _faults(draft: Draft, faults: Sequence[Fault]) -> str:
 def _notice(draft: Draft, changed: bool, unsigned: str, language: str) -> str:
     """That another window changed something, or why it was not signed; that it is no longer offered; and what the office
     would have to refuse, before it is sent."""
-    parts = [mending(draft), withdrawn(draft, language)]
+    parts = [mending(draft, language), withdrawn(draft, language)]
     if unsigned:
         parts.append(render_to_string("apply/unsigned.html", {"why": unsigned_words(unsigned)}))
     if changed:

@@ -30,7 +30,7 @@ from dokodemo.base.ui.templatetags.ui import day
 from dokodemo.catalog import answers, forms, versions
 from dokodemo.catalog.combined import SharedAttachment, SharedField
 from dokodemo.catalog.schema import Attachment, Field, Page
-from dokodemo.internet.apply import bringing, queries
+from dokodemo.internet.apply import answering, bringing, queries
 from dokodemo.internet.apply.draft import FILES, REVIEW, Draft
 from dokodemo.internet.apply.layout import Asked, Listed, Sheet
 from dokodemo.internet.apply.lists import Gone
@@ -263,7 +263,7 @@ def problems(found: Sequence[Problem]) -> str:
 
 
 def _notice(draft: Draft, shown: Page, language: str, *, grown: bool, gone: Gone | None) -> str:
-    parts = [mending(draft), withdrawn(draft, language)]
+    parts = [mending(draft, language), withdrawn(draft, language)]
     if grown:
         parts.append(_plain("grown", language))
     given = (
@@ -288,18 +288,20 @@ def _notice(draft: Draft, shown: Page, language: str, *, grown: bool, gone: Gone
     return "".join(parts)
 
 
-def mending(draft: Draft) -> str:
+def mending(draft: Draft, language: str) -> str:
     """What the section asks to be mended, each with the way to it; nothing where nothing is."""
     asked = draft.answers.asked
     if not asked:
         return ""
+    wanted = (asked["fields"], asked["attachments"])
+    labels = answering.labels_of(draft.procedure, *wanted, draft.answers.filled, language)
     places = [(_step_of(draft, name), name) for name in asked["fields"]]
     places += [(FILES, f"file-{name}") for name in asked["attachments"]]
     context = {
         "asked": asked,
         "until": day(date.fromisoformat(asked["until"])),
         "id": str(draft.id),
-        "items": [(label, *place) for label, place in zip(asked["labels"], places, strict=True)],
+        "items": [(label, *place) for label, place in zip(labels, places, strict=True)],
     }
     return render_to_string("apply/mending.html", context)
 

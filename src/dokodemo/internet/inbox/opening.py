@@ -128,10 +128,8 @@ def correction(resident: Resident, notice: Notice) -> Asked:
     until, values = _day(told.get("until")), told.get("values")
     if until is None or not isinstance(values, dict):
         raise Unreadable("the request for correction has no last day or no answers")
-    fields, attachments, labels = (
-        tuple(map(str, told.get(name) or ())) for name in ("fields", "attachments", "labels")
-    )
-    return Asked(notice.id, str(told.get("text") or ""), until, fields, attachments, labels, values)
+    fields, attachments = (tuple(map(str, told.get(name) or ())) for name in ("fields", "attachments"))
+    return Asked(notice.id, str(told.get("text") or ""), until, fields, attachments, values)
 
 
 def document(resident: Resident, notice: Notice) -> Document:

@@ -19,6 +19,7 @@ from dokodemo.catalog.schema import Section
 from dokodemo.internet.accounts.resident import Resident, resident_actor, signed_in_resident
 from dokodemo.internet.apply import actions as applications
 from dokodemo.internet.apply import queries as sent
+from dokodemo.internet.apply.answering import Asked, labels_of
 from dokodemo.internet.apply.queries import Application, NotHere, copy_of, is_offered
 from dokodemo.internet.guide import sheet as sheets
 from dokodemo.internet.inbox import actions, mine, opening, queries
@@ -85,7 +86,8 @@ def _opened(resident: Resident, one: OneApplication) -> dict[str, object]:
         ]
         asked = one.of("correction")
         if asked and one.application.asked_until and one.application.is_open:
-            shown["asked"] = opening.correction(resident, asked[-1])
+            shown["asked"] = wanted = opening.correction(resident, asked[-1])
+            shown["asked_labels"] = _labels(one.application, wanted)
         fees = one.of("fee")
         if fees and one.application.decided_at is None:
             # A correction can change it: what was said last counts.
@@ -95,6 +97,13 @@ def _opened(resident: Resident, one: OneApplication) -> dict[str, object]:
     except Unreadable:
         shown["unreadable"] = True
     return shown
+
+
+def _labels(application: Application, wanted: Asked) -> list[str]:
+    """What the form calls what is to be mended."""
+    procedure = versions.at(application.catalog_hash).procedures[application.procedure]
+    language = get_language() or "ja"
+    return labels_of(procedure, wanted.fields, wanted.attachments, wanted.values, language)
 
 
 @dataclass(frozen=True)

@@ -108,17 +108,15 @@ def ask(
 
 def _tell(loaded: Loaded, text: str, until: date, answers: Sequence[Item], files: Sequence[Item]) -> None:
     case = loaded.case
-    content: dict[str, Any] = {
-        "text": text,
-        "until": until.isoformat(),
-        "labels": [each.label for each in (*answers, *files)],
-    }
-    if case.entrance == states.WEB:
+    content: dict[str, Any] = {"text": text, "until": until.isoformat()}
+    if case.entrance == states.WEB:  # our own pages know what the form calls them, in the reader's language
         content |= {
             "fields": [each.name for each in answers],
             "attachments": [each.name for each in files],
             "values": loaded.values,
         }
+    else:
+        content["labels"] = [each.label for each in (*answers, *files)]
     replies.send_sealed(case, replies.CORRECTION_ASKED, clock.now(), content, until=until.isoformat())
     if case.entrance == states.WEB and case.delivery == "paper":
         _write(loaded, text, until, [*answers, *files])

@@ -46,7 +46,6 @@ def ask(dog: Inside, *fields: str, days: int = 14, **changed: Any) -> None:
     until = (clock.today() + timedelta(days=days)).isoformat()
     content = {
         "text": WORDS, "until": until, "fields": list(fields), "attachments": [], "values": values_of(dog),
-        "labels": [f"項目{n}" for n, _ in enumerate(fields, 1)],
     } | changed  # fmt: skip
     dog.say("correction.asked", sealed=dog.seal(f"correction:{dog.application}", content), until=until)
 
@@ -69,7 +68,8 @@ def test_what_is_to_be_mended_comes_first_and_is_readable(sakura: Browser, dog: 
     assert "直すところがあります" in page
     page = shown(sakura, f"/my/{dog.application}")
     assert "電話番号の桁が足りません。<br>もう一度" in page
-    assert "<li>項目1</li>" in page
+    assert "<li>電話番号</li>" in page
+    assert "<li>Telephone number</li>" in shown(sakura, f"/my/{dog.application}", language="en")
     assert "直したものが届くのを待っています" in page
 
 
@@ -275,7 +275,7 @@ def test_a_file_that_is_wanted_again_is_asked_for_and_the_others_are_not(
     private = {"spouse_kojinbango": "123456789018"}
     assert submitting.submit(resident, read, [], counts, Sending(private, "inbox", "ja"), clock.now())
     inside = Inside(number, resident.public_key, city.procedures["jido-teate-nintei"].zone)
-    ask(inside, "claimant_phone", attachments=["koza"], labels=["電話番号", "通帳"])
+    ask(inside, "claimant_phone", attachments=["koza"])
     draft = begin(sakura, inside)
     first = sakura.get(draft)["Location"]
     page = page_of(sakura.get(first))
