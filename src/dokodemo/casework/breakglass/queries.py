@@ -13,6 +13,7 @@ from dokodemo.base.audit.actions import record
 from dokodemo.casework.breakglass.models import Grant
 from dokodemo.casework.cases.queries import case as cases
 from dokodemo.casework.cases.queries import queue, timeline
+from dokodemo.casework.cases.queries.application import Group, groups_of
 from dokodemo.casework.cases.rights import ONLOOKER
 
 #: A question that nobody answered so long is closed.
@@ -48,7 +49,7 @@ class Sheet:
     """One case, to be read. My Numbers, files and letters are not shown."""
 
     head: cases.Head
-    groups: tuple[cases.Group, ...]
+    groups: tuple[Group, ...]
     events: tuple[timeline.Event, ...]
 
 
@@ -101,7 +102,7 @@ def sheet(found: Looking, case_id: UUID, language: str) -> Sheet | None:
         return None
     return Sheet(
         cases.head(found.actor, loaded, language),
-        cases.groups_of(loaded, language),
+        groups_of(loaded, language),
         timeline.events(loaded, language),
     )
 

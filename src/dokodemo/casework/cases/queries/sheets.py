@@ -8,7 +8,8 @@ from uuid import UUID
 from django.utils.translation import get_language
 
 from dokodemo.base.actor import Actor
-from dokodemo.casework.cases.queries.case import Group, groups_of, look
+from dokodemo.casework.cases.queries.application import Group, groups_of
+from dokodemo.casework.cases.queries.case import look
 from dokodemo.catalog.schema import Procedure
 
 

@@ -13,6 +13,7 @@ from dokodemo.casework.cases.loading import load
 from dokodemo.casework.cases.models import Case, CaseDecision, CasePrint
 from dokodemo.casework.cases.queries import case as cases
 from dokodemo.casework.cases.queries import prints, queue, searching
+from dokodemo.casework.cases.queries.application import application
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible
 from dokodemo.casework.cases.tests.test_deciding import REFUSAL, proposed, version
 from dokodemo.casework.conftest import NAGISA, Here, Ledger
@@ -148,7 +149,7 @@ def test_only_the_last_four_digits_are_on_the_page(
     id_ = arrive(private={"spouse_kojinbango": "123456789018"})
     loaded = cases.look(office_people["clerk"], id_)
     assert loaded is not None
-    shown = cases.application(loaded, "ja").numbers
+    shown = application(loaded, "ja").numbers
     assert [each.masked for each in shown] == ["•••• •••• 9018"]
 
 
@@ -188,7 +189,7 @@ def test_who_typed_what_a_card_would_say_is_not_remembered_as_that_person(
     actions.take(office_people["clerk"], id_, version(id_))
     actions.link(office_people["clerk"], id_, version(id_), NAGISA)
     assert village.links == {}
-    assert cases.application(load(case), "ja").evidence.typed
+    assert application(load(case), "ja").evidence.typed
 
 
 def test_a_subject_known_as_somebody_else_stops_the_link(

@@ -18,6 +18,7 @@ from dokodemo.casework import people
 from dokodemo.casework.cases import actions
 from dokodemo.casework.cases.queries import case as cases
 from dokodemo.casework.cases.queries import files, notes, timeline, versions
+from dokodemo.casework.cases.queries.application import application
 from dokodemo.casework.cases.queries.related import related
 from dokodemo.casework.cases.queries.together import together
 from dokodemo.casework.cases.rights import Changed, NotAllowed, NotPossible
@@ -131,7 +132,7 @@ def _fill(
     """What the chosen tab shows, and nothing of the others."""
     if tab == "application":
         name = typed(request, "field") or asked(request, "correct")
-        context["application"] = cases.application(loaded, language)
+        context["application"] = application(loaded, language)
         context["together"] = together(actor, loaded)
         context["correcting"] = name if context["may_examine"] else ""
         context["correction"] = questions.correction(
