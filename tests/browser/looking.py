@@ -61,7 +61,8 @@ def _posted(page: Page) -> str:
 class Look:
     """The looks of one walk in one language. Problems are collected, so that one run tells them all."""
 
-    #: Whether each state is also looked at enlarged, in other colours and by its focus: several times the work, so nightly.
+    #: Whether each state is also looked at on a wide screen, enlarged, in other colours and by its focus: several times the
+    #: work, so nightly.
     thorough = True
 
     def __init__(self, addresses: Addresses, language: str) -> None:
@@ -93,7 +94,7 @@ class Look:
         for measure, faults in _faults(page, language or self.language).items():
             note(measure, faults)
         page.evaluate(_REACH)
-        for width in (PHONE, DESKTOP):
+        for width in (PHONE, DESKTOP) if self.thorough or SHOTS else (PHONE,):
             page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
             if width == PHONE:
                 note("sideways", page.evaluate("reach.sideways()"), f" at {width}")
@@ -106,6 +107,7 @@ class Look:
             if SHOTS:
                 path = Path(SHOTS) / f"{name}-{self.language}-{width}.png"
                 page.screenshot(path=path, full_page=True, caret="initial")
+        page.set_viewport_size({"width": DESKTOP, "height": HEIGHTS[DESKTOP]})
         if self.thorough and host not in DOUBLES:
             self._otherwise(page, kept, note)
 

@@ -1,5 +1,5 @@
-"""axe and the house's own rules on every page of the three zones, filled, empty and wrong, at 360 and 1280 px; that no
-address was forgotten. Nightly also in English, as others have it on their screens, and that the published report says so."""
+"""axe and the house's own rules on every page of the three zones, filled, empty and wrong, at 360 px; that no address was
+forgotten. Nightly also at 1280 px, in English, as others have it on their screens, and that the published report says so."""
 
 import traceback
 from collections.abc import Callable, Iterable, Mapping

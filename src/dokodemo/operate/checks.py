@@ -197,6 +197,8 @@ def pytest(folders: Sequence[str], nightly: bool, select: str, workers: int, zon
         "-q",
         "--no-header",
         "--tb=short",
+        "--durations=12",
+        "--durations-min=5",
         f"--junitxml={report}",
         *folders,
     ]
