@@ -45,6 +45,4 @@ class OfficialDocument(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["section", "year", "procedure", "-serial"], name="register_procedure"),
             models.Index(fields=["receipt"], name="register_receipt"),
-            models.Index(fields=["case_id"], name="register_case"),
-            models.Index(fields=["keep_until"], name="register_keep"),
         ]

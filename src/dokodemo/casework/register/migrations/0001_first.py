@@ -44,8 +44,6 @@ class Migration(migrations.Migration):
                         fields=["section", "year", "procedure", "-serial"], name="register_procedure"
                     ),
                     models.Index(fields=["receipt"], name="register_receipt"),
-                    models.Index(fields=["case_id"], name="register_case"),
-                    models.Index(fields=["keep_until"], name="register_keep"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(
