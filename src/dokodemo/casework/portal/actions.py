@@ -39,7 +39,9 @@ OLDER = "older"
 _FINAL = (DUPLICATE, OLDER, answering.NOT_ASKED, answering.OTHER_SIGNER)
 #: The database is away, or not ready. Every other error of it is about what a package wanted to be written.
 _NOT_THE_PACKAGE = (OperationalError, ProgrammingError, InternalError, InterfaceError)
-_STATES = {states.EXAMINING: EXAMINING, states.POSTED: NOTIFIED}
+_STATES = {
+    states.EXAMINING: EXAMINING, states.REOPENED: EXAMINING, states.WITHDRAWN: states.WITHDRAWN, states.POSTED: NOTIFIED,
+}  # fmt: skip
 
 
 @transaction.atomic

@@ -105,6 +105,7 @@ def told(code: str) -> str:
         "examining": _("審査中"),
         "approved": _("審査完了（承認）"),
         "refused": _("審査完了（却下）"),
+        "withdrawn": _("審査完了（取下げ）"),
         "notified": _("完了通知"),
         "correction": _("補正依頼"),
         "fee": _("手数料のお知らせ"),

@@ -79,6 +79,16 @@ def test_the_portal_is_told_what_is_to_be_mended_and_until_when(
     ]  # fmt: skip
 
 
+def test_the_portal_is_told_of_a_withdrawal_that_came_on_paper(
+    portal: Portal, double: Desk, emit: Emit, catalog: Catalog
+) -> None:
+    sent = emit()
+    case = arrived(portal, sent)
+    cases.withdraw(clerk_of(case), case.id, case.version, clock.today(), "mail", "")
+    round_(portal)
+    assert said(double, sent)[-1] == ("withdrawn", {})
+
+
 def test_the_answer_joins_the_case_as_its_next_version(
     portal: Portal, emit: Emit, mend: Callable[..., Arrival], catalog: Catalog
 ) -> None:
