@@ -254,7 +254,7 @@ def _delete_drafts(which: str, parameters: list[Any]) -> int:
 
 def note_state(application_id: UUID, what: What, at: datetime) -> bool:
     """Remember when the handling zone did something. The first instant stays: what comes later or again changes
-    nothing. False when this zone has no such application."""
+    nothing. A letter that comes before the decision delivers nothing of it. False when this zone has no such application."""
     column = {
         "registered": "registered_at",
         "examining": "examining_at",
@@ -264,17 +264,20 @@ def note_state(application_id: UUID, what: What, at: datetime) -> bool:
     }[what]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"UPDATE apply_application SET {column} = least(coalesce({column}, %s), %s) WHERE id = %s",  # noqa: S608
-            [at, at, application_id],
+            f"UPDATE apply_application SET {column} = CASE WHEN %s AND decided_at IS NULL THEN {column} "  # noqa: S608
+            f"ELSE least(coalesce({column}, %s), %s) END WHERE id = %s",
+            [what == "delivered", at, at, application_id],
         )
         return bool(cursor.rowcount)
 
 
 def note_reopened(application_id: UUID) -> None:
-    """The decision is taken up again: it is being examined as before."""
+    """The decision is taken up again: it is being examined as before. What came too late for the first, or was asked before
+    it, is over: the section asks again, and it can be taken back again."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE apply_application SET decided_at = NULL, delivered_at = NULL WHERE id = %s",
+            "UPDATE apply_application SET decided_at = NULL, delivered_at = NULL, withdrawal_at = NULL, asked_until = NULL, "
+            "asked_told = NULL WHERE id = %s",
             [application_id],
         )
 

@@ -46,6 +46,9 @@ seen AS (
     SELECT 'resident', account_id::text, '', 'application.answer', 'application', id::text FROM mended)
 SELECT id FROM mended"""
 
+#: So many days before the last day of what is to be mended its resident is told.
+MEND_BEFORE = (3, 1)
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -201,16 +204,17 @@ def note_asked(application_id: UUID, until: date) -> None:
 
 
 def note_ending(days: int, most: int) -> list[tuple[UUID, UUID]]:
-    """Note that residents are told of what they have to mend within ``days`` days, each once: (application, account) of the
-    next ``most``."""
+    """Note that residents are told of what they have to mend within ``days`` days (and not within the next smaller notice),
+    each once: (application, account) of the next ``most``."""
+    sooner = max((each for each in MEND_BEFORE if each < days), default=-1)
     today = clock.today()
     with connection.cursor() as cursor:
         cursor.execute(
-            "WITH due AS MATERIALIZED (SELECT id FROM apply_application WHERE asked_until >= %s "
+            "WITH due AS MATERIALIZED (SELECT id FROM apply_application WHERE asked_until > %s::date + %s "
             "AND asked_until <= %s::date + %s AND (asked_told IS NULL OR asked_told > %s) AND decided_at IS NULL "
             "AND withdrawal_at IS NULL AND withdrawn_at IS NULL ORDER BY asked_until, id LIMIT %s FOR UPDATE SKIP LOCKED) "
             "UPDATE apply_application a SET asked_told = %s FROM due WHERE a.id = due.id RETURNING a.id, a.account_id",
-            [today, today, days, days, most, days],
+            [today, sooner, today, days, days, most, days],
         )
         return sorted((row[0], row[1]) for row in cursor.fetchall())
 

@@ -104,8 +104,13 @@ class Draft:
     @property
     def private(self) -> list[Field]:
         """The visible fields for a My Number: asked on the review, sent only inside the seal (decision 23). Of an application
-        that is mended only those that are asked for again, and those that were not asked before."""
-        return [each for each in self._walk.private if self._is_new("fields", each.id, self._before.private)]
+        that is mended only those that are asked for again, those that were not asked before, and those beside which an answer
+        is another one now: it may be another person's."""
+        return [
+            each
+            for each in self._walk.private
+            if self._is_new("fields", each.id, self._before.private) or self._is_beside_a_change(each)
+        ]
 
     @property
     def attachments(self) -> list[Attachment]:
@@ -124,6 +129,11 @@ class Draft:
     def _before(self) -> Walk:
         """The form as it was when it was asked to be mended."""
         return walk(form_of(self.procedure), self.answers.filled)
+
+    def _is_beside_a_change(self, asked: Field) -> bool:
+        page = next(each for each in self.procedure.pages if asked in each.fields)
+        names = [field.id for field in page.fields]
+        return any(self.answers.values.get(name) != self.answers.filled.get(name) for name in names)
 
     def _is_new(self, kind: str, name: str, before: Sequence[Field | Attachment]) -> bool:
         if self.answers_to is None:

@@ -175,7 +175,7 @@ def _open_drafts(which: str, parameters: list[Any]) -> list[OpenDraft]:
     return [
         OpenDraft(
             row[0], row[1], combining.resolve(versions.at(row[2]), row[1]).titles.of(language), row[3], row[4],
-            not is_offered(row[1]), row[5] is not None,
+            row[5] is None and not is_offered(row[1]), row[5] is not None,
         )
         for row in rows
     ]  # fmt: skip
@@ -191,7 +191,8 @@ def drafts_beside(procedures: Collection[str], after: UUID, most: int) -> list[t
     """(draft, account) of open drafts of other procedures than these, in the order of their ids, ``most`` at once."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, account_id FROM apply_draft WHERE NOT string_to_array(procedure, %s) <@ %s::text[] "
+            "SELECT id, account_id FROM apply_draft WHERE answers IS NULL "
+            "AND NOT string_to_array(procedure, %s) <@ %s::text[] "
             "AND expires_at > %s AND id > %s ORDER BY id LIMIT %s",
             [JOIN, list(procedures), clock.now(), after, most],
         )

@@ -146,15 +146,11 @@ def tell_of_expiry(account_id: str, days: int) -> None:
         log.info("told account %s of a draft that expires", account_id)
 
 
-#: So many days before the last day of what is to be mended its resident is told.
-MEND_BEFORE = (3, 1)
-
-
 @app.periodic(cron="12 0 * * *")  # 9:12 in Tokyo
 @app.task(queue="mail", queueing_lock="inbox-mending")
 def look_for_mending(timestamp: int) -> None:
     """Have residents told of what they have to mend soon."""
-    for days in MEND_BEFORE:
+    for days in answering.MEND_BEFORE:
         find_mending.defer(days=days)
 
 

@@ -53,7 +53,7 @@ def my_page(resident: Resident) -> MyPage:
 def _row(resident: Resident, application: Application, waiting: list[Notice]) -> Row:
     kinds, needs = {each.kind for each in waiting}, []
     fees = [each for each in waiting if each.kind == "fee"]
-    if fees and application.decided_at is None:
+    if fees and application.is_open:
         needs += _of_fee(resident, fees[-1])
     if application.asked_until and application.is_open:
         needs.append(_("%(day)sまでに直してください") % {"day": day(application.asked_until)})

@@ -89,7 +89,7 @@ def _opened(resident: Resident, one: OneApplication) -> dict[str, object]:
             shown["asked"] = wanted = opening.correction(resident, asked[-1])
             shown["asked_labels"] = _labels(one.application, wanted)
         fees = one.of("fee")
-        if fees and one.application.decided_at is None:
+        if fees and one.application.is_open:
             # A correction can change it: what was said last counts.
             shown["fee"] = opening.fee(resident, max(fees, key=lambda notice: notice.at))
         if one.application.has_copy:

@@ -243,6 +243,59 @@ def test_residents_are_reminded_three_days_and_a_day_before(
     assert "電話" not in post.mails[-1].text
 
 
+def test_a_short_term_is_told_once_and_then_a_day_before(
+    sakura: Browser, dog: Inside, post: PostOffice
+) -> None:
+    """Of two days only the second is left of the first notice: one mail, not both at once."""
+    give_address(sakura, post)
+    ask(dog, "owner_phone", days=2)
+    before = len(post.mails)
+    morning(0)
+    assert len(post.mails) == before + 1
+    morning(1)
+    assert len(post.mails) == before + 2
+
+
+def test_a_letter_that_comes_before_the_decision_delivers_nothing(sakura: Browser, dog: Inside) -> None:
+    """The zone's letters of a correction go the same road as those of the decision."""
+    dog.send_document(declared="correction-1")
+    assert seen(sakura, dog).delivered_at is None
+    dog.decide()
+    assert seen(sakura, dog).delivered_at is None
+    dog.send_document()
+    assert seen(sakura, dog).delivered_at is not None
+
+
+def test_what_came_too_late_for_a_decision_taken_up_again_can_be_sent_anew(
+    sakura: Browser, dog: Inside
+) -> None:
+    sakura.post(f"/my/{dog.application}/withdraw")
+    dog.decide()
+    dog.say("application.state", state="reopened")
+    assert seen(sakura, dog).withdrawal_at is None
+    sakura.post(f"/my/{dog.application}/withdraw")
+    assert [each.type for each in messages_of(dog.application)].count("application.withdrawn") == 2
+
+
+def test_a_number_is_asked_for_again_beside_an_answer_that_changed(sakura: Browser, city: Catalog) -> None:
+    """Another spouse has another My Number; nothing of it was asked to be mended."""
+    begun = sakura.post("/apply/jido-teate-nintei/start")
+    draft = str(begun["Location"]).rpartition("/")[0]
+    fill(sakura, draft, TEATE)  # type: ignore[arg-type]
+    resident, number = sakura.resident, UUID(draft.rpartition("/")[2])
+    read, counts = queries.draft_to_submit(resident, number)
+    private = {"spouse_kojinbango": "123456789018"}
+    assert submitting.submit(resident, read, [], counts, Sending(private, "inbox", "ja"), clock.now())
+    inside = Inside(number, resident.public_key, city.procedures["jido-teate-nintei"].zone)
+    ask(inside, "spouse_name")
+    draft = begin(sakura, inside)
+    first = str(sakura.get(draft)["Location"])
+    typed = TEATE[first.rpartition("/")[2]]
+    for name, asked in (("海野　渚", True), (typed["spouse_name"], False)):
+        sakura.post(first, typed | {"spouse_name": name, "go": "next"})
+        assert ("spouse_kojinbango" in page_of(sakura.get(f"{draft}/review"))) == asked
+
+
 def test_who_has_mended_it_is_not_reminded(sakura: Browser, dog: Inside, post: PostOffice) -> None:
     give_address(sakura, post)
     ask(dog, days=3)
