@@ -52,6 +52,15 @@ def place_of(catalog: "Catalog", section: str, post: str) -> str | None:
     return {"section": found.id, "department": found.department, "organ": found.organ}[held.of]
 
 
+def sections_under(catalog: "Catalog", places: Collection[str]) -> list[str]:
+    """The sections over which somebody at one of these places stands, their own among them."""
+    return [
+        id_
+        for id_, each in catalog.sections.items()
+        if id_ in places or each.department in places or each.organ in places
+    ]
+
+
 def level_of(catalog: "Catalog", place: str) -> Level | None:
     """What this id is the id of, or None."""
     known: dict[Level, Collection[str]] = {

@@ -57,7 +57,7 @@ def common(loaded: Loaded, reasons: list[str], articles: list[str]) -> dict[str,
     case, subject = loaded.case, loaded.subject
     return _from_the_city(loaded.catalog, loaded.procedure, case.section) | {
         "recipient": subject.name,
-        "postal": _postal(subject.postal),
+        "postal": postal(subject.postal),
         "address": subject.address,
         "receipt": case.receipt,
         "arrived_on": case.arrived_on.isoformat(),
@@ -204,7 +204,8 @@ def _month(iso: Any) -> str:
     return format_wareki(first).removesuffix("1日")
 
 
-def _postal(digits: str) -> str:
+def postal(digits: str) -> str:
+    """Seven digits as they stand on an envelope."""
     return f"{digits[:3]}-{digits[3:]}" if len(digits) == 7 and digits.isdecimal() else digits
 
 

@@ -67,6 +67,13 @@ def load(case: Case) -> Loaded:
     return Loaded(case, catalog, procedure, version, newest.n, corrections, replaced, version.values, values)
 
 
+def in_force(made_with: Catalog, procedure: str) -> Catalog:
+    """The city in force where it still offers this procedure, else the one the case was made with: who decides, and over
+    whom, is of today, whatever the form was."""
+    catalog = versions.current()
+    return catalog if catalog and procedure in catalog.procedures else made_with
+
+
 def procedure_now(name: str) -> Procedure | None:
     """The procedure as it is offered now, or was last: for lists of cases, which do not read each one's version."""
     catalog = versions.current()

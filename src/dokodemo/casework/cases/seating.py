@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import Q
+
 from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.casework.cases import states
@@ -10,6 +12,7 @@ from dokodemo.casework.cases.models import Case, CaseSeat
 from dokodemo.casework.cases.rights import may_see
 from dokodemo.casework.staff import queries as staff
 from dokodemo.casework.staff.queries import Colleague
+from dokodemo.catalog.posts import sections_under
 from dokodemo.catalog.versions import current
 
 #: Seats through which a case is seen: asked, or sat at. One that waits for its step is not yet anybody's.
@@ -70,9 +73,24 @@ class Seating:
 
 def on_the_way(actor: Actor, case: Case) -> bool:
     """Whether the case is the actor's to see: of their section, or on its way over them. One query where it is not of their
-    section."""
+    section, two where it waits for a seat they may sit in for."""
     if may_see(actor, case.section):
         return True
     if actor.kind != "staff" or not actor.may("approver"):
         return False
-    return CaseSeat.objects.filter(case=case, place__in=actor.sections, state__in=REACHED).exists()
+    seating, seats = Seating(), CaseSeat.objects.filter(within_reach(actor), case=case, state__in=REACHED)
+    return any(
+        seat.place in actor.sections or seat.by_id == actor.id or seating.sits(actor, seat) is not None
+        for seat in seats
+    )
+
+
+def within_reach(actor: Actor) -> Q:
+    """The condition on a seat at which the actor may sit: at their own place, or of a post for which theirs sits in. One
+    query for their post."""
+    own, catalog = Q(place__in=actor.sections), current()
+    held = staff.post_of(actor.id) if catalog else ""
+    if catalog is None or not held:
+        return own
+    posts = [post for post, deputies in catalog.deputies.items() if held in deputies]
+    return own | Q(section__in=sections_under(catalog, actor.sections), post__in=posts) if posts else own

@@ -44,9 +44,12 @@ SEAT_RETURNED = "returned"
 SEAT_DROPPED = "dropped"
 SEAT_STATES = (SEAT_WAITS, SEAT_ASKED, SEAT_AGREED, SEAT_RETURNED, SEAT_DROPPED)
 
-#: How a withdrawal (取下書) came.
-WITHDRAWAL_WAYS = ("web", "counter", "mail")
+#: How a withdrawal (取下書) came; on paper a clerk records it.
+ON_PAPER = ("counter", "mail")
+WITHDRAWAL_WAYS = (WEB, *ON_PAPER)
 
+#: What is told of a case whose decision is taken up again: no state of its own, it is examined as before.
+REOPENED = "reopened"
 #: Why a decision is taken up again.
 REOPEN_WHY = ("mistake", "review", "court", "new_facts")
 

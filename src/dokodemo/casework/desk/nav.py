@@ -43,7 +43,7 @@ def links(actor: Actor | None, path: str) -> list[Link]:
         return []
     own = (
         Entry("desk", lambda: _("受付"), frozenset(("clerk", "approver"))),
-        Entry("approvals", lambda: _("決裁"), frozenset(("approver",))),
+        Entry("approvals", lambda: _("決裁"), frozenset(("clerk", "approver"))),
         Entry("prints", lambda: _("印刷と発送"), frozenset(("clerk", "approver"))),
         *(
             [Entry("people", lambda: _("住民を探す"), frozenset(("clerk", "approver")))]

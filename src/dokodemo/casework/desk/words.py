@@ -36,7 +36,7 @@ def withdrawal_way(code: str) -> str:
 
 def withdrawal_ways() -> tuple[tuple[str, str], ...]:
     """Those that a clerk records."""
-    return tuple((each, withdrawal_way(each)) for each in states.WITHDRAWAL_WAYS if each != states.WEB)
+    return tuple((each, withdrawal_way(each)) for each in states.ON_PAPER)
 
 
 def seat(code: str) -> str:

@@ -121,6 +121,11 @@ def holders(section: str, post: str, on: date) -> list[Colleague]:
     return [Colleague(id_, name) for id_, name in members.values_list("id", "name")]
 
 
+def post_of(member: str) -> str:
+    """The post (職) of a member, "" for none. One query."""
+    return StaffMember.objects.filter(id=member, active=True).values_list("post", flat=True).first() or ""
+
+
 def is_absent(member: str, on: date) -> bool:
     """Whether this member is away on that day. One query."""
     return Absence.objects.filter(member_id=member, starts__lte=on, ends__gt=on).exists()

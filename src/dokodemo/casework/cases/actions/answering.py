@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
@@ -31,6 +32,7 @@ from dokodemo.casework.cases.models import (
     CaseVersion,
 )
 from dokodemo.casework.cases.rights import NotPossible
+from dokodemo.catalog.parsing import private_fields
 from dokodemo.gateway.messages import Refused
 
 #: Why an answer is not taken: nobody waits for one, or somebody else than the applicant has signed it.
@@ -75,7 +77,7 @@ def register_answer(body: Answered) -> None:
         catalog=case.catalog_hash,
         arrived_at=arrived_at,
         values=body.values,
-        private=_kept_numbers(loaded, body.private),
+        private=_kept_numbers(loaded, body.values, body.private),
         evidence=evidence,
         attachments=body.attachments,
         delivery=case.delivery,
@@ -87,9 +89,11 @@ def register_answer(body: Answered) -> None:
         _join(_Found(case, loaded), arrival)
 
 
-def _kept_numbers(loaded: Loaded, anew: Mapping[str, str]) -> dict[str, str]:
-    """The My Numbers of the case, those that were asked for again as they are now."""
-    return locked.unlock_private(loaded.case.id, bytes(loaded.version.private)) | dict(anew)
+def _kept_numbers(loaded: Loaded, values: Mapping[str, Any], anew: Mapping[str, str]) -> dict[str, str]:
+    """The My Numbers of the case that these answers still call for, those that were asked for again as they are now."""
+    before = locked.unlock_private(loaded.case.id, bytes(loaded.version.private))
+    called_for = {field.id for field in private_fields(loaded.procedure, values)}
+    return {name: each for name, each in before.items() if name in called_for} | dict(anew)
 
 
 @transaction.atomic(savepoint=False)

@@ -17,7 +17,6 @@ from dokodemo.casework.cases.seating import Seating, on_the_way
 from dokodemo.catalog.posts import place_of
 from dokodemo.catalog.routes import ApprovalRule
 from dokodemo.catalog.schema import Catalog
-from dokodemo.catalog.versions import current
 
 LONGEST_OPINION = 2000
 
@@ -34,13 +33,13 @@ class Held:
 
 def lay_out(decision: CaseDecision, catalog: Catalog, rule: ApprovalRule) -> None:
     """The seats of a proposal, in its transaction; those of the first step are asked. Raises NotPossible: a post that the city
-    no longer has over this section."""
+    does not have over this section."""
     case, steps = decision.case, rule.steps
     rows: dict[tuple[int, str, str], CaseSeat] = {}
     for number, step in enumerate(steps, start=1):
         for seat in step.ask:
             section = seat.section or case.section
-            place = place_of(current() or catalog, section, seat.post) if seat.post else section
+            place = place_of(catalog, section, seat.post) if seat.post else section
             if place is None:
                 raise NotPossible("no_place")
             # One head of department over two sections is asked once.

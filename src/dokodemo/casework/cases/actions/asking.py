@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
-from dokodemo.casework.cases import facts, letters, replies, states
+from dokodemo.casework.cases import facts, replies, states
 from dokodemo.casework.cases.actions import telling
 from dokodemo.casework.cases.loading import Loaded, load
 from dokodemo.casework.cases.models import Case, CaseAsked
@@ -86,8 +86,7 @@ def ask(
     if until is None or not today < until <= today + LONGEST_WAIT:
         problems["ask_until"] = _("期限は、明日から180日後までの日付を入力してください。")
     loaded = load(case)
-    answers = [each for each in answers_of(loaded, case.language) if each.name in fields]
-    files = [each for each in files_of(loaded, case.language) if each.name in attachments]
+    answers, files = _chosen(loaded, fields, attachments, case.language)
     if len(answers) < len(set(fields)) or len(files) < len(set(attachments)):
         problems["ask_fields"] = _("この申請にない項目が選ばれています。選び直してください。")
     if problems or until is None:
@@ -106,6 +105,15 @@ def ask(
     _tell(loaded, text, until, answers, files)
 
 
+def _chosen(
+    loaded: Loaded, fields: Collection[str], attachments: Collection[str], language: str
+) -> tuple[Sequence[Item], Sequence[Item]]:
+    return (
+        [each for each in answers_of(loaded, language) if each.name in fields],
+        [each for each in files_of(loaded, language) if each.name in attachments],
+    )
+
+
 def _tell(loaded: Loaded, text: str, until: date, answers: Sequence[Item], files: Sequence[Item]) -> None:
     case = loaded.case
     content: dict[str, Any] = {"text": text, "until": until.isoformat()}
@@ -119,6 +127,8 @@ def _tell(loaded: Loaded, text: str, until: date, answers: Sequence[Item], files
         content["labels"] = [each.label for each in (*answers, *files)]
     replies.send_sealed(case, replies.CORRECTION_ASKED, clock.now(), content, until=until.isoformat())
     if case.entrance == states.WEB and case.delivery == "paper":
+        # a letter is Japanese, whatever language the pages were read in
+        answers, files = _chosen(loaded, content["fields"], content["attachments"], "ja")
         _write(loaded, text, until, [*answers, *files])
 
 
@@ -129,9 +139,7 @@ def _write(loaded: Loaded, text: str, until: date, items: Sequence[Item]) -> Non
     if items:
         rows.insert(2, ("直す項目・書類", "、".join(each.label for each in items)))
     n = CaseAsked.objects.filter(case=loaded.case).count()
-    base = letters.common(loaded, [], [])
-    addressee = {name: base[name] for name in ("recipient", "address", "postal")}
-    telling.tell(
+    telling.must_tell(
         loaded,
         f"correction-{n}",
         "申請の補正のお願い",
@@ -140,7 +148,7 @@ def _write(loaded: Loaded, text: str, until: date, items: Sequence[Item]) -> Non
             "マイページを使えないときは、この手紙を持って担当課の窓口に来るか、お電話ください。期限までに直されないときは、いまある内容で判断します（行政手続法7条）。",
         ],
         rows,
-        addressee,
+        telling.applicant(loaded),
     )
 
 

@@ -16,7 +16,7 @@ from dokodemo.base.audit.actions import record
 from dokodemo.casework import documents, effects, people
 from dokodemo.casework.cases import jobs, letters, numbers, replies, states
 from dokodemo.casework.cases.actions import approving, asking
-from dokodemo.casework.cases.loading import Loaded, load
+from dokodemo.casework.cases.loading import Loaded, in_force, load
 from dokodemo.casework.cases.models import Case, CaseDecision, CaseDocument, CaseFee
 from dokodemo.casework.cases.rights import NotPossible, grow, hold
 from dokodemo.casework.effects import Assessment, DecisionFacts
@@ -29,10 +29,13 @@ _NOTHING: Mapping[str, Any] = {}
 _OUTCOMES = {states.APPROVED: "承認", states.REFUSED: "却下"}
 
 
-def rule_of(case: Case) -> ApprovalRule:
-    """Who proposes cases of this procedure, and who decides them where nothing takes its place (専決)."""
-    catalog = versions.at(case.catalog_hash)
-    return catalog.approvals[catalog.procedures[case.procedure].approval]
+def rule_of(case: Case, name: str = "") -> ApprovalRule:
+    """Who proposes cases of this procedure, and who decides them where nothing takes its place (専決); the rule ``name``, by
+    which a decision was proposed, while the city has it."""
+    made_with = versions.at(case.catalog_hash)
+    catalog = in_force(made_with, case.procedure)
+    rules = {**made_with.approvals, **catalog.approvals}
+    return rules.get(name) or rules[catalog.procedures[case.procedure].approval]
 
 
 def assess(loaded: Loaded, on: date) -> Assessment:
@@ -71,7 +74,8 @@ def propose(
         given = [each for each in loaded.procedure.refusals if each.id in refusals]
         reasons = [each.text.ja for each in given] + ([note] if note else [])
         articles, amount = list(dict.fromkeys(each.article.ja for each in given)), None
-    rule = rule_for(loaded.catalog, loaded.procedure, outcome, amount)
+    catalog = in_force(loaded.catalog, case.procedure)
+    rule = rule_for(catalog, catalog.procedures[case.procedure], outcome, amount)
     decision = CaseDecision.objects.create(
         case=case,
         outcome=outcome,
@@ -87,7 +91,7 @@ def propose(
         proposed_name=actor.name,
         proposed_at=clock.now(),
     )
-    approving.lay_out(decision, loaded.catalog, rule)
+    approving.lay_out(decision, catalog, rule)
     asking.close(case, loaded.procedure)
     case.state = states.PROPOSED
     grow(case, "state", "due")
@@ -248,10 +252,9 @@ def _write(actor: Actor, case: Case, proposal: CaseDecision, made: DecisionFacts
 def _enter(number: Number, loaded: Loaded, decision: CaseDecision) -> None:
     """The decision stands in the register of documents (文書件名簿)."""
     procedure, case = loaded.procedure, loaded.case
-    rule = loaded.catalog.approvals[decision.rule or procedure.approval]
     drafted = Drafted(
         clock.legal_date(decision.proposed_at), decision.proposed_name, clock.today(), decision.decided_name,
-        rule.title.ja,
+        rule_of(case, decision.rule).title.ja,
     )  # fmt: skip
     title = f"{procedure.titles.ja}の決定（{_OUTCOMES[decision.outcome]}）"
     enter(number, DECISION, title, procedure, case.id, case.receipt, drafted)

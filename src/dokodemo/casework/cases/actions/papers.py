@@ -105,6 +105,9 @@ def _tell_when_all_are_posted(case_id: UUID) -> None:
     """One message for the whole decision; the resident's zone keeps the first instant when it is said again."""
     # Locked: who posts the other paper now waits, and sees this one.
     case = Case.objects.select_for_update().get(id=case_id)
+    # Its decision may be taken up again by now: then the paper delivers nothing.
+    if case.state not in states.OUTCOMES:
+        return
     unmade = CaseDocument.objects.filter(case=case, state=states.PREPARING).exclude(kind=TOLD)
     posted_or_told = Q(state=states.POSTED) | Q(kind=TOLD)
     unposted = CasePrint.objects.filter(document__case=case).exclude(posted_or_told)

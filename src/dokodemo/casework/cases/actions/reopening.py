@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from dokodemo.base import clock
@@ -11,8 +12,9 @@ from dokodemo.base.audit.actions import record
 from dokodemo.casework import effects
 from dokodemo.casework.cases import replies, states
 from dokodemo.casework.cases.actions.deciding import rule_of
+from dokodemo.casework.cases.actions.telling import KIND as TOLD
 from dokodemo.casework.cases.loading import load
-from dokodemo.casework.cases.models import Case, CaseDecision
+from dokodemo.casework.cases.models import Case, CaseDecision, CaseDocument, CasePrint
 from dokodemo.casework.cases.rights import NotPossible, grow, hold
 
 LONGEST_REASON = 2000
@@ -43,6 +45,7 @@ def reopen(actor: Actor, case_id: UUID, version: int, why: str, reason: str) -> 
     decision.state, decision.reopened_why, decision.reopened_with = "replaced", why, reason
     decision.reopened_by, decision.reopened_name, decision.reopened_at = actor.id, actor.name, now
     decision.save()
+    _drop_papers(case)
     case.state, case.decided_at, case.number, case.number_year = states.EXAMINING, None, "", None
     case.closed_at, case.closed_name = None, ""
     grow(case, "state", "decided_at", "number", "number_year", "closed_at", "closed_name")
@@ -50,4 +53,11 @@ def reopen(actor: Actor, case_id: UUID, version: int, why: str, reason: str) -> 
         actor, "case.reopen", object_kind="case", object_id=str(case.id), subject=case.person or "",
         detail={"why": why, "number": decision.number},
     )  # fmt: skip
-    replies.send(case, "application.state", now, state="reopened")
+    replies.send(case, "application.state", now, state=states.REOPENED)
+
+
+def _drop_papers(case: Case) -> None:
+    """What of the decision has not gone out does not go out any more: papers that are not made, and those that lie in the
+    print and post queue. Letters that decide nothing stay."""
+    CasePrint.objects.filter(document__case=case).exclude(Q(state=states.POSTED) | Q(kind=TOLD)).delete()
+    CaseDocument.objects.filter(case=case, state=states.PREPARING).exclude(kind=TOLD).delete()

@@ -107,6 +107,18 @@ def facts_of(
     return facts | {"date": clock.today().isoformat(), "kyoji": "", "language": "ja"}
 
 
+def applicant(loaded: Loaded) -> Mapping[str, str]:
+    """Who applied, as the addressee of a letter: by the address of the register where this zone keeps residents and the case
+    is linked to them, and they live."""
+    source, case = people.source(), loaded.case
+    if source is not None and case.person and not forms.is_about_another(loaded.procedure, loaded.values):
+        found = _living(source, case.person)
+        if found:
+            return found
+    who = loaded.applicant
+    return {"recipient": who.name, "address": who.address, "postal": letters.postal(who.postal)}
+
+
 def tell(
     loaded: Loaded,
     declared: str,
@@ -115,23 +127,45 @@ def tell(
     rows: Sequence[tuple[str, str]],
     addressee: Mapping[str, str],
     delivery: str = "paper",
-    by: str = "",
 ) -> bool:
     """Lay a letter into the print and post queue (``delivery`` inbox: have it sent to who applied), with a document number
     of its own, in the caller's transaction; once for each ``declared`` of a case, and True where it lies there already.
     False when a character cannot be printed: what is done does not hang on it, and the desk shows that nobody was told."""
-    case, on = loaded.case, clock.today()
-    if CaseDocument.objects.filter(case=case, declared=declared).exists():
-        return True
-    facts = facts_of(loaded, title, paragraphs, rows, addressee)
     try:
-        documents.check(facts)
+        must_tell(loaded, declared, title, paragraphs, rows, addressee, delivery)
     except documents.GlyphsMissing:
         return False
+    return True
+
+
+def must_tell(
+    loaded: Loaded,
+    declared: str,
+    title: str,
+    paragraphs: Sequence[str],
+    rows: Sequence[tuple[str, str]],
+    addressee: Mapping[str, str],
+    delivery: str = "paper",
+    by: str = "",
+) -> None:
+    """The same where what is done hangs on it: raises documents.GlyphsMissing. ``by``: who decided to write."""
+    case, on = loaded.case, clock.today()
+    if CaseDocument.objects.filter(case=case, declared=declared).exists():
+        return
+    facts = facts_of(loaded, title, paragraphs, rows, addressee)
+    documents.check(facts)
     number = numbers.take(loaded.catalog, case.section, on)
     facts["number"] = number.text
     drafted = Drafted(on, by, on, by)
-    enter(number, LETTER, title, loaded.procedure, case.id, case.receipt, drafted)
+    enter(
+        number,
+        LETTER,
+        f"{loaded.procedure.titles.ja}についての手紙",
+        loaded.procedure,
+        case.id,
+        case.receipt,
+        drafted,
+    )
     bulk.take_out(case, system(config.load().zone, "letters"))
     made = CaseDocument.objects.create(
         id=uuid.uuid4(), case=case, kind=KIND, declared=declared, title=title, facts=facts, delivery=delivery,
@@ -142,4 +176,3 @@ def tell(
         subject=case.person or "", detail={"document": str(made.id)},
     )  # fmt: skip
     jobs.render_documents.defer(case_id=str(case.id))
-    return True

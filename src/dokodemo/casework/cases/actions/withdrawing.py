@@ -19,8 +19,6 @@ from dokodemo.casework.cases.rights import NotPossible, grow, hold
 from dokodemo.gateway.messages import Refused
 
 LONGEST_REASON = 1000
-#: How a withdrawal comes that a clerk records (取下書).
-ON_PAPER = ("counter", "mail")
 
 
 @transaction.atomic(savepoint=False)
@@ -46,7 +44,7 @@ def withdraw(
     problems, reason = {}, reason.strip()
     if received_on is None or not case.arrived_on <= received_on <= clock.today():
         problems["withdrawn_on"] = _("受け取った日は、申請のあった日から今日までの日付を入力してください。")
-    if way not in ON_PAPER:
+    if way not in states.ON_PAPER:
         problems["withdrawn_way"] = _("窓口か郵便かを選んでください。")
     if len(reason) > LONGEST_REASON:
         problems["withdrawn_reason"] = _("1,000文字以内で入力してください。")

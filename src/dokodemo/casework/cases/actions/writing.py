@@ -1,7 +1,5 @@
 """A letter that a clerk writes to the applicant from one of the city's texts: it decides nothing."""
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -9,13 +7,12 @@ from django.utils.translation import gettext as _
 
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
-from dokodemo.casework import documents, people
+from dokodemo.casework import documents
 from dokodemo.casework.cases import states
 from dokodemo.casework.cases.actions import telling
 from dokodemo.casework.cases.loading import Loaded, load
 from dokodemo.casework.cases.models import CaseDocument
 from dokodemo.casework.cases.rights import NotPossible, grow, hold
-from dokodemo.catalog import forms
 from dokodemo.catalog.schema import Notice
 from dokodemo.catalog.versions import current
 from dokodemo.values.eras import format_wareki
@@ -51,7 +48,8 @@ def filled(loaded: Loaded, template: str) -> tuple[str, str]:
 
 def preview(loaded: Loaded, title: str, text: str) -> bytes:
     """The letter as it would be, without its number. Raises NotPossible, documents.GlyphsMissing."""
-    facts = _facts(loaded, title, text)
+    facts = telling.facts_of(loaded, *_read(title, text), [], telling.applicant(loaded))
+    documents.check(facts)
     return documents.render(telling.KIND, facts | {"number": "（送るときに番号がつきます）"})
 
 
@@ -63,20 +61,21 @@ def write_letter(actor: Actor, case_id: UUID, version: int, title: str, text: st
     Raises NotAllowed, Changed, NotPossible, documents.GlyphsMissing."""
     case = hold(actor, case_id, "case.letter", "clerk", "approver", version=version)
     loaded = load(case)
-    _facts(loaded, title, text)
+    title, paragraphs = _read(title, text)
     n = CaseDocument.objects.filter(case=case, declared__startswith=DECLARED).count() + 1
     by_inbox = case.delivery == "inbox" and case.entrance == states.WEB
-    telling.tell(
-        loaded, f"{DECLARED}{n}", title.strip(), _paragraphs(text), [], _addressee(loaded),
+    telling.must_tell(
+        loaded, f"{DECLARED}{n}", title, paragraphs, [], telling.applicant(loaded),
         "inbox" if by_inbox else "paper", actor.name,
     )  # fmt: skip
     grow(case)
     record(actor, "case.letter", object_kind="case", object_id=str(case.id), subject=case.person or "")
 
 
-def _facts(loaded: Loaded, title: str, text: str) -> dict[str, Any]:
-    problems, paragraphs = {}, _paragraphs(text)
-    if not title.strip() or len(title) > LONGEST_TITLE:
+def _read(title: str, text: str) -> tuple[str, list[str]]:
+    """The title and the paragraphs as typed. Raises NotPossible."""
+    problems, title, paragraphs = {}, title.strip(), _paragraphs(text)
+    if not title or len(title) > LONGEST_TITLE:
         problems["letter_title"] = _("件名を、60文字以内で入力してください。")
     if not paragraphs or len(text) > LONGEST_TEXT:
         problems["letter_text"] = _("手紙の文を、4,000文字以内で入力してください。")
@@ -84,23 +83,9 @@ def _facts(loaded: Loaded, title: str, text: str) -> dict[str, Any]:
         problems["letter_text"] = _("「（ここに…）」のところを書き換えてください。")
     if problems:
         raise NotPossible("letter", problems)
-    facts = telling.facts_of(loaded, title.strip(), paragraphs, [], _addressee(loaded))
-    documents.check(facts)
-    return facts
+    return title, paragraphs
 
 
 def _paragraphs(text: str) -> list[str]:
     parts = text.replace("\r\n", "\n").split("\n\n")
     return [each.strip() for each in parts if each.strip()]
-
-
-def _addressee(loaded: Loaded) -> Mapping[str, str]:
-    """Who applied; in core by the address of the register where the case is linked to them."""
-    source, case = people.source(), loaded.case
-    if source is not None and case.person and not forms.is_about_another(loaded.procedure, loaded.values):
-        found = source.addressee(case.person)
-        if found:
-            return found
-    who = loaded.applicant
-    postal = f"{who.postal[:3]}-{who.postal[3:]}" if len(who.postal) == 7 else who.postal
-    return {"recipient": who.name, "address": who.address, "postal": postal}

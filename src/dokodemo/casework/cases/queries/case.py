@@ -13,7 +13,7 @@ from dokodemo.casework import people
 from dokodemo.casework.cases import facts, states
 from dokodemo.casework.cases.actions import asking
 from dokodemo.casework.cases.actions.asking import Item
-from dokodemo.casework.cases.actions.deciding import assess
+from dokodemo.casework.cases.actions.deciding import assess, rule_of
 from dokodemo.casework.cases.loading import Loaded, load
 from dokodemo.casework.cases.models import (
     Case,
@@ -170,13 +170,12 @@ def look(actor: Actor, case_id: UUID) -> Loaded | None:
 
 
 def head(actor: Actor, loaded: Loaded, language: str) -> Head:
-    """The header and the decision panel's facts. Two queries; more where the case is on its way to a decision, or can have been
-    withdrawn."""
+    """The header and the decision panel's facts. Three queries; more where the case is on its way to a decision."""
     case, procedure = loaded.case, loaded.procedure
     decisions = list(CaseDecision.objects.filter(case=case).order_by("id"))
     current = next((each for each in decisions if each.state in ("open", "decided")), None)
     fee, due = _fee(case), forms.fee(procedure, loaded.values)
-    rule = loaded.catalog.approvals[(current.rule if current else "") or procedure.approval]
+    rule = rule_of(case, current.rule if current else "")
     way = route(actor, loaded, current, language) if current else ()
     returned = tuple(
         (each.returned_with, each.decided_name, each.decided_at)
@@ -238,9 +237,6 @@ def _asked(loaded: Loaded, language: str) -> Asked | None:
 
 
 def _withdrawal(case: Case) -> Withdrawal | None:
-    """One query, where there can be one."""
-    if case.state not in states.ENDED:
-        return None
     found = CaseWithdrawal.objects.filter(case=case).first()
     return (
         Withdrawal(found.way, found.arrived_at, found.reason, found.in_time, found.by_name) if found else None

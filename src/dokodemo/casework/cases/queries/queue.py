@@ -14,6 +14,7 @@ from dokodemo.casework.cases import states
 from dokodemo.casework.cases.actions.presence import FRESH
 from dokodemo.casework.cases.rights import NotAllowed, may_see
 from dokodemo.catalog import versions
+from dokodemo.catalog.posts import level_of
 
 PAGE = 50
 MOST_EXPORTED = 5_000
@@ -104,11 +105,7 @@ def has_queue(actor: Actor) -> bool:
     """Whether the actor works in a section; who stands above sections decides, and has no queue."""
     catalog = versions.current()
     place = min(actor.sections, default="")
-    return (
-        catalog is None
-        or place in catalog.sections
-        or not (place in catalog.departments or place in catalog.organs)
-    )
+    return catalog is None or level_of(catalog, place) in ("section", None)
 
 
 def section_of(actor: Actor) -> str:

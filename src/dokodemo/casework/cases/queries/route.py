@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from dokodemo.base import clock
@@ -14,7 +14,7 @@ from dokodemo.casework.cases import states
 from dokodemo.casework.cases.loading import Loaded, procedure_now
 from dokodemo.casework.cases.models import CaseDecision, CaseSeat
 from dokodemo.casework.cases.queries.queue import urgency
-from dokodemo.casework.cases.seating import Seating
+from dokodemo.casework.cases.seating import Seating, within_reach
 from dokodemo.catalog.schema import Catalog
 from dokodemo.catalog.versions import current
 
@@ -99,24 +99,31 @@ def title_of(seat: CaseSeat, catalog: Catalog, language: str) -> str:
 
 
 def waiting(actor: Actor, before: int | None = None) -> tuple[list[Waiting], int | None]:
-    """What waits for the actor's seats, the newest first, and where the next page begins; the look is recorded. Two queries,
-    and who holds each of the posts."""
-    seats = CaseSeat.objects.filter(
-        Q(place__in=actor.sections) | Q(section__in=actor.sections), state=states.SEAT_ASKED
-    )
-    return _page(actor, seats, before, "case.approvals")
+    """What waits for the actor's seats, the newest first, and where the next page begins; the look is recorded. Three
+    queries, and who holds each of the posts."""
+    seats = CaseSeat.objects.filter(within_reach(actor), state=states.SEAT_ASKED)
+    return _page(actor, seats, before)
 
 
 def unseen(actor: Actor, before: int | None = None) -> tuple[list[Waiting], int | None]:
     """後閲: what others decided in the actor's place, and they have not looked at. As :func:`waiting`."""
-    seats = CaseSeat.objects.filter(
+    return _page(actor, _unseen(actor), before, later=True)
+
+
+def unseen_count(actor: Actor) -> int:
+    """How many of those there are, to ``PAGE``; not a look."""
+    seating = Seating()
+    return sum(seating.is_own(actor, seat) for seat in _unseen(actor).order_by("-id")[:PAGE])
+
+
+def _unseen(actor: Actor) -> QuerySet[CaseSeat]:
+    return CaseSeat.objects.filter(
         place__in=actor.sections, state=states.SEAT_AGREED, seen_at__isnull=True
     ).exclude(instead_of="")  # fmt: skip
-    return _page(actor, seats, before, "case.approvals", later=True)
 
 
 def _page(
-    actor: Actor, seats: QuerySet[CaseSeat], before: int | None, act: str, *, later: bool = False
+    actor: Actor, seats: QuerySet[CaseSeat], before: int | None, *, later: bool = False
 ) -> tuple[list[Waiting], int | None]:
     if before is not None:
         seats = seats.filter(id__lt=before)
@@ -129,7 +136,7 @@ def _page(
             found.append(_waiting(seat, instead, today))
     record(
         actor,
-        act,
+        "case.approvals",
         object_kind="section",
         object_id=min(actor.sections, default=""),
         detail={"shown": len(found)},

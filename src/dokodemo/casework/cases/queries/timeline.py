@@ -38,7 +38,7 @@ class Event:
 
 
 def events(loaded: Loaded, language: str) -> tuple[Event, ...]:
-    """Everything that is known, oldest first. Nine queries, ten where it can have been withdrawn."""
+    """Everything that is known, oldest first. Ten queries."""
     case = loaded.case
     found = [Event(case.arrived_at, "arrived"), Event(case.registered_at, "registered")]
     if case.taken_at is not None:
@@ -71,8 +71,6 @@ def events(loaded: Loaded, language: str) -> tuple[Event, ...]:
 
 
 def _of_withdrawal(case: Case) -> list[Event]:
-    if case.state not in states.ENDED:
-        return []
     return [
         Event(
             each.arrived_at, "withdrawn" if each.in_time else "withdrawn_late",

@@ -98,6 +98,7 @@ def test_step_by_step_and_side_by_side(
     here: Here,
     routed: Callable[..., None],
     posts: People,
+    catalog: Any,
 ) -> None:
     routed([("kakaricho", None)], [("kacho", None), ("kacho", here.other_section)], [("bucho", None)])
     id_ = proposed(office_people, arrive())
@@ -121,11 +122,8 @@ def test_step_by_step_and_side_by_side(
     assert Case.objects.get(id=id_).number == number
     assert AuditRow.objects.filter(action="case.agree").count() == 3
     said = [(each.what, each.who, each.note) for each in events(load(Case.objects.get(id=id_)), "ja")]
-    assert (
-        "agreed",
-        "試験 kakaricho",
-        "子育て支援課　係長　計算を確かめました。",
-    ) in said or config.load().zone == "office"
+    section = catalog.sections[here.section].titles.ja
+    assert ("agreed", "試験 kakaricho", f"{section}　係長　計算を確かめました。") in said
 
 
 def test_by_amount_and_by_kind(
@@ -192,6 +190,41 @@ def test_who_sits_in_for_whom_is_away_and_the_holder_looks_at_it_later(
     assert route.unseen(posts["kacho"])[0] == []
     seat.refresh_from_db()
     assert seat.seen_name == "試験 kacho"
+
+
+def test_a_deputy_above_the_section_sees_what_waits_and_decides_it(
+    arrive: Arrive,
+    office_people: People,
+    ledger: Ledger,
+    routed: Callable[..., None],
+    posts: People,
+    catalog: Any,
+) -> None:
+    """The seat is at the organ, the deputy at a department under it."""
+    routed([("fukushicho", None)])
+    id_ = proposed(office_people, arrive())
+    assert CaseSeat.objects.get().place not in posts["bucho"].sections
+    assert [each.case for each in route.waiting(posts["bucho"])[0]] == [id_]
+    assert cases.look(posts["bucho"], id_) is not None
+    assert cases.look(posts["kacho"], id_) is not None, "of their own section"
+    assert cases.look(posts["beside"], id_) is None
+    actions.decide(posts["bucho"], id_, version(id_))
+    assert CaseSeat.objects.get().instead_of == catalog.posts["fukushicho"].title.ja
+
+
+def test_who_decides_is_of_the_city_in_force_and_not_of_the_form(
+    arrive: Arrive, office_people: People, ledger: Ledger, here: Here, catalog: Any, monkeypatch: pytest.MonkeyPatch,
+    posts: People,
+) -> None:  # fmt: skip
+    """The city gives the decision to another post while the application lies there."""
+    id_ = arrive()
+    name = catalog.procedures[here.procedure].approval
+    newer = catalog.model_copy(
+        update={"approvals": {**catalog.approvals, name: rule(name, [("bucho", None)])}}
+    )
+    monkeypatch.setattr(versions, "current", lambda: newer)
+    proposed(office_people, id_)
+    assert [each.partition("@")[0] for each in asked(id_)] == ["bucho"]
 
 
 def test_the_next_deputy_when_the_first_is_away_too_and_a_post_that_nobody_holds(
@@ -318,7 +351,6 @@ def test_the_list_costs_the_same_however_long_it_is(
     routed([("kacho", None)])
     for _ in range(3):
         proposed(office_people, arrive())
-    with django_assert_num_queries(3):  # seats with their cases, who holds the post, the look
+    with django_assert_num_queries(4):  # their own post, seats with their cases, who holds the post, the look
         rows, more = route.waiting(posts["kacho"])
     assert (len(rows), more) == (3, None)
-    assert versions.current() is not None

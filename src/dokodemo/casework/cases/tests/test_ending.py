@@ -13,7 +13,8 @@ from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.models import AuditRow
 from dokodemo.base.crypto import open_sealed
-from dokodemo.casework.cases import actions
+from dokodemo.casework.cases import actions, locked
+from dokodemo.casework.cases.actions.papers import render_documents
 from dokodemo.casework.cases.loading import load
 from dokodemo.casework.cases.models import (
     Case,
@@ -23,9 +24,12 @@ from dokodemo.casework.cases.models import (
     CaseDecision,
     CaseDocument,
     CaseDueCount,
+    CasePrint,
     CaseVersion,
     CaseWithdrawal,
 )
+from dokodemo.casework.cases.queries import case as cases
+from dokodemo.casework.cases.queries.timeline import events
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible
 from dokodemo.casework.cases.tests.test_deciding import examined, proposed, version
 from dokodemo.casework.cases.tests.test_races import at_once
@@ -279,6 +283,75 @@ def test_a_refusal_is_taken_up_again_and_decided_anew(
     states = CaseDecision.objects.order_by("id").values_list("state", "number", "reopened_with")
     assert list(states) == [("replaced", first, "計算を誤っていました。"), ("decided", second, "")]
     assert sorted(CaseDocument.objects.values_list("edition", flat=True)) == [1, 2]
+
+
+@pytest.mark.parametrize("made", [False, True])
+def test_what_has_not_gone_out_when_a_decision_is_taken_up_again_stays_here(
+    arrive: Arrive, office_people: People, ledger: Ledger, made: bool
+) -> None:
+    """Its letter that is not made yet, and the one that lies in the print and post queue."""
+    id_ = proposed(office_people, arrive(), "refused")
+    actions.decide(office_people["chief"], id_, version(id_))
+    if made:
+        render_documents(id_)
+    assert CasePrint.objects.filter(document__case=id_).exists() == made
+    actions.reopen(office_people["chief"], id_, version(id_), "mistake", "計算を誤っていました。")
+    render_documents(id_)
+    assert not CasePrint.objects.filter(document__case=id_).exists()
+    assert CaseDocument.objects.filter(case=id_).exists() == made, "what is made is kept"
+
+
+def test_a_letter_of_before_that_is_posted_delivers_nothing_of_a_decision_taken_up_again(
+    arrive: Arrive, office_people: People, ledger: Ledger, sent: Callable[[UUID], list[str]]
+) -> None:
+    id_ = proposed(office_people, arrive(), "refused")
+    actions.decide(office_people["chief"], id_, version(id_))
+    render_documents(id_)
+    (paper,) = CasePrint.objects.filter(document__case=id_).values_list("document_id", flat=True)
+    actions.mark(office_people["clerk"], [paper], "posted")
+    actions.reopen(office_people["chief"], id_, version(id_), "mistake", "計算を誤っていました。")
+    before = sent(id_)
+    for state in ("printed", "posted"):
+        actions.mark(office_people["clerk"], [paper], state)
+    assert sent(id_) == before
+
+
+def test_a_late_withdrawal_is_still_shown_when_the_decision_is_taken_up_again(
+    apply: Send, deliver: Deliver, office_people: People, ledger: Ledger
+) -> None:
+    made = apply()
+    deliver("application.submitted", made.body)
+    actions.decide(office_people["chief"], proposed(office_people, made.id, "refused"), version(made.id))
+    deliver("application.withdrawn", {"application": str(made.id), "arrived_at": clock.now().isoformat()})
+    actions.reopen(office_people["chief"], made.id, version(made.id), "mistake", "計算を誤っていました。")
+    seen = cases.look(office_people["clerk"], made.id)
+    assert seen is not None
+    withdrawal = cases.head(office_people["clerk"], seen, "ja").withdrawal
+    assert withdrawal is not None
+    assert not withdrawal.in_time
+    assert "withdrawn_late" in [each.what for each in events(seen, "ja")]
+
+
+def test_a_number_that_the_answers_no_longer_call_for_is_not_kept(
+    apply: Send, deliver: Deliver, office_people: People, here: Here
+) -> None:
+    """A spouse who is none any more; asked for again, the new number takes the place of the old."""
+    if not here.has_people:
+        pytest.skip("no procedure of this zone asks for a My Number")
+    made = apply(
+        {"has_spouse": True, "spouse_public_servant": False}, private={"spouse_kojinbango": "123456789018"}
+    )
+    deliver("application.submitted", made.body)
+    examined(office_people, made.id)
+    for values, private, kept in (
+        ({}, {}, {"spouse_kojinbango": "123456789018"}),
+        ({}, {"spouse_kojinbango": "234567890124"}, {"spouse_kojinbango": "234567890124"}),
+        ({"has_spouse": False}, {}, {}),
+    ):  # fmt: skip
+        asked_of(office_people, made.id, here.phone)
+        deliver("application.answered", answer(made, values=made.body["values"] | values, private=private))
+        version_now = load(Case.objects.get()).version
+        assert locked.unlock_private(made.id, bytes(version_now.private)) == kept
 
 
 def test_what_a_ledger_cannot_take_back_stays(arrive: Arrive, office_people: People, ledger: Ledger) -> None:

@@ -23,8 +23,8 @@ def approvals(request: HttpRequest) -> HttpResponseBase:
     actor, before = signed_in(request), row_id(asked(request, "before")) or None
     later = "later" in request.GET
     rows, more = (route.unseen if later else route.waiting)(actor, before)
-    unseen = [] if later or before else route.unseen(actor)[0]
-    context = {"rows": rows, "more": more, "later": later, "paged": before is not None, "unseen": len(unseen)}
+    unseen = 0 if later or before else route.unseen_count(actor)
+    context = {"rows": rows, "more": more, "later": later, "paged": before is not None, "unseen": unseen}
     return TemplateResponse(request, "desk/approvals.html", context)
 
 

@@ -15,7 +15,7 @@ from dokodemo.base.access import allow, signed_in
 from dokodemo.base.http import see_other
 from dokodemo.base.ui.question import Problem
 from dokodemo.casework import people
-from dokodemo.casework.cases import actions
+from dokodemo.casework.cases import actions, states
 from dokodemo.casework.cases.queries import case as cases
 from dokodemo.casework.cases.queries import files, notes, timeline, versions
 from dokodemo.casework.cases.queries.application import application
@@ -81,7 +81,7 @@ def _show(
     context["chosen_refusals"] = ticked
     context["may_reopen"] = head.own and head.decided_at is not None and actor.may(head.rule.approver)
     may_withdraw = head.own and actor.may("clerk")
-    context["may_withdraw"] = may_withdraw and head.state in ("arrived", "examining", "proposed")
+    context["may_withdraw"] = may_withdraw and head.state in states.OPEN
     if context["may_examine"] and head.asked is None:
         context["can_be_asked"] = cases.can_be_asked(loaded, language)
         context["asked_items"] = request.POST.getlist("ask_items")
