@@ -46,7 +46,7 @@ def work() -> None:
     these tests would find more jobs at some minutes of the day."""
     worker = app.connector.get_worker_connector()  # type: ignore[attr-defined]
     with app.replace_connector(worker) as inside, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(inside, "periodic_registry", PeriodicRegistry())
+        patch.setattr(inside, "periodic_registry", PeriodicRegistry())  # type: ignore[no-untyped-call]
         app.run_worker(queues=["mail"], wait=False, install_signal_handlers=False, listen_notify=False)
 
 
