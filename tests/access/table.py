@@ -357,7 +357,7 @@ breakglass_end     POST    sign-in  403    403    403       403       403      g
 DIRECTORY = """
 name                    method  visitor  clerk  other  approver  operator  auditor  administrator
 directory               GET     sign-in  403    403    403       403       403      200
-directory               POST    sign-in  403    403    403       403       403      200
+directory               POST    sign-in  403    403    403       403       403      goes
 directory_new           GET     sign-in  403    403    403       403       403      200
 directory_new           POST    sign-in  403    403    403       403       403      422
 directory_member        GET     sign-in  403    403    403       403       403      200

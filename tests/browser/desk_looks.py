@@ -6,25 +6,10 @@ import pyotp
 from playwright.sync_api import Browser, Page
 
 from dokodemo.base import clock
-from tests.browser import papers, road
+from tests.browser import case_looks, papers, road
 from tests.browser.chromium import window
 from tests.browser.filled import Filled
 from tests.browser.looking import Look
-
-# A form of the page that says it was opened before somebody else saved.
-_STALE = "form => { form.querySelector('[name=version]').value = '0'; form.noValidate = true; form.requestSubmit() }"
-
-
-def stale(page: Page, action: str) -> None:
-    """Send a form as if somebody else had saved in the meantime."""
-    with page.expect_navigation():
-        page.locator(f"form[action$='{action}']").first.evaluate(_STALE)
-
-
-def send_to(page: Page, address: str) -> None:
-    """Send an empty form, with this page's token, to where the page offers none."""
-    page.locator("form[action='/sign-out']").evaluate("(form, to) => { form.action = to }", address)
-    road.press(page, ".head-tools form button")
 
 
 def child_allowance(browser: Browser, filled: Filled, look: Look) -> None:
@@ -45,18 +30,18 @@ def child_allowance(browser: Browser, filled: Filled, look: Look) -> None:
         _portal(page, desk, filled, look)
         _transfer(page, desk, filled, look)
         _disposal(page, desk, filled, look)
-        _case_tabs(page, filled, look)
-        _case_wrong(page, filled, look)
-        _case_ends(page, filled, look)
-        _notes(page, desk, filled, look)
-        _not_mine(page, desk, filled, look)
+        case_looks.tabs(page, filled, look)
+        case_looks.wrong(page, filled, look)
+        case_looks.ends(page, filled, look)
+        case_looks.notes(page, desk, filled, look)
+        case_looks.not_mine(page, desk, filled, look)
     with window(browser, look.language) as page:
         road.staff_sign_in(filled.house, page, "core", "kosodate2")
         _mentions(page, desk, filled, look)
         _approvals(page, desk, filled, look)
         _figures(page, desk, look)
         _alarms(page, desk, filled, look)
-        _deciding(page, filled, look)
+        case_looks.deciding(page, filled, look)
 
 
 def _many(page: Page, desk: str, look: Look) -> None:
@@ -269,83 +254,6 @@ def _holdings(page: Page, desk: str, zone: str, look: Look) -> None:
         look(page, f"{zone}{path.replace('/', '-')}")
 
 
-def _case_tabs(page: Page, filled: Filled, look: Look) -> None:
-    for what in ("waiting", "examined", "proposed", "returned", "approved", "refused"):
-        page.goto(filled.case(what))
-        look(page, f"case-{what}")
-    for what, tab in (
-        ("approved", "resident"),
-        ("approved", "files"),
-        ("approved", "timeline"),
-        ("waiting", "files"),
-    ):
-        page.goto(f"{filled.case(what)}?tab={tab}")
-        look(page, f"case-{what}-{tab}")
-    page.goto(f"{filled.case('examined')}?tab=resident&choose=1")
-    look(page, "case-candidates", saying="MARIA FERNANDA")
-    page.goto(f"{filled.case('examined')}?tab=application&correct=claimant_kana")
-    look(page, "case-correct")
-
-
-def _case_wrong(page: Page, filled: Filled, look: Look) -> None:
-    """Every form of a case refused, and every form sent after somebody else saved."""
-    case = filled.case("examined")
-    road.press(page, "#correct button")
-    look(page, "case-correct-wrong")
-    page.goto(case)
-    page.locator("input[name=outcome][value=refused]").check()
-    road.press(page, "form[action$='/propose'] button.button")
-    look(page, "case-propose-wrong")
-    page.goto(case)
-    page.locator("[name=note]").fill("ほかの人が先に保存したときも、これは消えない。")
-    stale(page, "/propose")
-    look(page, "case-changed", saying="これは消えない")
-    page.goto(case)
-    road.press(page, "form[action$='/number'] button")
-    look(page, "case-number-wrong")
-    page.locator("#reason").select_option(index=1)
-    road.press(page, "form[action$='/number'] button")
-    look(page, "case-number-seen", saying="123456789018")
-    page.goto(f"{case}?tab=resident&choose=1")
-    page.locator("[name=person] >> visible=true").fill("000")
-    road.press(page, "form[action$='/link']:has(input[type=text]) button")
-    look(page, "case-link-wrong")
-    page.goto(filled.case("waiting"))
-    stale(page, "/take")
-    look(page, "case-take-changed")
-    send_to(page, f"{filled.case('waiting')}/fee")
-    look(page, "case-fee-refused")
-
-
-def _case_ends(page: Page, filled: Filled, look: Look) -> None:
-    """Something is to be mended, taken back, decided anew; and the forms of it refused."""
-    for what in ("asked", "gone", "reopened"):
-        page.goto(filled.case(what))
-        look(page, f"case-{what}")
-        page.goto(f"{filled.case(what)}?tab=timeline")
-        look(page, f"case-{what}-timeline")
-    case = filled.case("waiting")
-    page.goto(case)
-    page.locator("#withdraw summary").click()
-    page.locator("#withdrawn_on").fill("令和99年1月1日")
-    road.press(page, "form[action$='/withdraw'] button")
-    look(page, "case-withdraw-wrong")
-    page.goto(filled.case("examined"))
-    page.locator("#asking summary").first.click()
-    for summary in page.locator("#ask_fields summary").all():
-        summary.click()
-    look(page, "case-ask")
-    page.goto(f"{filled.case('examined')}?tab=files")
-    road.press(page, "a[href*='letter=okure']")
-    look(page, "case-letter")
-    road.press(page, "form[action$='/letter'] button[value=send]")
-    look(page, "case-letter-wrong")
-    for act in ("reopen", "agree"):
-        page.goto(filled.case("examined"))
-        send_to(page, f"{filled.case('examined')}/{act}")
-        look(page, f"case-{act}-not-allowed")
-
-
 def _approvals(page: Page, desk: str, filled: Filled, look: Look) -> None:
     """What waits for the chief; one on its way to somebody above; nothing to look at later."""
     page.goto(f"{desk}/approvals")
@@ -358,45 +266,6 @@ def _approvals(page: Page, desk: str, filled: Filled, look: Look) -> None:
     look(page, "register")
     page.goto(f"{desk}/register?q=999999")
     look(page, "register-not-found")
-
-
-def _notes(page: Page, desk: str, filled: Filled, look: Look) -> None:
-    """Notes and talks: none, written, refused, lost to somebody else's; a promise at the head; what else there is."""
-    case = filled.case("examined")
-    page.goto(f"{case}?tab=notes")
-    look(page, "case-notes-none")
-    road.press(page, "form[action$='/note'] button")
-    look(page, "case-note-wrong")
-    page.locator("#note_text").fill(
-        "口座の名義が旧姓のようです。@kosodate2 見てもらえますか。\nあした本人に電話します。"
-    )
-    road.press(page, "form[action$='/note'] button")
-    page.locator("#contacts summary").click()
-    road.press(page, "form[action$='/contact'] button")
-    look(page, "case-contact-wrong")
-    page.locator("#contact_way").select_option("telephone")
-    page.locator("#contact_whom").select_option("family")
-    page.locator("#contact_said").fill("夫に、口座の名義をたずねた。通帳を持って窓口に来るとのこと。")
-    page.locator("#contact_promise").fill("新しい用紙を郵送する")
-    page.locator("#contact_until").fill((clock.today() + timedelta(days=3)).isoformat())
-    road.press(page, "form[action$='/contact'] button")
-    look(page, "case-notes", saying="新しい用紙を郵送する")
-    page.locator("#note_text").fill("ほかの人が先に保存したときも、これは消えない。")
-    stale(page, "/note")
-    look(page, "case-note-changed", saying="これは消えない")
-    page.goto(f"{case}?tab=timeline")
-    look(page, "case-notes-timeline", saying="新しい用紙を郵送する")
-    for tab in ("related", "nothing"):
-        page.goto(f"{case}?tab={tab}")
-        look(page, f"case-{tab}")
-    page.goto(f"{filled.case('waiting')}?tab=related")
-    look(page, "case-related-unlinked")
-    for part in ("note/back", "promise"):
-        page.goto(case)
-        send_to(page, f"{case}/{part}")
-        look(page, f"case-{part.replace('/', '-')}-changed")
-    page.goto(f"{desk}/mentions")
-    look(page, "mentions-none")
 
 
 def _mentions(page: Page, desk: str, filled: Filled, look: Look) -> None:
@@ -423,25 +292,6 @@ def _figures(page: Page, desk: str, look: Look) -> None:
     look(page, "deadlines")
 
 
-def _not_mine(page: Page, desk: str, filled: Filled, look: Look) -> None:
-    """The proposer's own proposal: the form is not offered; whoever sends it all the same is told."""
-    page.goto(filled.case("proposed"))
-    send_to(page, f"{filled.case('proposed')}/decide")
-    look(page, "not-allowed")
-
-
-def _deciding(page: Page, filled: Filled, look: Look) -> None:
-    case = filled.case("proposed")
-    page.goto(case)
-    look(page, "decide")
-    page.locator("#decision details summary").last.click()
-    road.press(page, "form[action$='/return'] button")
-    look(page, "return-wrong")
-    page.goto(case)
-    stale(page, "/decide")
-    look(page, "decide-changed")
-
-
 def office(browser: Browser, filled: Filled, look: Look) -> None:
     """The desk of 環境課 in office: fee, dogs, tags."""
     desk = filled.house.public_url("office")
@@ -460,7 +310,7 @@ def office(browser: Browser, filled: Filled, look: Look) -> None:
         for what in ("dog", "fee", "transfer"):
             page.goto(filled.case(what))
             look(page, f"office-case-{what}")
-        _fee(page, filled, look)
+        case_looks.fee(page, filled, look)
         page.goto(f"{desk}/dogs/{filled.dog_number}")
         look(page, "dog-page")
         page.goto(f"{desk}/dogs")
@@ -469,7 +319,7 @@ def office(browser: Browser, filled: Filled, look: Look) -> None:
         look(page, "dogs-not-found")
         page.goto(f"{desk}/dogs?after=0000-000000")
         look(page, "dogs-none")
-        _other_forms(page, filled, look)
+        case_looks.other_forms(page, filled, look)
     with window(browser, look.language) as page:
         road.staff_sign_in(filled.house, page, "office", "kankyo2")
         page.goto(filled.case("fee"))
@@ -477,40 +327,6 @@ def office(browser: Browser, filled: Filled, look: Look) -> None:
         for name in ("board", "deadlines"):
             page.goto(f"{filled.house.public_url('office')}/{name}")
             look(page, f"office-{name}")
-
-
-def _fee(page: Page, filled: Filled, look: Look) -> None:
-    page.goto(filled.case("fee"))
-    page.locator("#amount").fill("なし")
-    road.press(page, "form[action$='/fee'] button")
-    look(page, "fee-wrong")
-    page.goto(filled.case("fee"))
-    page.locator("input[name=outcome][value=approved]").check()
-    road.press(page, "form[action$='/propose'] button.button")
-    look(page, "fee-missing")
-
-
-def _other_forms(page: Page, filled: Filled, look: Look) -> None:
-    """The forms that this zone shares with core, refused here too."""
-    case = filled.case("fee")
-    for part in (
-        "take",
-        "link",
-        "ask",
-        "decide",
-        "return",
-        "number",
-        "note",
-        "note/back",
-        "contact",
-        "promise",
-    ):
-        page.goto(case)
-        send_to(page, f"{case}/{part}")
-        look(page, f"office-{part.replace('/', '-')}-refused")
-    page.goto(f"{case}?correct=owner_kana")
-    road.press(page, "#correct button")
-    look(page, "office-correct-wrong")
 
 
 def others(browser: Browser, filled: Filled, look: Look) -> None:

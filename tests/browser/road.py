@@ -17,6 +17,8 @@ from doubles.people import Person
 
 LINK = re.compile(r"http://\S+/(sign-in/mail|address)/\S+")
 RECEIPT = re.compile(r"\d{4}-\d{4}-\d{4,}")
+# A form of the page that says it was opened before somebody else saved.
+_STALE = "form => { form.querySelector('[name=version]').value = '0'; form.noValidate = true; form.requestSubmit() }"
 
 
 def sign_in_card(house: House, page: Page, person: Person) -> None:
@@ -55,6 +57,18 @@ def press(page: Page, selector: str) -> None:
     """Press the one thing there, and wait for the page it leads to."""
     with page.expect_navigation():
         page.locator(selector).click()
+
+
+def stale(page: Page, action: str) -> None:
+    """Send a form as if somebody else had saved in the meantime."""
+    with page.expect_navigation():
+        page.locator(f"form[action$='{action}']").first.evaluate(_STALE)
+
+
+def send_to(page: Page, address: str) -> None:
+    """Send an empty form, with this page's token, to where the page offers none."""
+    page.locator("form[action='/sign-out']").evaluate("(form, to) => { form.action = to }", address)
+    press(page, ".head-tools form button")
 
 
 def begin(house: House, page: Page, procedure: str) -> None:

@@ -13,6 +13,9 @@ from tests.browser.filled import Filled
 from tests.browser.looking import Look
 
 _WHY = "障害の調査のため、画面の表示を確かめる"
+# What was answered by somebody else while the page was open.
+_ANSWERED = {"ja": "もう答えが出ているか", "en": "It has been answered already"}
+_CLOSED = {"ja": "もう確定できる状態でも", "en": "can no longer be confirmed"}
 
 
 def administration(browser: Browser, filled: Filled, look: Look) -> None:
@@ -66,6 +69,11 @@ def _plans(page: Page, desk: str, look: Look) -> None:
     page.locator("form[action$='/withdraw'] button").click()
     page.wait_for_load_state()
     look(page, "reorganisation-withdrawn")
+    plan = page.url
+    for act in ("confirm", "withdraw"):
+        page.goto(plan)
+        road.send_to(page, f"{plan}/{act}")
+        look(page, f"reorganisation-{act}-closed", saying=_CLOSED[look.language])
     page.goto(f"{desk}/reorganisations")
     look(page, "reorganisations-filled")
 
@@ -100,8 +108,11 @@ def _asked(page: Page, desk: str, zone: str, look: Look) -> None:
 def _granted(page: Page, desk: str, zone: str, look: Look) -> None:
     page.goto(f"{desk}/break-glass")
     look(page, f"{zone}-breakglass-to-answer", saying=_WHY)
+    answered = page.locator("form[action$='/answer']").first.get_attribute("action")
     road.press(page, "button[value=yes] >> nth=0")
     look(page, f"{zone}-breakglass-answered")
+    road.send_to(page, f"{desk}{answered}")
+    look(page, f"{zone}-breakglass-closed", saying=_ANSWERED[look.language])
 
 
 def _looked(page: Page, desk: str, zone: str, words: str, look: Look) -> None:

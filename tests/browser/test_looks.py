@@ -83,8 +83,6 @@ NO_PAGE = {
     "publishing_publish": "goes back to the proposal, where what is wrong is said",
     "publishing_drop": "goes back to the proposal, where what is wrong is said",
     "breakglass_end": "goes back to what was asked for",
-    "reorganisation_confirm": "goes back to the plan, where what is wrong is said",
-    "reorganisation_withdraw": "goes back to the plan, where what is wrong is said",
     "operations_retry": "goes back to the operations",
     "portal_retry": "goes back to what the portal sent",
 }

@@ -22,7 +22,8 @@ RESIDENT = "resident"
 STAFF_ROLES = ("clerk", "checker", "approver", "chief", "administrator", "operator", "auditor")
 #: Who works on cases. Whoever administers people is none of them and sees no case.
 CASE_ROLES = frozenset(("clerk", "checker", "approver", "chief"))
-#: A role that has another one's rights too: a checker is a clerk who checks what others propose, a section's chief decides.
+#: A role that has another one's rights too. A checker may do what a clerk may and nothing besides: whether they are asked
+#: about a proposal follows from their post (ADR 42). A section's chief decides and answers for looks.
 INCLUDES = {"checker": "clerk", "chief": "approver"}
 
 

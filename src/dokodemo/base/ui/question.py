@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from dokodemo.catalog.schema import Field
 from dokodemo.catalog.sentences import say
 
@@ -52,6 +54,11 @@ class Question:
         """The ids that explain this control, for aria-describedby."""
         parts = [f"{self.name}-{part}" for part in ("used", "told", "help", "error") if getattr(self, part)]
         return " ".join(parts)
+
+
+def choose() -> tuple[str, str]:
+    """The row of a select where nothing is chosen yet."""
+    return "", _("選んでください")
 
 
 @dataclass(frozen=True)

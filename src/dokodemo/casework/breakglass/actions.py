@@ -10,20 +10,18 @@ from dokodemo.base.audit.actions import record
 from dokodemo.casework.breakglass import queries
 from dokodemo.casework.breakglass.models import LONGEST_HOURS, Grant
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible
-from dokodemo.catalog import versions
 
 SHORTEST_REASON, LONGEST_REASON = 10, 300
 
 
 @transaction.atomic
 def ask(actor: Actor, section: str, hours: int, reason: str) -> int:
-    """An administrator asks for a look at the cases of one section. Returns its number. Raises NotAllowed; NotPossible with
+    """An administrator asks for a look at the cases of one section of this zone. Returns its number. Raises NotAllowed; NotPossible with
     what is wrong with ``section``, ``hours`` or ``reason``."""
     if actor.kind != "staff" or not actor.may("administrator"):
         raise NotAllowed("breakglass.ask")
-    catalog = versions.current()
     problems = {}
-    if catalog is None or section not in catalog.sections:
+    if section not in queries.sections():
         problems["section"] = "section"
     if not 1 <= hours <= LONGEST_HOURS:
         problems["hours"] = "hours"

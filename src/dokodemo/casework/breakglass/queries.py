@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from dokodemo.base import clock
+from dokodemo.base import clock, config
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework.breakglass.models import Grant
@@ -15,6 +15,7 @@ from dokodemo.casework.cases.queries import case as cases
 from dokodemo.casework.cases.queries import queue, timeline
 from dokodemo.casework.cases.queries.application import Group, groups_of
 from dokodemo.casework.cases.rights import ONLOOKER
+from dokodemo.catalog import versions
 
 #: A question that nobody answered so long is closed.
 OPEN_FOR = timedelta(hours=24)
@@ -51,6 +52,12 @@ class Sheet:
     head: cases.Head
     groups: tuple[Group, ...]
     events: tuple[timeline.Event, ...]
+
+
+def sections() -> list[str]:
+    """The sections whose cases are handled in this zone."""
+    catalog, zone = versions.current(), config.load().zone
+    return [id_ for id_, each in catalog.sections.items() if each.zone == zone] if catalog else []
 
 
 def may_answer(actor: Actor, grant: Grant) -> bool:

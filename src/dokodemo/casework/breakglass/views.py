@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dokodemo.base.access import allow, signed_in
 from dokodemo.base.http import see_other
-from dokodemo.base.ui.question import Problem, Question
+from dokodemo.base.ui.question import Problem, Question, choose
 from dokodemo.casework.breakglass import actions, queries
 from dokodemo.casework.cases import states
 from dokodemo.casework.cases.rights import NotPossible
@@ -43,11 +43,9 @@ def _overview(
     request: HttpRequest, problems: dict[str, str] | None = None, closed: bool = False
 ) -> HttpResponseBase:
     actor, problems = signed_in(request), problems or {}
-    language = getattr(request, "LANGUAGE_CODE", "ja")
-    catalog = versions.current()
-    titles = {id_: each.title.of(language) for id_, each in (catalog.sections if catalog else {}).items()}
+    titles = _titles(request)
     context = {
-        "questions": _questions(request, titles, problems) if actor.may("administrator") else [],
+        "questions": _questions(request, problems) if actor.may("administrator") else [],
         "problems": [Problem(name, text) for name, text in problems.items()],
         "closed": closed,
         "mine": [(each, titles.get(each.section, each.section)) for each in queries.mine(actor)],
@@ -57,11 +55,18 @@ def _overview(
     return TemplateResponse(request, "breakglass/list.html", context, status=status)
 
 
-def _questions(request: HttpRequest, titles: dict[str, str], problems: dict[str, str]) -> list[Question]:
+def _titles(request: HttpRequest) -> dict[str, str]:
+    """By section; one that is no longer in force is not there and is called by its id."""
+    language, catalog = getattr(request, "LANGUAGE_CODE", "ja"), versions.current()
+    return {id_: each.title.of(language) for id_, each in catalog.sections.items()} if catalog else {}
+
+
+def _questions(request: HttpRequest, problems: dict[str, str]) -> list[Question]:
+    titles = _titles(request)
     return [
         Question(
             "section", "select", _("どの課の申請"), True, typed(request, "section"), error=problems.get("section", ""),
-            choices=(("", ""), *titles.items()),
+            choices=(choose(), *((id_, titles[id_]) for id_ in queries.sections())),
         ),
         Question(
             "hours", "text", _("何時間"), True, typed(request, "hours"), error=problems.get("hours", ""), width="short",
@@ -127,7 +132,7 @@ def section(request: HttpRequest, number: int) -> HttpResponseBase:
     ]
     context = {
         "grant": found.grant,
-        "title": catalog.sections[found.grant.section].title if catalog else None,
+        "title": _titles(request).get(found.grant.section, found.grant.section),
         "rows": rows,
         "after": page.after,
         "state": state,

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from dokodemo.base import clock
-from dokodemo.base.ui.question import Problem, Question, question_of
+from dokodemo.base.ui.question import Problem, Question, choose, question_of
 from dokodemo.casework.cases import facts
 from dokodemo.casework.cases.actions import writing
 from dokodemo.casework.cases.loading import Loaded
@@ -111,8 +111,8 @@ def of_notes(
             help=_("2,000文字まで。@のあとに職員番号か名前を書くと、その人にも知らせます。"),
         ),
         "tell": asked("note_tell", "select", _("知らせる人"), False, choices=(nobody, *colleagues)),
-        "way": asked("contact_way", "select", _("どのように"), True, choices=(_choose(), *words.contact_ways())),
-        "whom": asked("contact_whom", "select", _("だれと"), True, choices=(_choose(), *words.contact_whoms())),
+        "way": asked("contact_way", "select", _("どのように"), True, choices=(choose(), *words.contact_ways())),
+        "whom": asked("contact_whom", "select", _("だれと"), True, choices=(choose(), *words.contact_whoms())),
         "on": asked("contact_on", "text", _("話した日"), True, now.date().isoformat(), width="short"),
         "time": asked(
             "contact_time", "text", _("時刻"), True, f"{now:%H:%M}", width="short", help=_("例：14:30、午後2時30分")
@@ -159,10 +159,6 @@ def letter(loaded: Loaded, template: str, typed: Mapping[str, Any], problems: Se
             help=_("宛名、日付、番号、課の名前と電話は、市が入れます。段落のあいだは1行あけます。"),
         ),
     )  # fmt: skip
-
-
-def _choose() -> tuple[str, str]:
-    return "", _("選んでください")
 
 
 def of_findings(

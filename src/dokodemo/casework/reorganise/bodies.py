@@ -9,6 +9,10 @@ from pydantic import BaseModel, ConfigDict, StringConstraints
 from dokodemo.casework.staff.placing import Transfer
 from dokodemo.catalog.succession import Move
 
+#: One stream for ever: plans are applied in core in the order in which office changed them. A plan that is withdrawn makes
+#: room for another one of its day before that comes.
+STREAM = uuid.uuid5(uuid.NAMESPACE_DNS, "staff.reorganisation.dokodemo")
+
 _Word = Annotated[str, StringConstraints(max_length=60)]
 #: [old, procedure, new]
 MoveRow = tuple[_Word, _Word, _Word]
@@ -17,7 +21,7 @@ TransferRow = tuple[str, _Word, _Word, tuple[str, ...] | None]
 
 
 class Told(BaseModel):
-    """``staff.reorganisation`` 1."""
+    """``staff.reorganisation`` 1, in the stream ``STREAM``."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 

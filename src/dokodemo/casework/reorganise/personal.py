@@ -26,7 +26,7 @@ def files() -> tuple[PersonalFile, ...]:
     return (
         PersonalFile(
             id="reorganisation",
-            name="組織改編と異動のファイル",
+            name="組織改正と異動のファイル",
             purpose="組織の改編と職員の異動を前もって組み、その日の0時に行い、何が移ったかを残すため",
             persons="異動する職員と、改編を組み、確かめた職員",
             collected="人事の異動の表から",

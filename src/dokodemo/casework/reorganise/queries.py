@@ -1,14 +1,15 @@
 """Every read of plans."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
+from dokodemo.casework.cases.queries import kept
 from dokodemo.casework.cases.rights import NotAllowed
-from dokodemo.casework.reorganise.actions.planning import said_of
 from dokodemo.casework.reorganise.bodies import moves_of, transfers_of
 from dokodemo.casework.reorganise.models import DONE, RUNNING, Plan
 from dokodemo.casework.staff.placing import Transfer
@@ -97,9 +98,27 @@ def sheet(actor: Actor, plan_id: uuid.UUID) -> Sheet | None:
     )
 
 
-def preview(moves: tuple[Move, ...]) -> dict[str, Any]:
-    """What these moves would take along in this zone: {"uncovered": [[section, procedure, n]], "cases", "open"}."""
-    return said_of(moves)
+def said_of(moves: Sequence[Move]) -> dict[str, Any]:
+    """What these moves would take along in this zone, in figures without a name: {"uncovered": [[section, procedure, n]],
+    "cases": n, "open": n}."""
+    old = {each.old for each in moves}
+    counted = [each for each in kept.by_section() if each.section in old]
+    return {
+        "uncovered": uncovered(moves),
+        "cases": sum(each.n for each in counted),
+        "open": sum(each.open for each in counted),
+    }
+
+
+def uncovered(moves: Sequence[Move]) -> list[list[Any]]:
+    """Cases that no row takes along, though their section hands over: [section, procedure, n]."""
+    old = {each.old for each in moves}
+    taken = {(each.old, each.procedure) for each in moves}
+    return [
+        [each.section, each.procedure, each.n]
+        for each in kept.by_section()
+        if each.section in old and not {(each.section, each.procedure), (each.section, "")} & taken
+    ]
 
 
 def _row(plan: Plan) -> Row:

@@ -15,7 +15,7 @@ from dokodemo.base import config
 from dokodemo.base.actor import system
 from dokodemo.base.audit.actions import record
 from dokodemo.casework.reorganise import actions as reorganise
-from dokodemo.casework.reorganise.bodies import Told
+from dokodemo.casework.reorganise.bodies import STREAM, Told
 from dokodemo.casework.staff.actions import apply_directory
 from dokodemo.gateway import outbox
 from dokodemo.gateway.messages import Message, Refused, handles
@@ -50,7 +50,7 @@ def plan(message: Message) -> None:
         told = Told.model_validate(message.body)
     except ValidationError:
         raise Refused("body_unreadable") from None
-    if told.id != message.stream:
+    if message.stream != STREAM:
         raise Refused("stream_differs")
     said = reorganise.take_over(told)
     if told.state == "prepared":

@@ -89,10 +89,10 @@ def _scope(values: Mapping[str, Any], relation: str) -> dict[str, Any]:
 
 
 def covers(scope: Mapping[str, Any], procedure: Procedure) -> bool:
-    """Whether a mandate of this scope reaches that procedure: of the section as it is, or as the version said it when the
-    mandate was given. What a merger brought to a section it never named is not reached."""
+    """Whether a mandate of this scope reaches that procedure. A section is the one that the version says: what a merger
+    brings to a section that took over is not reached by a mandate for that section, for it never named it."""
     if scope["kind"] == "section":
-        return scope["section"] in (procedure.section, procedure.declared_section)
+        return bool(scope["section"] == procedure.declared_section)
     return scope["kind"] == "all" or procedure.id in scope["procedures"]
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection, transaction
 
@@ -10,6 +10,7 @@ from dokodemo.base import clock
 from dokodemo.base.access import CASE_ROLES, STAFF_ROLES
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit import actions as audit
+from dokodemo.casework.cases.rights import NotAllowed
 from dokodemo.casework.reorganise import queries as plans
 from dokodemo.casework.staff.actions import apply_directory
 from dokodemo.catalog.posts import level_of
@@ -19,10 +20,8 @@ from dokodemo.office.directory.models import Member, MemberAbsence
 from dokodemo.values.names import kana_key, search_key
 
 LONGEST_REASON = 50
-
-
-class NotAllowed(Exception):
-    """Only an administrator, or the house itself at set-up, changes the directory."""
+#: An absence that is over stays so long.
+KEPT = timedelta(days=365)
 
 
 class WrongMember(ValueError):
@@ -47,9 +46,10 @@ class Entry:
 @transaction.atomic
 def change(entries: Iterable[Entry], actor: Actor) -> int:
     """Enter or change these members; nobody is removed, who leaves becomes inactive. Returns how many really changed;
-    when any did, both zones are told. Raises NotAllowed, WrongMember."""
-    if actor.kind != "system" and not actor.may("administrator"):
-        raise NotAllowed
+    when any did, both zones are told. Raises NotAllowed (only an administrator, or the house itself at set-up),
+    WrongMember."""
+    if actor.kind != "system":
+        _require(actor, "staff.change")
     wanted = list(entries)
     for entry in wanted:
         _check(entry)
@@ -73,8 +73,7 @@ def change(entries: Iterable[Entry], actor: Actor) -> int:
 def be_absent(actor: Actor, member_id: str, starts: date, ends: date, reason: str) -> None:
     """A member is away from ``starts`` to the day before ``ends``; both zones are told. Raises NotAllowed,
     Member.DoesNotExist; WrongMember: ends, absence (there is one on these days), reason (too long)."""
-    if not actor.may("administrator"):
-        raise NotAllowed
+    _require(actor, "staff.absence")
     one_at_a_time()
     member = Member.objects.get(id=member_id, active=True)
     if ends <= starts:
@@ -90,11 +89,25 @@ def be_absent(actor: Actor, member_id: str, starts: date, ends: date, reason: st
 @transaction.atomic
 def be_back(actor: Actor, member_id: str, starts: date) -> None:
     """The absence that begins on that day is none; both zones are told. Raises NotAllowed; what is not there stays so."""
-    if not actor.may("administrator"):
-        raise NotAllowed
+    _require(actor, "staff.absence")
     one_at_a_time()
     if MemberAbsence.objects.filter(member_id=member_id, starts=starts).delete()[0]:
         _note_absence(actor, member_id, starts)
+
+
+@transaction.atomic
+def forget_absences() -> int:
+    """Remove what has been over for a year; both zones are told when there was any. Returns how many."""
+    one_at_a_time()
+    count = MemberAbsence.objects.filter(ends__lt=clock.today() - KEPT).delete()[0]
+    if count:
+        send()
+    return count
+
+
+def _require(actor: Actor, act: str) -> None:
+    if not actor.may("administrator"):
+        raise NotAllowed(act)
 
 
 def _note_absence(actor: Actor, member_id: str, starts: date) -> None:
@@ -153,7 +166,8 @@ def _check(entry: Entry) -> None:
         raise WrongMember("roles: an administrator works on no case")
     if entry.since and entry.until and entry.until <= entry.since:
         raise WrongMember("until is not after since")
-    _check_place(entry)
+    if entry.active:  # whoever leaves keeps the place they had, also one that is no longer in force
+        _check_place(entry)
 
 
 def _check_place(entry: Entry) -> None:

@@ -17,7 +17,6 @@ from dokodemo.office.directory.actions import Entry
 from dokodemo.office.directory.queries import Row
 
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,39}")
-_NONE = ("", "")
 _BLANK = Entry("", "", "", "", frozenset())
 
 
@@ -83,16 +82,16 @@ def read(request: HttpRequest, row: Row | None) -> Typed:
 
 
 def questions(found: Typed, language: str, *, new: bool) -> list[Question]:
-    entry, wrong = found.entry, found.problems
+    entry, wrong, nowhere = found.entry, found.problems, ("", _("なし"))
     made = [
         Question("id", "text", _("職員番号"), True, entry.id, width="medium", autocomplete="off"),
         Question("name", "text", _("氏名"), True, entry.name, width="medium", autocomplete="off"),
         Question("kana", "text", _("フリガナ"), True, entry.kana, width="medium", autocomplete="off"),
         Question(
-            "section", "select", _("所属"), False, entry.section, choices=(_NONE, *places(language)),
+            "section", "select", _("所属"), False, entry.section, choices=(nowhere, *places(language)),
             help=_("部長より上の職は、部か執行機関を選んでください。"),
         ),
-        Question("post", "select", _("職"), False, entry.post, choices=(_NONE, *posts(language))),
+        Question("post", "select", _("職"), False, entry.post, choices=(nowhere, *posts(language))),
         Question(
             "since", "text", _("任期のはじまり"), False, found.days["since"], width="medium", autocomplete="off",
             help=_("決まっているときだけ入力してください。"),

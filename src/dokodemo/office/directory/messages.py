@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from dokodemo.casework.reorganise import actions as reorganise
+from dokodemo.casework.reorganise import bodies
 from dokodemo.gateway import outbox
 from dokodemo.gateway.messages import Message, Refused, handles
 
@@ -25,9 +26,9 @@ def post_directory(members: Sequence[dict[str, Any]], done: Sequence[str]) -> No
 
 
 def post_plan(told: dict[str, Any]) -> None:
-    """Tell core how a plan stands, in the transaction of the change. Its own stream: a ``core`` of before, which knows no
-    plans, goes on taking the directory."""
-    outbox.post("core", uuid.UUID(told["id"]), "staff.reorganisation", 1, told)
+    """Tell core how a plan stands, in the transaction of the change. Not in the directory's stream: a ``core`` of before,
+    which knows no plans, goes on taking the directory."""
+    outbox.post("core", bodies.STREAM, "staff.reorganisation", 1, told)
 
 
 @handles("staff.reorganisation.checked", 1)

@@ -45,7 +45,7 @@ class Member(models.Model):
 
 class MemberAbsence(models.Model):
     """Days on which a member is away, from ``starts`` to the day before ``ends``. ``reason`` is for colleagues: 出張,
-    休暇; no diagnosis. Kept until it is a year past."""
+    休暇; no diagnosis. Kept until it is a year past (``jobs``)."""
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="absences")
     starts = models.DateField()

@@ -40,7 +40,7 @@ def files() -> tuple[PersonalFile, ...]:
             purpose="だれがどの課で、どの役割で働くかを知るため",
             persons="職員と、職員だった人",
             collected="人事の登録から受け取る",
-            retention="在職中、および記録がその人の名を示すあいだ",
+            retention="在職中、および記録がその人の名を示すあいだ（不在は、終わってから1年）",
             removal="none",
             tables=TABLES,
             exempt=OF_STAFF,

@@ -103,7 +103,7 @@ def _plan(request: HttpRequest, plan_id: uuid.UUID, problem: str) -> HttpRespons
         "sheet": sheet,
         "row": sheet.row,
         "problem": problem,
-        "here": plans.preview(sheet.moves),
+        "here": plans.said_of(sheet.moves),
         "moves": [
             (places.get(each.old, each.old), each.procedure, places.get(each.new, each.new), each.old == each.new)
             for each in sheet.moves

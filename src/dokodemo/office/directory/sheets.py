@@ -85,9 +85,11 @@ def read(moves: bytes, transfers: bytes, known: Known) -> Sheets:
 def _rows(
     sheet: str, content: bytes, columns: Sequence[str], found: Sheets
 ) -> Iterable[tuple[int, list[str]]]:
-    if not content.strip():
-        return
     text = _text(content)
+    if (
+        text is not None and not text.strip()
+    ):  # also what a spreadsheet saves of an empty sheet: a mark of UTF-8 alone
+        return
     if text is None or len(content) > MOST_BYTES:
         found.say(sheet, 1, _("文字を読めません。"), _("UTF-8かShift_JISのCSVで、2MBまでにしてください。"))
         return

@@ -1,12 +1,13 @@
 from django.urls import path
 
+from dokodemo.base.paths import TEXT
 from dokodemo.office.directory import plan_views, views
 
 urlpatterns = [
     path("directory", views.directory, name="directory"),
     path("directory/new", views.new, name="directory_new"),
-    path("directory/members/<str:member_id>", views.member, name="directory_member"),
-    path("directory/members/<str:member_id>/absence", views.absence, name="directory_absence"),
+    path(f"directory/members/<{TEXT}:member_id>", views.member, name="directory_member"),
+    path(f"directory/members/<{TEXT}:member_id>/absence", views.absence, name="directory_absence"),
     path("reorganisations", plan_views.reorganisations, name="reorganisations"),
     path("reorganisations/<uuid:plan_id>", plan_views.reorganisation, name="reorganisation"),
     path("reorganisations/<uuid:plan_id>/confirm", plan_views.confirm, name="reorganisation_confirm"),

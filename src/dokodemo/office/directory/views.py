@@ -1,5 +1,6 @@
 """The directory, for administrators: who works where, with which post, until when, and who is away."""
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -8,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from dokodemo.base.access import allow, signed_in
 from dokodemo.base.http import see_other
 from dokodemo.base.ui.question import Problem
+from dokodemo.casework.desk.sealed import asks
 from dokodemo.casework.desk.views.guard import asked, day_of, polite, typed
 from dokodemo.office.directory import actions, forms, queries, words
 from dokodemo.office.directory.forms import Typed
@@ -22,6 +24,7 @@ def _language(request: HttpRequest) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("administrator")
+@asks("q", "after")
 @polite
 def directory(request: HttpRequest) -> HttpResponseBase:
     """The list; a POST searches (a name never stands in an address)."""
@@ -107,7 +110,7 @@ def absence(request: HttpRequest, member_id: str) -> HttpResponseBase:
     """Days on which a member is away; with ``back`` (the first day of an absence) it is none."""
     actor = signed_in(request)
     sheet = queries.sheet(actor, member_id)
-    if sheet is None:
+    if sheet is None or not sheet.row.active:
         raise Http404
     back = day_of(typed(request, "back")) if typed(request, "back") else None
     if back is not None:
@@ -122,4 +125,6 @@ def absence(request: HttpRequest, member_id: str) -> HttpResponseBase:
         except actions.WrongMember as refused:
             field = str(refused).split(" ")[0].rstrip(":")
             problems["starts" if field == "absence" else field] = words.wrong(field)
+        except ObjectDoesNotExist:  # ended while the page was open
+            raise Http404 from None
     return _sheet(request, forms.of(sheet.row), sheet, problems)

@@ -38,6 +38,7 @@ def moved(code: str) -> str:
         "closed": _("完結"),
         "untaken": _("うち担当なしになった申請"),
         "prints": _("印刷物"),
+        "seats": _("決裁の席"),
         "entries": _("反映するもの"),
         "intakes": _("ポータルからの受信"),
     }.get(code, code)

@@ -1,8 +1,9 @@
 from django.urls import path
 
+from dokodemo.base.paths import TEXT
 from dokodemo.office.dogs import views
 
 urlpatterns = [
     path("dogs", views.dogs, name="dogs"),
-    path("dogs/<str:number>", views.dog, name="dog"),
+    path(f"dogs/<{TEXT}:number>", views.dog, name="dog"),
 ]

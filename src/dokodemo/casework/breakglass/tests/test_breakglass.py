@@ -115,7 +115,8 @@ def test_nobody_else_looks_by_it_and_no_other_section_is_seen(
     arrive: Callable[..., UUID], people: dict[str, Actor], at_desk: Callable[..., Any], here: Here
 ) -> None:
     id_ = arrive()
-    number, other = granted(people, here.section), granted(people, here.other_section)
+    beside = next(each for each in queries.sections() if each != here.section)
+    number, other = granted(people, here.section), granted(people, beside)
     for who in ("admin2", "boss", "clerk", "operator", "auditor"):
         assert at_desk(who).get(f"/break-glass/{number}/cases").status_code in (403, 404), who
     assert at_desk("admin").get(f"/break-glass/{other}/cases/{id_}").status_code == 404
@@ -215,4 +216,38 @@ def test_asking_and_answering_on_the_page(
     assert grant.granted_at is not None
     assert (grant.granted_by, grant.ends_at) == ("boss", grant.granted_at + timedelta(hours=3))
     assert f"/break-glass/{number}/cases" in at_desk("admin").get("/break-glass").content.decode()
-    assert config.load().zone in ("office", "core")
+
+
+def test_only_sections_of_this_zone_are_offered_and_taken(
+    people: dict[str, Actor], at_desk: Callable[..., Any], catalog: Any
+) -> None:
+    zone, sections = config.load().zone, catalog.sections
+    (question,) = (
+        each for each in at_desk("admin").get("/break-glass").context["questions"] if each.name == "section"
+    )
+    offered = {id_ for id_, _title in question.choices if id_}
+    assert offered == {id_ for id_, each in sections.items() if each.zone == zone}
+    other = next(id_ for id_, each in sections.items() if each.zone != zone)
+    with pytest.raises(NotPossible) as refused:
+        actions.ask(people["admin"], other, 1, WHY)
+    assert refused.value.problems == {"section": "section"}
+
+
+def test_a_section_that_is_no_longer_in_force_is_called_by_its_id(
+    people: dict[str, Actor], at_desk: Callable[..., Any], here: Here
+) -> None:
+    number = granted(people, here.section)
+    Grant.objects.update(section="mukashi")
+    page = at_desk("admin").get(f"/break-glass/{number}/cases")
+    assert page.status_code == 200
+    assert "<h1>mukashi</h1>" in page.content.decode()
+
+
+def test_no_number_of_a_case_stands_in_a_title(
+    arrive: Callable[..., UUID], people: dict[str, Actor], at_desk: Callable[..., Any], here: Here
+) -> None:
+    id_, number = arrive(), granted(people, here.section)
+    page = at_desk("admin").get(f"/break-glass/{number}/cases/{id_}").content.decode()
+    title = page[page.index("<title>") : page.index("</title>")]
+    assert "特別閲覧" in title
+    assert Case.objects.get(id=id_).receipt not in title

@@ -91,14 +91,19 @@ def agree(actor: Actor, case_id: UUID, version: int, opinion: str) -> None:
     if len(opinion) > LONGEST_OPINION:
         raise NotPossible("opinion", {"opinion": _("2,000文字以内で入力してください。")})
     sit(actor, held, states.SEAT_AGREED, opinion)
-    seats = CaseSeat.objects.filter(decision=held.decision)
-    if not seats.filter(state=states.SEAT_ASKED).exists():
-        seats.filter(step=held.seat.step + 1, state=states.SEAT_WAITS).update(state=states.SEAT_ASKED)
+    go_on(held.decision.pk, held.seat.step)
     grow(held.case)
     record(
         actor, "case.agree", object_kind="case", object_id=str(case_id), subject=held.case.person or "",
         detail={"step": held.seat.step, "post": held.seat.post, "instead": bool(held.instead_of)},
     )  # fmt: skip
+
+
+def go_on(decision_id: int, step: int) -> None:
+    """When nobody of this step is asked any more, those of the next one are."""
+    seats = CaseSeat.objects.filter(decision=decision_id)
+    if not seats.filter(state=states.SEAT_ASKED).exists():
+        seats.filter(step=step + 1, state=states.SEAT_WAITS).update(state=states.SEAT_ASKED)
 
 
 def sit(actor: Actor, held: Held, state: str, opinion: str) -> None:

@@ -15,8 +15,9 @@ from dokodemo.base import clock, config
 from dokodemo.base.actor import system
 from dokodemo.base.audit.actions import record_each
 from dokodemo.casework.cases import numbers
+from dokodemo.casework.cases.actions import approving
 from dokodemo.casework.cases.models import Case, CaseCount, CasePrint, CaseSeat
-from dokodemo.casework.cases.states import OPEN, SEAT_ASKED, SEAT_WAITS
+from dokodemo.casework.cases.states import OPEN, SEAT_ASKED, SEAT_DROPPED, SEAT_WAITS
 from dokodemo.casework.staff.queries import at_work_in
 from dokodemo.catalog import versions
 from dokodemo.catalog.posts import place_of
@@ -119,6 +120,10 @@ class Prints:
             return {"prints": len(ids)} if ids else {}
 
 
+#: What a seat is no second time.
+_ONCE = ("decision_id", "step", "place", "post")
+
+
 class Seats:
     """The follower of the seats of a proposal (決裁): who holds the post over the section that took over is asked."""
 
@@ -129,19 +134,32 @@ class Seats:
         )
 
     def follow(self, move: Move, most: int) -> Mapping[str, int]:
-        """Counted: ``seats``. One whose post the new section does not have stays with the place that it had."""
+        """Counted: ``seats``. One whose post the new section does not have stays with the place that it had; where somebody
+        would be asked twice in one step, because two sections became one, they are asked once."""
         with transaction.atomic():
             found = _open_seats().select_for_update(of=("self",)).filter(section=move.old)
             if move.procedure:
                 found = found.filter(case__procedure=move.procedure)
             seats, catalog = list(found.order_by("id")[:most]), versions.current()
+            kept = set(
+                CaseSeat.objects.filter(decision__in=[each.decision_id for each in seats]).values_list(*_ONCE)
+            )
             for seat in seats:
-                seat.section = move.new
+                place = seat.place
                 if not seat.post:
-                    seat.place = move.new
+                    place = move.new
                 elif catalog is not None:
-                    seat.place = place_of(catalog, move.new, seat.post) or seat.place
-            CaseSeat.objects.bulk_update(seats, ["section", "place"])
+                    place = place_of(catalog, move.new, seat.post) or place
+                seat.section, key = move.new, (seat.decision_id, seat.step, place, seat.post)
+                if place != seat.place and key in kept:
+                    was, seat.state = seat.state, SEAT_DROPPED
+                    seat.save(update_fields=["section", "state"])
+                    if was == SEAT_ASKED:
+                        approving.go_on(seat.decision_id, seat.step)
+                else:
+                    kept.add(key)
+                    seat.place = place
+                    seat.save(update_fields=["section", "place"])
             return {"seats": len(seats)} if seats else {}
 
 

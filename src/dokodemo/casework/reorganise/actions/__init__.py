@@ -13,13 +13,11 @@ from dokodemo.casework.reorganise.actions.planning import (
     confirm,
     core_said,
     prepare,
-    said_of,
     take_over,
-    uncovered,
     withdraw,
 )
 
 __all__ = [
-    "BATCH", "NotDeclared", "Zone", "carry_out", "carry_out_due", "confirm", "core_said", "place_again", "prepare", "said_of", "sweep",
-    "take_over", "uncovered", "withdraw",
+    "BATCH", "NotDeclared", "Zone", "carry_out", "carry_out_due", "confirm", "core_said", "place_again", "prepare", "sweep",
+    "take_over", "withdraw",
 ]  # fmt: skip

@@ -45,15 +45,41 @@ class NotDeclared(RuntimeError):
 
 
 def carry_out_due() -> list[Mapping[str, Any]]:
-    """Every plan whose day has come; returns the report of each. Raises NotDeclared before anything is changed."""
+    """Every plan whose day has come, the earliest first; returns the report of each. One that cannot begin holds up only
+    those after it that touch a section or a member of it: what they say is meant after it. Raises NotDeclared with what is
+    missing, when all others are through."""
     due = Plan.objects.filter(state__in=[CONFIRMED, RUNNING], day__lte=clock.today()).order_by("day")
-    return [carry_out(id_) for id_ in list(due.values_list("id", flat=True))]
+    reports, missing, stuck = list[Mapping[str, Any]](), list[str](), set[str]()
+    for plan in list(due):
+        touched = _touched(plan)
+        if touched & stuck:
+            stuck |= touched
+            continue
+        try:
+            reports.append(carry_out(plan.id))
+        except NotDeclared as refused:
+            missing.append(str(refused))
+            stuck |= touched
+    if missing:
+        raise NotDeclared("; ".join(missing))
+    return reports
+
+
+def _touched(plan: Plan) -> set[str]:
+    """The sections and the members that a plan names."""
+    moves, transfers = moves_of(plan.moves), transfers_of(plan.transfers)
+    sections = (
+        {each.old for each in moves} | {each.new for each in moves} | {each.section for each in transfers}
+    )
+    return {f"section {each}" for each in sections} | {f"member {each.member}" for each in transfers}
 
 
 def carry_out(plan_id: uuid.UUID) -> Mapping[str, Any]:
-    """One plan, from wherever it is; returns its report. What is done is not done again."""
-    _begin(plan_id)
-    plan = Plan.objects.get(id=plan_id)
+    """One plan, from wherever it is; returns its report, as it stands where there is nothing to do: its day has not come,
+    it was withdrawn in the meantime, or is done. Raises NotDeclared before anything is changed."""
+    plan = _begin(plan_id)
+    if plan.state != RUNNING:
+        return dict(plan.report)
     moves = moves_of(plan.moves)
     while _follow_all(plan_id, moves):
         pass  # once more: a paper may have been made while its case moved
@@ -77,10 +103,11 @@ def place_again(done: Collection[str]) -> None:
 
 
 @transaction.atomic
-def _begin(plan_id: uuid.UUID) -> None:
+def _begin(plan_id: uuid.UUID) -> Plan:
+    """The plan, running if it is to be carried out."""
     plan = Plan.objects.select_for_update().get(id=plan_id)
     if plan.state != CONFIRMED or plan.day > clock.today():
-        return
+        return plan
     moves, transfers = moves_of(plan.moves), transfers_of(plan.transfers)
     _require_declared(moves)
     succession.hold_off()
@@ -95,6 +122,7 @@ def _begin(plan_id: uuid.UUID) -> None:
         _house(), "staff.reorganise", object_kind="reorganisation", object_id=str(plan.id),
         detail={"sections": len({each.old for each in moves}), "members": len(placed)},
     )  # fmt: skip
+    return plan
 
 
 def _require_declared(moves: Sequence[Move]) -> None:

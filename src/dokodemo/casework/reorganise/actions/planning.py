@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
-from dokodemo.casework.cases.queries import kept
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible
+from dokodemo.casework.reorganise import queries
 from dokodemo.casework.reorganise.bodies import Told, moves_of
 from dokodemo.casework.reorganise.models import CONFIRMED, DONE, PREPARED, RUNNING, WITHDRAWN, Plan
 from dokodemo.casework.staff.placing import Transfer
@@ -61,7 +61,7 @@ def confirm(actor: Actor, plan_id: uuid.UUID) -> Plan:
         raise NotPossible("past")
     if plan.core is None:
         raise NotPossible("unchecked")
-    if plan.core["uncovered"] or uncovered(moves_of(plan.moves)):
+    if plan.core["uncovered"] or queries.uncovered(moves_of(plan.moves)):
         raise NotPossible("orphans")
     plan.state, plan.confirmed_at = CONFIRMED, clock.now()
     plan.confirmed_by, plan.confirmed_name = actor.id, actor.name
@@ -88,8 +88,8 @@ def withdraw(actor: Actor, plan_id: uuid.UUID) -> Plan:
 
 @transaction.atomic
 def take_over(told: Told) -> dict[str, Any]:
-    """What ``office`` says of a plan is so here too, as long as it has not begun. Returns what this zone says of it:
-    {"uncovered": [[section, procedure, n]], "cases": n}."""
+    """What ``office`` says of a plan is so here too, as long as it has not begun. Returns what this zone says of it
+    (``queries.said_of``)."""
     known = Plan.objects.select_for_update().filter(id=told.id).first()
     plan = known or Plan(id=told.id, made_at=clock.now())
     if plan.state not in (RUNNING, DONE):
@@ -101,28 +101,7 @@ def take_over(told: Told) -> dict[str, Any]:
         plan.confirmed_at = clock.now() if told.state == CONFIRMED else None
         plan.placed, plan.report = [], {}
         plan.save()
-    return said_of(moves_of(told.moves))
-
-
-def said_of(moves: Sequence[Move]) -> dict[str, Any]:
-    """What this zone has to say of these moves, in figures without a name."""
-    old = {each.old for each in moves}
-    return {
-        "uncovered": uncovered(moves),
-        "cases": sum(each.n for each in kept.by_section() if each.section in old),
-        "open": sum(each.open for each in kept.by_section() if each.section in old),
-    }
-
-
-def uncovered(moves: Sequence[Move]) -> list[list[Any]]:
-    """Cases that no row takes along, though their section hands over: [section, procedure, n]."""
-    old = {each.old for each in moves}
-    taken = {(each.old, each.procedure) for each in moves}
-    return [
-        [each.section, each.procedure, each.n]
-        for each in kept.by_section()
-        if each.section in old and not {(each.section, each.procedure), (each.section, "")} & taken
-    ]
+    return queries.said_of(moves_of(told.moves))
 
 
 @transaction.atomic

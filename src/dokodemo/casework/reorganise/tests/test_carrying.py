@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from dokodemo.base.actor import Actor
 from dokodemo.base.audit.models import AuditRow
 from dokodemo.casework import succession
 from dokodemo.casework.cases import actions as cases
-from dokodemo.casework.cases.models import Case, CaseCount, CaseDueCount, CasePrint, DocumentNumber
+from dokodemo.casework.cases.models import Case, CaseCount, CaseDueCount, CasePrint, CaseSeat, DocumentNumber
 from dokodemo.casework.cases.queries import kept
 from dokodemo.casework.cases.tests.test_deciding import proposed, version
 from dokodemo.casework.conftest import NOON, Here, Ledger
@@ -45,9 +45,9 @@ def room_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(actions.Zone, "place", staticmethod(staff.place))
 
 
-def plan(*moves: tuple[str, str, str], transfers: list[Any] | None = None) -> uuid.UUID:
+def plan(*moves: tuple[str, str, str], transfers: list[Any] | None = None, day: date = DAY) -> uuid.UUID:
     made = Plan.objects.create(
-        id=uuid.uuid4(), title="令和8年度の組織改正", day=DAY, moves=[list(each) for each in moves],
+        id=uuid.uuid4(), title="令和8年度の組織改正", day=day, moves=[list(each) for each in moves],
         transfers=transfers or [], state=CONFIRMED, made_by="kanri1", made_name="一", confirmed_by="kanri2",
         confirmed_name="二", confirmed_at=clock.now(),
     )  # fmt: skip
@@ -150,10 +150,10 @@ def test_a_section_is_split_by_procedure(
     catalog = versions.current()
     assert catalog is not None
     assert catalog.procedures[here.procedure].section == new
-    others = [p for p in versions._as_made(catalog.hash).procedures.values() if p.section == here.section]
-    assert {catalog.procedures[each.id].section for each in others if each.id != here.procedure} <= {
-        here.other_section
-    }
+    made = versions._as_made(catalog.hash)
+    others = {**made.procedures, **made.counter}.values()
+    rest = [each.id for each in others if each.section == here.section and each.id != here.procedure]
+    assert {catalog.listed(each).section for each in rest} == {here.other_section}  # type: ignore[union-attr]
     assert StaffMember.objects.get(id="clerk").section == here.other_section
 
 
@@ -261,6 +261,81 @@ def test_it_does_not_begin_where_the_city_does_not_declare_the_successor(
         at_midnight()
     assert Case.objects.get(id=id_).section == here.section
     assert StaffMember.objects.get(id="clerk").section == here.section
+
+
+def test_a_plan_that_cannot_begin_holds_up_only_those_that_touch_it(
+    arrive: Callable[..., UUID], office_people: dict[str, Actor], new: str, here: Here
+) -> None:
+    id_ = arrive()
+    stuck = plan((here.other_section, "", "nowhere"))
+    goes = plan((here.section, "", new), day=DAY + timedelta(days=1))
+    after = plan(transfers=[["clerk", here.other_section, "", None]], day=DAY + timedelta(days=2))
+    clock.set_now(MIDNIGHT + timedelta(days=2))
+    with pytest.raises(actions.NotDeclared, match="nowhere"):
+        actions.carry_out_due()
+    states = dict(Plan.objects.values_list("id", "state"))
+    assert states == {stuck: CONFIRMED, goes: DONE, after: CONFIRMED}
+    assert Case.objects.get(id=id_).section == new
+    assert StaffMember.objects.get(id="clerk").section == new
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "prepared"])
+def test_a_plan_that_is_not_to_be_carried_out_moves_nothing(
+    arrive: Callable[..., UUID], office_people: dict[str, Actor], new: str, here: Here, state: str
+) -> None:
+    """As it happens when it is withdrawn between being found due and being begun."""
+    id_ = arrive()
+    made = plan((here.section, "", new))
+    clock.set_now(MIDNIGHT)
+    Plan.objects.update(state=state)
+    assert actions.carry_out(made) == {}
+    assert Case.objects.get(id=id_).section == here.section
+    assert Plan.objects.get(id=made).state == state
+
+
+def test_the_seats_of_a_proposal_follow_and_who_is_there_decides(
+    arrive: Callable[..., UUID], office_people: dict[str, Actor], new: str, here: Here, ledger: Ledger
+) -> None:
+    id_ = proposed(office_people, arrive())
+    made = plan((here.section, "", new))
+    at_midnight()
+    seat = CaseSeat.objects.get(case=id_)
+    assert (seat.section, seat.place, seat.state) == (new, new, "asked")
+    assert Plan.objects.get(id=made).report["moved"] == [[here.section, "", new, {"proposed": 1, "seats": 1}]]
+    chief = office_people["chief"]
+    moved = Actor(chief.zone, chief.kind, chief.id, chief.name, chief.roles, frozenset({new}))
+    assert cases.decide(moved, id_, version(id_))
+    seat.refresh_from_db()
+    assert (seat.state, seat.by_id) == ("agreed", "chief")
+
+
+@pytest.mark.parametrize("agreed", [False, True], ids=["both asked", "one has agreed"])
+def test_who_is_head_of_both_sections_now_is_asked_once(
+    arrive: Callable[..., UUID],
+    office_people: dict[str, Actor],
+    new: str,
+    here: Here,
+    ledger: Ledger,
+    agreed: bool,
+) -> None:
+    """合議 of two sections that become one."""
+    decision = Case.objects.get(id=proposed(office_people, arrive())).decisions.get()
+    CaseSeat.objects.filter(decision=decision).update(step=2, state="waiting")
+    for section in (here.section, here.other_section):
+        CaseSeat.objects.create(
+            decision=decision, case_id=decision.case_id, step=1, place=section, section=section, post="kacho", final=False,
+            drafter=decision.proposed_by, state="asked",
+        )  # fmt: skip
+    if agreed:
+        CaseSeat.objects.filter(place=here.other_section).update(
+            state="agreed", by_id="x", by_name="試験", at=clock.now()
+        )
+    plan((here.section, "", here.other_section))
+    at_midnight()
+    first = CaseSeat.objects.filter(decision=decision, step=1).order_by("id").values_list("state", flat=True)
+    last = CaseSeat.objects.get(decision=decision, step=2)
+    assert list(first) == (["dropped", "agreed"] if agreed else ["dropped", "asked"])
+    assert (last.section, last.state) == (here.other_section, "asked" if agreed else "waiting")
 
 
 def test_whatever_comes_late_to_a_section_that_handed_over_is_swept_after_the_others(

@@ -8,12 +8,16 @@ import pytest
 from django.db import connection
 
 from dokodemo.base import clock
+from dokodemo.casework.reorganise.bodies import STREAM
 from dokodemo.casework.reorganise.models import Plan
 from dokodemo.casework.staff.models import StaffMember
 from dokodemo.casework.tests import every
 from dokodemo.core.directory.messages import apply, plan
+from dokodemo.gateway import inbox
 from dokodemo.gateway.messages import Message, Refused, handler_for
+from dokodemo.gateway.tests.conftest import Voice, as_zone, in_core, office, zones
 
+__all__ = ["as_zone", "in_core", "office", "zones"]
 pytestmark = pytest.mark.django_db
 
 
@@ -86,27 +90,50 @@ def answers() -> int:
 
 
 def test_a_plan_is_kept_and_answered_and_follows_what_office_says(catalog: object) -> None:
-    stream = uuid.UUID(PLAN["id"])
-    plan(message(PLAN, stream=stream))
+    plan(message(PLAN, stream=STREAM))
     assert answers() == 1
     kept = Plan.objects.get()
     assert (str(kept.id), kept.state, kept.day.isoformat(), kept.moves) == (
         PLAN["id"], "prepared", "2031-04-01", [["kosodate", "", "kodomo"]],
     )  # fmt: skip
     confirmed = {**PLAN, "state": "confirmed", "confirmed_by": "kanri2", "confirmed_name": "浦"}
-    plan(message(confirmed, stream=stream))
+    plan(message(confirmed, stream=STREAM))
     assert Plan.objects.get().state == "confirmed"
     assert answers() == 1
-    plan(message({**PLAN, "state": "withdrawn"}, stream=stream))
+    plan(message({**PLAN, "state": "withdrawn"}, stream=STREAM))
     assert Plan.objects.get().state == "withdrawn"
+
+
+SAYS: list[list[dict[str, Any]]] = [
+    # A plan is withdrawn and another one made for its day; a plan is confirmed after all and withdrawn.
+    [PLAN, {**PLAN, "state": "withdrawn"}, {**PLAN, "id": "0b7a3c1e-5a9f-4f0e-9d52-6c1f3a2b4d5f"}],
+    [PLAN, {**PLAN, "state": "confirmed", "confirmed_by": "kanri2", "confirmed_name": "浦"}, {**PLAN, "state": "withdrawn"}],
+]  # fmt: skip
+
+
+@pytest.mark.usefixtures("catalog", "in_core")
+@pytest.mark.parametrize("said", SAYS, ids=["another", "confirmed"])
+@pytest.mark.parametrize(
+    "order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)], ids=["in order", "reversed", "the first last"]
+)
+def test_whatever_comes_first_plans_are_applied_as_office_made_them(
+    office: Voice, said: list[dict[str, Any]], order: tuple[int, ...]
+) -> None:
+    frames = [
+        office.frame(n, stream=STREAM, type="staff.reorganisation", body=body)
+        for n, body in enumerate(said, start=1)
+    ]
+    for at in order:
+        inbox.receive([frames[at]])
+    plans = {str(each.id): each.state for each in Plan.objects.all()}
+    assert plans == {body["id"]: body["state"] for body in said}
 
 
 @pytest.mark.parametrize(
     "body", [{}, {**PLAN, "id": "x"}, {**PLAN, "moves": [["a"]]}, {**PLAN, "state": "done"}]
 )
 def test_a_plan_that_is_none_is_refused(body: dict[str, Any]) -> None:
-    stream = uuid.UUID(PLAN["id"])
-    for wrong in (message(body, stream=stream), message(PLAN, "internet", stream), message(PLAN)):
+    for wrong in (message(body, stream=STREAM), message(PLAN, "internet", STREAM), message(PLAN)):
         with pytest.raises(Refused):
             plan(wrong)
     assert not Plan.objects.exists()

@@ -9,6 +9,8 @@ import pytest
 from dokodemo.base import clock
 from dokodemo.base.audit.models import AuditRow
 from dokodemo.casework.tests import every
+from dokodemo.catalog import versions
+from dokodemo.catalog.succession import Move
 from dokodemo.core.mandates import actions
 from dokodemo.core.mandates.models import Mandate
 from dokodemo.core.mandates.tests.test_mandates import (
@@ -114,6 +116,19 @@ def test_a_section_and_everything_cover_it_too(ushio: str, said: list[dict[str, 
         ("covered", "family"),
         ("covered", "guardian"),
     ]
+
+
+def test_a_merger_widens_no_mandate(ushio: str, said: list[dict[str, Any]]) -> None:
+    """What was declared at 防災 goes to 環境課: a mandate for 環境課 never named it, one for 防災 did."""
+    every.in_force()
+    versions.succeed(uuid.uuid4(), [Move("bosai", "", "kankyo")])
+    versions.forget()
+    for_sakura(ushio, scope={"kind": "section", "section": "kankyo"})
+    ask()
+    Mandate.objects.all().delete()
+    for_sakura(ushio, scope={"kind": "section", "section": "bosai"})
+    ask()
+    assert [each["state"] for each in said] == ["none", "covered"]
 
 
 def test_only_who_names_the_person_as_the_register_does_learns_anything(

@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from dokodemo.base.actor import Actor, system
+from dokodemo.casework.cases.rights import NotAllowed
 from dokodemo.casework.staff.models import StaffMember
 from dokodemo.casework.staff.sample_people import SAMPLE
 from dokodemo.casework.tests import every
@@ -62,10 +63,20 @@ def test_who_leaves_becomes_inactive_and_stays_in_the_list() -> None:
     assert posted() == 2
 
 
+def test_who_leaves_keeps_the_place_they_had_and_who_comes_back_needs_one_that_is(catalog: object) -> None:
+    actions.change([MIO], HOUSE)
+    Member.objects.update(section="mukashi", post="kyu-shoku")  # as a version of before declared them
+    gone = replace(MIO, section="mukashi", post="kyu-shoku", active=False)
+    actions.change([gone], ADMINISTRATOR)
+    assert not StaffMember.objects.get(id="s0001").active
+    with pytest.raises(actions.WrongMember, match="section"):
+        actions.change([replace(gone, active=True)], ADMINISTRATOR)
+
+
 @pytest.mark.parametrize("role", ["clerk", "approver", "auditor", "operator"])
 def test_nobody_else_changes_it(role: str) -> None:
     actor = Actor("office", "staff", "kankyo1", "岬", frozenset({role}), frozenset({"kankyo"}))
-    with pytest.raises(actions.NotAllowed):
+    with pytest.raises(NotAllowed):
         actions.change([MIO], actor)
     assert not Member.objects.exists()
 

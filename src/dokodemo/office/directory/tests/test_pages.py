@@ -1,6 +1,7 @@
 """The pages of the directory and of plans, for administrators."""
 
 import io
+import urllib.parse
 from datetime import timedelta
 from typing import Any
 
@@ -15,8 +16,9 @@ from dokodemo.casework.reorganise.models import Plan
 from dokodemo.casework.reorganise.tests import city
 from dokodemo.casework.staff.models import Absence, StaffMember
 from dokodemo.casework.tests import staff
-from dokodemo.office.directory import actions, queries
-from dokodemo.office.directory.models import Member
+from dokodemo.office.directory import actions, queries, sheets
+from dokodemo.office.directory.jobs import forget_absences
+from dokodemo.office.directory.models import Member, MemberAbsence
 from dokodemo.office.directory.tests.test_reorganising import core_says
 from dokodemo.operate import care
 
@@ -70,7 +72,10 @@ def test_somebody_new_is_entered_and_found(admin: Any) -> None:
     )
     for text in ("n1", "港", "みなと", "ミナト"):
         assert [row.id for row in queries.page(ADMIN, text).rows] == ["n1"], text
-    assert "港" in admin.post("/directory", {"q": "みなと"}).content.decode()
+    asked = admin.post("/directory", {"q": "みなと"})
+    assert asked.status_code == 303
+    assert "みなと" not in urllib.parse.unquote(asked["Location"]), "a name never stands in an address"
+    assert "港" in admin.get(asked["Location"]).content.decode()
     assert AuditRow.objects.filter(action="staff.change", actor_id="kanri1", object_id="n1").exists()
 
 
@@ -108,6 +113,49 @@ def test_a_member_is_transferred_ended_and_comes_back(admin: Any) -> None:
     assert admin.post(page, values).status_code == 303
     assert StaffMember.objects.get(id="k1").active
     assert admin.get("/directory/members/nobody").status_code == 404
+
+
+def test_an_absence_that_is_long_over_is_forgotten_in_both_zones(admin: Any) -> None:
+    today = clock.today()
+    for days in (365, 366):
+        ends = today - timedelta(days=days)
+        actions.be_absent(ADMIN, "k2", ends - timedelta(days=1), ends, "出張")
+    assert forget_absences.func(0) is None
+    for table in (MemberAbsence, Absence):
+        assert [each.ends for each in table.objects.all()] == [today - timedelta(days=365)]
+    assert actions.forget_absences() == 0
+
+
+def test_who_has_left_is_not_away(admin: Any) -> None:
+    admin.post("/directory/members/k1", {"act": "end"})
+    days = {"starts": "2027-04-01", "ends": "2027-04-02"}
+    for typed in (days, {}, {"back": "2027-04-01"}):
+        assert admin.post("/directory/members/k1/absence", typed).status_code == 404, typed
+    assert not Absence.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["/directory/members/%00", "/directory/members/k1%00/absence", "/dogs/%00"])
+def test_what_no_database_keeps_is_no_address(admin: Any, path: str) -> None:
+    staff.hired("inu", "kankyo", "clerk")
+    client = staff.signed_in("inu") if path.startswith("/dogs") else admin
+    assert {client.get(path).status_code, client.post(path).status_code} == {404}
+
+
+def test_no_number_of_somebody_stands_in_a_title(admin: Any) -> None:
+    page = admin.get("/directory/members/k1").content.decode()
+    title = page[page.index("<title>") : page.index("</title>")]
+    assert "職員の名簿" in title
+    assert "k1" not in title
+
+
+def test_two_sheets_as_large_as_they_may_be_are_read(admin: Any) -> None:
+    large = (
+        SimpleUploadedFile("a.csv", b"," * sheets.MOST_BYTES),
+        SimpleUploadedFile("b.csv", b"," * sheets.MOST_BYTES),
+    )
+    answer = admin.post("/reorganisations", {"title": "組織改正", "moves": large[0], "transfers": large[1]})
+    assert answer.status_code == 422
+    assert "列の名前がちがいます" in answer.content.decode()
 
 
 def test_absences_go_to_both_zones(admin: Any) -> None:

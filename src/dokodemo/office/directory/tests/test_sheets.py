@@ -41,6 +41,12 @@ def test_what_is_right_is_read(known: Known, encoding: str) -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\xef\xbb\xbf\r\n", b" \n"])
+def test_an_empty_sheet_is_none(known: Known, content: bytes) -> None:
+    found = sheets.read(content, content, known)
+    assert (found.problems, found.moves, found.transfers) == ([], {}, {})
+
+
 WRONG: dict[str, tuple[str, str, str, int, str]] = {
     # name: (moves, transfers, sheet, line, what is said)
     "unknown section": ("kankio,,midori\n", "", "moves", 2, "課「kankio」はありません"),

@@ -10,15 +10,16 @@ import pypdfium2
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
+from pydantic import BaseModel
 
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.models import AuditRow
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible
 from dokodemo.catalog import versions
-from dokodemo.catalog.schema import Catalog, Withdrawn
+from dokodemo.catalog.schema import Catalog, Procedure, Withdrawn
 from dokodemo.gateway import catalogs
 from dokodemo.gateway.tests.conftest import AsZone
-from dokodemo.office.publishing import actions, queries
+from dokodemo.office.publishing import actions, queries, words
 from dokodemo.office.publishing.models import Proposal
 from dokodemo.operate.house import CHECKOUT
 
@@ -198,6 +199,12 @@ def test_the_road_of_a_version_is_on_the_page(catalog: Catalog, at_desk: Callabl
 
 
 # The pages
+
+
+@pytest.mark.parametrize("of", [Catalog, Procedure])
+def test_every_part_that_may_differ_has_a_word(of: type[BaseModel]) -> None:
+    own = {"id", "format", "procedures", "counter", "kind"}  # told each by itself, or never to differ
+    assert {key for key in of.model_fields if words.part(key) == key} <= own
 
 
 def zipped(folder: Path = CITY, **changed: str) -> SimpleUploadedFile:
