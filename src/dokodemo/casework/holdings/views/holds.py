@@ -9,17 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dokodemo.base.access import STAFF_ROLES, allow, signed_in
+from dokodemo.base.access import allow, signed_in
 from dokodemo.base.http import see_other
 from dokodemo.base.ui.question import Problem, Question
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible
 from dokodemo.casework.desk.views.guard import asked, day_of, polite, row_id, typed
-from dokodemo.casework.holdings import actions, words
+from dokodemo.casework.holdings import actions, rights, words
 from dokodemo.casework.holdings.queries import records as queries
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allow(*STAFF_ROLES)
+@allow(*rights.READERS)
 @polite
 def holds(request: HttpRequest) -> HttpResponseBase:
     """What is held; a POST holds one more."""

@@ -4,13 +4,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dokodemo.base.access import STAFF_ROLES, allow, signed_in
+from dokodemo.base.access import allow, signed_in
 from dokodemo.casework.desk.views.guard import asked, polite, row_id, typed
+from dokodemo.casework.holdings import rights
 from dokodemo.casework.holdings.queries import records as queries
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allow(*STAFF_ROLES)
+@allow(*rights.READERS)
 @polite
 def records(request: HttpRequest) -> HttpResponseBase:
     """What was destroyed, or the one that was asked for."""
@@ -20,7 +21,7 @@ def records(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_POST
-@allow(*STAFF_ROLES)
+@allow(*rights.READERS)
 @polite
 def export(request: HttpRequest) -> HttpResponseBase:
     """The records as CSV with the mark that spreadsheets want in front of UTF-8."""
