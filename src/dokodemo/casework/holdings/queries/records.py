@@ -16,6 +16,7 @@ from dokodemo.casework.holdings.queries.titles import title_of
 from dokodemo.casework.holdings.rights import sections_of
 from dokodemo.catalog.schema import Text
 from dokodemo.values.cells import harmless
+from dokodemo.values.numbers import plain_digits
 
 PAGE = 50
 MOST_EXPORTED = 10_000
@@ -72,7 +73,7 @@ def page(actor: Actor, receipt: str = "", after: int = 0) -> Page:
     The look leaves its record. Raises NotAllowed."""
     found = _mine(actor)
     if receipt.strip():
-        found = found.filter(receipt_digits="".join(filter(str.isdecimal, receipt)) or "-")
+        found = found.filter(receipt_digits=plain_digits(receipt))
     if after:
         found = found.filter(id__lt=after)
     rows = [_record(each) for each in found.order_by("-id")[: PAGE + 1]]

@@ -43,14 +43,13 @@ def holds(request: HttpRequest) -> HttpResponseBase:
 
 def _questions(request: HttpRequest, problems: dict[str, str]) -> tuple[Question, ...]:
     questions = (
-        Question("receipt", "text", _("受付番号"), True, width="medium", autocomplete="off"),
+        Question("receipt", "text", _("受付番号"), True, width="medium"),
         Question("reason", "choice", _("残す理由"), True, choices=words.hold_reasons()),
         Question(
-            "note", "text", _("補足"), help=_("事件番号、請求の番号など。人の名前は書かないでください。"), autocomplete="off"
+            "note", "text", _("補足"), help=_("事件番号、請求の番号など。人の名前は書かないでください。")
         ),
         Question(
             "until", "text", _("いつまで残すか"), True, help=_("この日まで残します。例：2027-03-31、令和9年3月31日"), width="medium",
-            autocomplete="off",
         ),
     )  # fmt: skip
     return tuple(
