@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dokodemo.base.access import allow, signed_in
+from dokodemo.base.access import CHIEF, allow, signed_in
 from dokodemo.base.http import see_other
 from dokodemo.base.ui.question import Problem, Question
 from dokodemo.casework.breakglass import actions, queries
@@ -20,7 +20,7 @@ from dokodemo.catalog import versions
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allow("administrator", "chief")
+@allow("administrator", CHIEF)
 @polite
 def breakglass(request: HttpRequest) -> HttpResponseBase:
     """What was asked for and what waits for an answer; a POST asks."""
@@ -83,7 +83,7 @@ def _said(code: str) -> str:
 
 
 @require_POST
-@allow("administrator", "chief")
+@allow("administrator", CHIEF)
 @polite
 def answer(request: HttpRequest, number: int) -> HttpResponseBase:
     """The second person's word: ``answer`` is yes, or anything else for no."""

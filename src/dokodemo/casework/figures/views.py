@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dokodemo.base.access import allow, signed_in
+from dokodemo.base.access import CHIEF, allow, signed_in
 from dokodemo.base.http import see_other
 from dokodemo.base.ui.question import Problem
 from dokodemo.casework.desk.views.guard import asked, polite, row_id, typed
@@ -22,7 +22,7 @@ from dokodemo.casework.figures.queries.steps import ON_THE_WAY, SHOWN
 
 
 @require_safe
-@allow(*rights.CHIEF)
+@allow(CHIEF)
 @polite
 def board(request: HttpRequest) -> HttpResponseBase:
     """The section, for its chief."""

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from dokodemo.base.access import CHIEF
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases.queries import figures as cases
 from dokodemo.casework.cases.rights import NotAllowed
 from dokodemo.casework.desk.aside import MOST
-from dokodemo.casework.figures import rights
 from dokodemo.casework.figures.models import Told
 from dokodemo.casework.figures.queries import names
 from dokodemo.catalog.schema import Text
@@ -69,6 +69,4 @@ def items(actor: Actor, before: int | None = None) -> Items:
         for each in found[:PAGE]
         if (case := now.get(each.case_id)) is not None
     )  # fmt: skip
-    return Items(
-        shown, found[PAGE - 1].pk if len(found) > PAGE else None, unread(actor), actor.may(*rights.CHIEF)
-    )
+    return Items(shown, found[PAGE - 1].pk if len(found) > PAGE else None, unread(actor), actor.may(CHIEF))

@@ -62,7 +62,7 @@ def looks(request: HttpRequest) -> HttpResponseBase:
 def _questions(given: dict[str, str], problems: dict[str, str]) -> list[Question]:
     def asked(name: str, label: str, help_: str = "", mode: str = "") -> Question:
         return Question(
-            name, "text", label, True, given[name], help_, problems.get(name, ""), width="medium", autocomplete="off",
+            name, "text", label, True, given[name], help_, problems.get(name, ""), width="medium",
             inputmode=mode,
         )  # fmt: skip
 
