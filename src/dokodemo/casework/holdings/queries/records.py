@@ -1,7 +1,5 @@
 """The records of disposal (廃棄記録), and what is held back from it."""
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -15,7 +13,7 @@ from dokodemo.casework.holdings.models import GONE, Hold, Item, Rule
 from dokodemo.casework.holdings.queries.titles import title_of
 from dokodemo.casework.holdings.rights import sections_of
 from dokodemo.catalog.schema import Text
-from dokodemo.values.cells import harmless
+from dokodemo.values.cells import as_csv
 from dokodemo.values.numbers import plain_digits
 
 PAGE = 50
@@ -88,24 +86,21 @@ def export(actor: Actor) -> str:
         (each.run_id, each.procedure): each
         for each in Rule.objects.filter(run__in={each.run_id for each in found})
     }
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(
+    rows = [
         ["受付番号", "手続きのID", "手続き", "課", "決定の日", "廃棄した日時", "廃棄の番号", "保存年数", "起算の規則", "提案した人", "確認した人"]
-    )  # fmt: skip
+    ]  # fmt: skip
     for each in found[:MOST_EXPORTED]:
         rule = rules.get((each.run_id, each.procedure))
-        cells = [
+        rows.append([
             each.receipt, each.procedure, title_of(each.procedure).ja, each.section, each.decided_on.isoformat(),
             each.at.astimezone(clock.TOKYO).isoformat(timespec="seconds") if each.at else "", str(each.run_id),
             str(rule.years) if rule else "", f"{rule.before.isoformat()}より前の決定" if rule else "", each.run.proposed_name,
             each.run.confirmed_name,
-        ]  # fmt: skip
-        writer.writerow([harmless(cell) for cell in cells])
+        ])  # fmt: skip
     if len(found) > MOST_EXPORTED:
-        writer.writerow([f"新しい{MOST_EXPORTED}件だけです。これより古い記録があります。"])
+        rows.append([f"新しい{MOST_EXPORTED}件だけです。これより古い記録があります。"])
     record(actor, "disposal.export", detail={"rows": min(len(found), MOST_EXPORTED)})
-    return out.getvalue()
+    return as_csv(rows)
 
 
 def holds(actor: Actor, after: int = 0) -> Holds:

@@ -1,10 +1,11 @@
 """The records of disposal: found by receipt number, and as a file."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dokodemo.base.access import allow, signed_in
+from dokodemo.base.http import table_attached
 from dokodemo.casework.desk.sealed import asks
 from dokodemo.casework.desk.views.guard import asked, polite, row_id, typed
 from dokodemo.casework.holdings import rights
@@ -29,8 +30,5 @@ def records(request: HttpRequest) -> HttpResponseBase:
 @allow(*rights.READERS)
 @polite
 def export(request: HttpRequest) -> HttpResponseBase:
-    """The records as CSV with the mark that spreadsheets want in front of UTF-8."""
-    text = queries.export(signed_in(request))
-    response = HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="disposal.csv"'
-    return response
+    """The records as CSV."""
+    return table_attached(queries.export(signed_in(request)), "disposal.csv")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from dokodemo.base import clock
 from dokodemo.base.access import CHIEF, allow, signed_in
-from dokodemo.base.http import see_other
+from dokodemo.base.http import attached, see_other, table_attached
 from dokodemo.base.ui.moulds import language_of
 from dokodemo.base.ui.question import Problem, Question
 from dokodemo.casework.cases.rights import NotPossible
@@ -88,13 +88,12 @@ def report(request: HttpRequest) -> HttpResponseBase:
 @allow("auditor")
 @polite
 def report_file(request: HttpRequest) -> HttpResponseBase:
-    """The same as a file: CSV with the mark that spreadsheets want in front of UTF-8, or PDF."""
+    """The same as a file: CSV or PDF."""
     month, language = month_of(typed(request, "month")), language_of(request)
     made = figures.report(signed_in(request), month, as_file=True)
     if typed(request, "as") == "pdf":
-        return papers.attached(papers.of_report(made), "application/pdf", f"looks-{made.month:%Y-%m}.pdf")
-    text = "\ufeff" + figures.as_csv(made, language)
-    return papers.attached(text.encode(), "text/csv; charset=utf-8", f"looks-{made.month:%Y-%m}.csv")
+        return attached(papers.of_report(made), "application/pdf", f"looks-{made.month:%Y-%m}.pdf")
+    return table_attached(figures.as_csv(made, language), f"looks-{made.month:%Y-%m}.csv")
 
 
 def month_of(text: str) -> date:
