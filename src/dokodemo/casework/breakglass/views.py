@@ -116,18 +116,14 @@ def section(request: HttpRequest, number: int) -> HttpResponseBase:
     found = queries.looking(signed_in(request), number, "list")
     if found is None:
         raise Http404
-    language, catalog = getattr(request, "LANGUAGE_CODE", "ja"), versions.current()
+    language = getattr(request, "LANGUAGE_CODE", "ja")
     state = asked(request, "state")
     state = state if state in states.STAGES else ""
     page = queries.page(found, state, asked(request, "after"))
-    declared = {**versions.gone(), **(catalog.procedures if catalog else {})}
-    rows = [
-        (row, declared[row.procedure].titles.of(language) if row.procedure in declared else row.procedure)
-        for row in page.rows
-    ]
+    rows = [(row, versions.procedure_title(row.procedure).of(language)) for row in page.rows]
     context = {
         "grant": found.grant,
-        "title": catalog.sections[found.grant.section].title if catalog else None,
+        "title": versions.section_title(found.grant.section),
         "rows": rows,
         "after": page.after,
         "state": state,

@@ -65,9 +65,3 @@ def load(case: Case) -> Loaded:
     values = facts.corrected(version.values, ((each.field, each.now) for each in corrections))
     procedure = catalog.procedures[case.procedure]
     return Loaded(case, catalog, procedure, version, newest.n, corrections, replaced, version.values, values)
-
-
-def procedure_now(name: str) -> Procedure | None:
-    """The procedure as it is offered now, or was last: for lists of cases, which do not read each one's version."""
-    catalog = versions.current()
-    return (catalog.procedures.get(name) if catalog else None) or versions.gone().get(name)

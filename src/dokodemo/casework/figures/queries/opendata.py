@@ -15,7 +15,7 @@ from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases.queries import figures as cases
 from dokodemo.casework.desk import words
 from dokodemo.casework.figures import rights
-from dokodemo.casework.figures.queries import names, statistics
+from dokodemo.casework.figures.queries import statistics
 from dokodemo.casework.figures.queries.statistics import Line, Published
 from dokodemo.casework.figures.queries.steps import SHOWN, Spread
 from dokodemo.catalog import versions
@@ -81,12 +81,16 @@ def _rows(
     catalog: Catalog, month: date, one: Published, entrances: tuple[str, ...], least: int
 ) -> list[list[str]]:
     shown = visible(one, least)
-    known = names.procedures()
-    head = [catalog.city.code, catalog.city.titles.ja, f"{month:%Y-%m}", names.section_title(one.section).ja]
+    head = [
+        catalog.city.code,
+        catalog.city.titles.ja,
+        f"{month:%Y-%m}",
+        versions.section_title(one.section).ja,
+    ]
     lines: list[tuple[str | None, Line]] = [*one.lines.items(), (None, one.total)]
     made = []
     for id_, line in lines:
-        title = names.procedure_title(known, id_).ja if id_ is not None else "課の合計"
+        title = versions.procedure_title(id_).ja if id_ is not None else "課の合計"
         counts = [
             shown["arrived", id_, None],
             *(shown.get(("arrived", id_, each), "0") for each in entrances),

@@ -10,9 +10,9 @@ from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework.holdings.models import GONE, Hold, Item, Rule
-from dokodemo.casework.holdings.queries.titles import title_of
 from dokodemo.casework.holdings.rights import sections_of
 from dokodemo.catalog.schema import Text
+from dokodemo.catalog.versions import procedure_title
 from dokodemo.values.cells import as_csv
 from dokodemo.values.numbers import plain_digits
 
@@ -92,7 +92,7 @@ def export(actor: Actor) -> str:
     for each in found[:MOST_EXPORTED]:
         rule = rules.get((each.run_id, each.procedure))
         rows.append([
-            each.receipt, each.procedure, title_of(each.procedure).ja, each.section, each.decided_on.isoformat(),
+            each.receipt, each.procedure, procedure_title(each.procedure).ja, each.section, each.decided_on.isoformat(),
             each.at.astimezone(clock.TOKYO).isoformat(timespec="seconds") if each.at else "", str(each.run_id),
             str(rule.years) if rule else "", f"{rule.before.isoformat()}より前の決定" if rule else "", each.run.proposed_name,
             each.run.confirmed_name,
@@ -113,7 +113,7 @@ def holds(actor: Actor, after: int = 0) -> Holds:
         found = found.filter(id__lt=after)
     rows = [
         Held(
-            int(each.pk), each.receipt, each.case_id if _works_in(actor, each.section) else None, title_of(each.procedure),
+            int(each.pk), each.receipt, each.case_id if _works_in(actor, each.section) else None, procedure_title(each.procedure),
             each.section, each.reason, each.note, each.until, each.until < today, each.by_name, each.at,
             _works_in(actor, each.section),
         )
@@ -139,7 +139,7 @@ def _record(item: Item) -> Record:
         int(item.pk),
         item.run_id,
         item.receipt,
-        title_of(item.procedure),
+        procedure_title(item.procedure),
         item.section,
         item.decided_on,
         item.at,

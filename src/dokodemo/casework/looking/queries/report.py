@@ -68,9 +68,7 @@ def cells(line: Line, language: str) -> list[str]:
 
 def section_title(section: str, language: str) -> str:
     """Its name in that language; who belongs to no section is called so."""
-    catalog = versions.current()
-    found = catalog.sections.get(section) if catalog else None
-    return found.title.of(language) if found else section or words.no_section()
+    return versions.section_title(section).of(language) if section else words.no_section()
 
 
 def as_csv(made: Report, language: str) -> str:
