@@ -216,3 +216,12 @@ def test_asking_and_answering_on_the_page(
     assert (grant.granted_by, grant.ends_at) == ("boss", grant.granted_at + timedelta(hours=3))
     assert f"/break-glass/{number}/cases" in at_desk("admin").get("/break-glass").content.decode()
     assert config.load().zone in ("office", "core")
+
+
+def test_a_section_that_no_catalog_has_any_more_is_called_by_its_identifier(
+    people: dict[str, Actor], at_desk: Callable[..., Any], here: Here
+) -> None:
+    number = granted(people, here.section)
+    Grant.objects.update(section="gone-section")
+    page = at_desk("admin").get(f"/break-glass/{number}/cases")
+    assert (page.status_code, "gone-section" in page.content.decode()) == (200, True)
