@@ -120,7 +120,7 @@ account_closed    GET     200      200    200
 account_closed    POST    405      405    405
 """
 
-# clerk and approver: of the section whose case it is. other: a clerk of another section of the same zone.
+# clerk and approver (who is its chief as well): of the section whose case it is. other: a clerk of another section of the same zone.
 DESK = """
 name              method  visitor  clerk  other  approver  operator  auditor
 language          GET     goes     goes   goes   goes      goes      goes
@@ -222,22 +222,6 @@ trail_verify      GET     405      405    405    405       405       405
 trail_verify      POST    sign-in  403    403    403       403       200
 trail_export      GET     405      405    405    405       405       405
 trail_export      POST    sign-in  403    403    403       403       200
-disposal          GET     sign-in  200    200    200       200       200
-disposal          POST    sign-in  409    409    409       403       403
-disposal_run      GET     sign-in  404    404    404       404       404
-disposal_run      POST    405      405    405    405       405       405
-disposal_confirm  GET     405      405    405    405       405       405
-disposal_confirm  POST    sign-in  404    404    404       403       403
-disposal_drop     GET     405      405    405    405       405       405
-disposal_drop     POST    sign-in  404    404    404       403       403
-disposal_holds    GET     sign-in  200    200    200       200       200
-disposal_holds    POST    sign-in  422    422    422       403       403
-disposal_hold_end  GET    405      405    405    405       405       405
-disposal_hold_end  POST   sign-in  404    404    404       403       403
-disposal_records  GET     sign-in  200    200    200       200       200
-disposal_records  POST    sign-in  200    200    200       200       200
-disposal_export   GET     405      405    405    405       405       405
-disposal_export   POST    sign-in  200    200    200       200       200
 holdings          GET     sign-in  403    403    403       200       200
 holdings          POST    405      405    405    405       405       405
 holdings_csv      GET     sign-in  403    403    403       200       200
@@ -333,14 +317,11 @@ portal_retry      GET     405      405    405    405       405       405
 portal_retry      POST    sign-in  goes   goes   goes      goes      403
 looks             GET     sign-in  200    200    200       403       200
 looks             POST    sign-in  422    422    422       403       422
-notable           GET     sign-in  403    403    403       200       200
-notable           POST    sign-in  403    403    403       422       403
-own_numbers       GET     sign-in  403    403    403       200       200
-own_numbers       POST    sign-in  403    403    403       422       403
 """
 
-# Where an administrator is told otherwise than an auditor: people and plans; a look at cases that somebody else granted
-# (the approver is the section's chief and may grant it).
+# Where an administrator is told otherwise than an auditor, or let in where a clerk is not: people and plans; the lists of
+# whose looks are noticed; a look at cases that somebody else granted (the approver is the section's chief and may grant
+# it); what was destroyed of a section's cases, which an operator and an auditor read, and an administrator does not.
 ADMINISTRATION = """
 name               method  visitor  clerk  other  approver  operator  auditor  administrator
 breakglass         GET     sign-in  403    403    200       403       403      200
@@ -353,6 +334,29 @@ breakglass_case    GET     sign-in  403    403    403       403       403      2
 breakglass_case    POST    405      405    405    405       405       405      405
 breakglass_end     GET     405      405    405    405       405       405      405
 breakglass_end     POST    sign-in  403    403    403       403       403      goes
+disposal           GET     sign-in  200    200    200       200       200      403
+disposal           POST    sign-in  409    409    409       403       403      403
+disposal_run       GET     sign-in  404    404    404       404       404      403
+disposal_run       POST    405      405    405    405       405       405      405
+disposal_confirm   GET     405      405    405    405       405       405      405
+disposal_confirm   POST    sign-in  404    404    404       403       403      403
+disposal_drop      GET     405      405    405    405       405       405      405
+disposal_drop      POST    sign-in  404    404    404       403       403      403
+disposal_holds     GET     sign-in  200    200    200       200       200      403
+disposal_holds     POST    sign-in  422    422    422       403       403      403
+disposal_hold_end  GET     405      405    405    405       405       405      405
+disposal_hold_end  POST    sign-in  404    404    404       403       403      403
+disposal_records   GET     sign-in  200    200    200       200       200      403
+disposal_records   POST    sign-in  goes   goes   goes      goes      goes     403
+disposal_export    GET     405      405    405    405       405       405      405
+disposal_export    POST    sign-in  200    200    200       200       200      403
+"""
+LISTS = """
+name         method  visitor  clerk  other  approver  operator  auditor  administrator
+notable      GET     sign-in  403    403    403       403       200      200
+notable      POST    sign-in  403    403    403       403       422      422
+own_numbers  GET     sign-in  403    403    403       403       200      200
+own_numbers  POST    sign-in  403    403    403       403       422      422
 """
 DIRECTORY = """
 name                    method  visitor  clerk  other  approver  operator  auditor  administrator
@@ -417,4 +421,5 @@ ROWS: list[Row] = [
     *read("core", DESK),
     *read("core", CORE),
     *read("core", ADMINISTRATION),
+    *read("core", LISTS),
 ]

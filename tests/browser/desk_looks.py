@@ -157,7 +157,7 @@ def _watching(page: Page, zone: str, desk: str, look: Look) -> None:
 
 
 def _lists(page: Page, desk: str, look: Look) -> None:
-    """What the administrator keeps."""
+    """What an administrator keeps."""
     for path in ("looking/notable", "looking/own-numbers"):
         page.goto(f"{desk}/{path}")
         look(page, f"keeper-{path}")
@@ -340,6 +340,9 @@ def others(browser: Browser, filled: Filled, look: Look) -> None:
             look(page, f"{zone}-prints-empty")
     _mandates(browser, filled, look)
     _transfer_of_office(browser, filled, look)
+    with window(browser, look.language) as page:
+        road.staff_sign_in(filled.house, page, "core", "kanri1")
+        _lists(page, filled.house.public_url("core"), look)
     for zone in ("core", "office"):
         with window(browser, look.language) as page:
             road.staff_sign_in(filled.house, page, zone, "unyo1")
@@ -348,8 +351,6 @@ def others(browser: Browser, filled: Filled, look: Look) -> None:
             page.goto(f"{filled.house.public_url(zone)}/portal")
             look(page, f"{zone}-portal-operator")
             _holdings(page, filled.house.public_url(zone), f"{zone}-", look)
-            if zone == "core":
-                _lists(page, filled.house.public_url(zone), look)
             if zone == "office":
                 page.goto(f"{filled.house.public_url(zone)}/voices")
                 look(page, "voices")

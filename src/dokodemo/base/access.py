@@ -18,13 +18,15 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 VISITOR = "visitor"
 RESIDENT = "resident"
+#: The role of a section's chief, who answers for it: the board, what was noticed of looks, a look that is granted.
+CHIEF = "chief"
 #: clerk 担当 · checker 審査 · approver 決裁 · chief 課長（課の長） · administrator 職員の管理 · operator 運用 · auditor 監査.
-STAFF_ROLES = ("clerk", "checker", "approver", "chief", "administrator", "operator", "auditor")
+STAFF_ROLES = ("clerk", "checker", "approver", CHIEF, "administrator", "operator", "auditor")
 #: Who works on cases. Whoever administers people is none of them and sees no case.
-CASE_ROLES = frozenset(("clerk", "checker", "approver", "chief"))
+CASE_ROLES = frozenset(("clerk", "checker", "approver", CHIEF))
 #: A role that has another one's rights too. A checker may do what a clerk may and nothing besides: whether they are asked
 #: about a proposal follows from their post (ADR 42). A section's chief decides and answers for looks.
-INCLUDES = {"checker": "clerk", "chief": "approver"}
+INCLUDES = {"checker": "clerk", CHIEF: "approver"}
 
 
 def with_included(roles: Iterable[str]) -> frozenset[str]:

@@ -14,6 +14,7 @@ from django.utils import translation
 
 from dokodemo.catalog.terms import EASY
 from dokodemo.values import readings
+from dokodemo.values.cells import MARK
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
@@ -92,6 +93,18 @@ def see_other(address: str) -> HttpResponseRedirect:
     response = HttpResponseRedirect(address)
     response.status_code = 303
     return response
+
+
+def attached(data: bytes, media: str, name: str) -> HttpResponse:
+    """A file that somebody pressed a button for; its name holds nothing of anybody."""
+    response = HttpResponse(data, content_type=media)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def table_attached(text: str, name: str) -> HttpResponse:
+    """The same for CSV, which gets the mark that spreadsheets want where it has none."""
+    return attached((MARK + text.removeprefix(MARK)).encode(), "text/csv; charset=utf-8", name)
 
 
 def content_length(request: HttpRequest) -> int:

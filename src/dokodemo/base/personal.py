@@ -98,11 +98,6 @@ def files() -> tuple[PersonalFile, ...]:
     return tuple(each for room in rooms() for each in room.files())
 
 
-def none() -> tuple[PersonalFile, ...]:
-    """For a room whose tables belong to another room's file, or that keeps nothing of persons."""
-    return ()
-
-
 def undeclared() -> list[str]:
     """What is wrong with the declarations of this zone, a line each: tables that nobody has declared, columns that nobody
     has judged or that are not there, tables that are in no file."""

@@ -1,15 +1,13 @@
 """The register of personal information files (個人情報ファイル簿, 個人情報の保護に関する法律75条1項, 74条1項, 施行令21条): of each
 file what the law has written into it, in its order, out of what the rooms declare (``base.personal``) and the catalog."""
 
-import csv
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dokodemo.base import personal
 from dokodemo.base.personal import PersonalFile
 from dokodemo.catalog.schema import Catalog, Section
-from dokodemo.values.cells import harmless
+from dokodemo.values import cells
 
 #: The twelve items, as the register calls them.
 ITEMS = (
@@ -93,10 +91,5 @@ def must_be_published(file: PersonalFile, persons: int | None) -> bool:
 
 def as_csv(found: Iterable[Sheet]) -> str:
     """A head, then a line for each file (RFC 4180). No cell is a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([*ITEMS, "備考"])
-    for each in found:
-        cells = [*(text for _, text in each.lines), "。".join(each.remarks)]
-        writer.writerow([harmless(cell) for cell in cells])
-    return out.getvalue()
+    lines = ([*(text for _, text in each.lines), "。".join(each.remarks)] for each in found)
+    return cells.as_csv([[*ITEMS, "備考"], *lines])

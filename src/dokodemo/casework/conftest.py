@@ -321,17 +321,20 @@ def arrive(apply: Callable[..., Application], deliver: Callable[..., None]) -> C
 
 @pytest.fixture
 def office_people(db: None, here: Here) -> dict[str, Actor]:
-    """The clerk and the chief of the section, a colleague, the clerk of another section, an operator, an auditor."""
+    """The clerk and the chief of the section, a colleague, somebody who decides and is not its chief, the clerk of another section, an operator, an administrator, an
+    auditor."""
     from dokodemo.casework.staff.queries import actor_of
     from dokodemo.casework.tests import staff
 
     rows = {
         "clerk": (here.section, ["clerk"]),
         "colleague": (here.section, ["clerk"]),
-        "chief": (here.section, ["approver"]),
-        "both": (here.section, ["clerk", "approver"]),
-        "stranger": (here.other_section, ["clerk", "approver"]),
+        "chief": (here.section, ["approver", "chief"]),
+        "both": (here.section, ["clerk", "approver", "chief"]),
+        "approver": (here.section, ["approver"]),
+        "stranger": (here.other_section, ["clerk", "approver", "chief"]),
         "operator": ("", ["operator"]),
+        "administrator": ("", ["administrator"]),
         "auditor": ("", ["auditor"]),
     }
     for id_, (section, roles) in rows.items():

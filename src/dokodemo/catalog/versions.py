@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from dokodemo.catalog.compiled import form_of
 from dokodemo.catalog.models import CatalogVersion, OfferedProcedure, Succession
-from dokodemo.catalog.schema import Catalog, Listed, Procedure
+from dokodemo.catalog.schema import Catalog, Listed, Procedure, Text
 from dokodemo.catalog.succession import Chain, Move, chain, read_through
 
 #: How long a process may still show the version before.
@@ -107,6 +107,31 @@ def gone() -> Mapping[str, Procedure]:
         }
         _gone.hash = known
     return _gone.procedures
+
+
+def known() -> Mapping[str, Procedure]:
+    """The procedures in force, and those that were offered here once."""
+    catalog = current()
+    return {**gone(), **(catalog.procedures if catalog else {})}
+
+
+def procedure_now(procedure: str) -> Procedure | None:
+    """The procedure as it is offered now, or was last: for lists of cases, which do not read each one's version."""
+    catalog = current()
+    return (catalog.procedures.get(procedure) if catalog else None) or gone().get(procedure)
+
+
+def procedure_title(procedure: str) -> Text:
+    """What a procedure is called as it is offered, or was last; its identifier where nobody here knows it."""
+    found = procedure_now(procedure)
+    return found.titles if found else Text(ja=procedure, en=procedure)
+
+
+def section_title(section: str) -> Text:
+    """What a section is called; its identifier where the version in force has none such."""
+    catalog = current()
+    found = catalog.sections.get(section) if catalog else None
+    return found.title if found else Text(ja=section, en=section)
 
 
 def at(name: str) -> Catalog:

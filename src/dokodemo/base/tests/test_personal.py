@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -16,13 +17,18 @@ from dokodemo.operate import care, testing
 pytestmark = pytest.mark.django_db
 
 
-def without_the_catalog() -> list[str]:
-    """A zone without a catalog has no procedure, and so no file for the tables of its cases."""
-    return [each for each in personal.undeclared() if not each.endswith("is in no file")]
+@pytest.fixture
+def in_force(kept_city: None) -> Iterator[None]:
+    """The sample city: without procedures the tables of cases are in no file."""
+    versions.activate(testing.sample_city().hash)
+    versions.forget()
+    yield
+    versions.forget()
 
 
+@pytest.mark.usefixtures("in_force")
 def test_every_table_and_column_of_this_zone_is_declared() -> None:
-    assert without_the_catalog() == []
+    assert personal.undeclared() == []
     assert len(personal.rooms()) >= 4
 
 
@@ -78,11 +84,7 @@ def test_no_cell_of_it_is_a_formula() -> None:
     assert list(csv.reader(io.StringIO(text)))[1][0] == "'=HYPERLINK(1)"
 
 
-def test_the_command_line_prints_it(capsys: pytest.CaptureFixture[str], kept_city: None) -> None:
-    versions.activate(testing.sample_city().hash)
-    versions.forget()
-    try:
-        assert care.print_register() == 0
-    finally:
-        versions.forget()
+@pytest.mark.usefixtures("in_force")
+def test_the_command_line_prints_it(capsys: pytest.CaptureFixture[str]) -> None:
+    assert care.print_register() == 0
     assert capsys.readouterr().out.startswith(register.ITEMS[0])

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from dokodemo.base import clock, config
+from dokodemo.base.access import CHIEF
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework.breakglass.models import Grant
@@ -64,7 +65,7 @@ def may_answer(actor: Actor, grant: Grant) -> bool:
     """Whether this is a second person for it."""
     if actor.kind != "staff" or actor.id == grant.member:
         return False
-    return actor.may("administrator") or (actor.may("chief") and grant.section in actor.sections)
+    return actor.may("administrator") or (actor.may(CHIEF) and grant.section in actor.sections)
 
 
 def mine(actor: Actor) -> list[Row]:

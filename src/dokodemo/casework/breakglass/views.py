@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dokodemo.base.access import allow, signed_in
+from dokodemo.base.access import CHIEF, allow, signed_in
 from dokodemo.base.http import see_other
 from dokodemo.base.ui.question import Problem, Question, choose
 from dokodemo.casework.breakglass import actions, queries
@@ -20,7 +20,7 @@ from dokodemo.catalog import versions
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allow("administrator", "chief")
+@allow("administrator", CHIEF)
 @polite
 def breakglass(request: HttpRequest) -> HttpResponseBase:
     """What was asked for and what waits for an answer; a POST asks."""
@@ -88,7 +88,7 @@ def _said(code: str) -> str:
 
 
 @require_POST
-@allow("administrator", "chief")
+@allow("administrator", CHIEF)
 @polite
 def answer(request: HttpRequest, number: int) -> HttpResponseBase:
     """The second person's word: ``answer`` is yes, or anything else for no."""
@@ -121,18 +121,14 @@ def section(request: HttpRequest, number: int) -> HttpResponseBase:
     found = queries.looking(signed_in(request), number, "list")
     if found is None:
         raise Http404
-    language, catalog = getattr(request, "LANGUAGE_CODE", "ja"), versions.current()
+    language = getattr(request, "LANGUAGE_CODE", "ja")
     state = asked(request, "state")
     state = state if state in states.STAGES else ""
     page = queries.page(found, state, asked(request, "after"))
-    declared = {**versions.gone(), **(catalog.procedures if catalog else {})}
-    rows = [
-        (row, declared[row.procedure].titles.of(language) if row.procedure in declared else row.procedure)
-        for row in page.rows
-    ]
+    rows = [(row, versions.procedure_title(row.procedure).of(language)) for row in page.rows]
     context = {
         "grant": found.grant,
-        "title": _titles(request).get(found.grant.section, found.grant.section),
+        "title": versions.section_title(found.grant.section),
         "rows": rows,
         "after": page.after,
         "state": state,

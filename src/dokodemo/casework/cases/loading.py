@@ -72,9 +72,3 @@ def in_force(made_with: Catalog, procedure: str) -> Catalog:
     whom, is of today, whatever the form was."""
     catalog = versions.current()
     return catalog if catalog and procedure in catalog.procedures else made_with
-
-
-def procedure_now(name: str) -> Procedure | None:
-    """The procedure as it is offered now, or was last: for lists of cases, which do not read each one's version."""
-    catalog = versions.current()
-    return (catalog.procedures.get(name) if catalog else None) or versions.gone().get(name)

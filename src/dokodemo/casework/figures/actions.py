@@ -11,9 +11,9 @@ from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases.queries import figures as cases
 from dokodemo.casework.cases.queries.figures import BATCH, Due, Place
 from dokodemo.casework.cases.rights import NotAllowed
-from dokodemo.casework.figures import rights, terms
+from dokodemo.casework.figures import terms
 from dokodemo.casework.figures.models import OVER, Lasted, Message, Month, Rolled, Told
-from dokodemo.casework.staff.queries import colleagues
+from dokodemo.casework.staff import queries as staff
 from dokodemo.values.days import is_closed
 
 #: What still may come late (an application of an earlier month that was on its way) is looked for so far back.
@@ -105,8 +105,8 @@ def warn(today: date) -> int:
 
 @transaction.atomic
 def _warn_section(section: str, today: date) -> int:
-    members = frozenset(each.id for each in colleagues(section))
-    chiefs = frozenset(each.id for each in rights.chiefs(section))
+    members = frozenset(each.id for each in staff.colleagues(section))
+    chiefs = frozenset(each.id for each in staff.chiefs(section))
     messages: dict[str, Message] = {}
     items = 0
     for batch in _batches(section, today):

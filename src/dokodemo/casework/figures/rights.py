@@ -1,13 +1,11 @@
-"""Who is the chief of a section, and who may read its statistics: said here only."""
+"""Who sees the board of a section, and who may read its statistics: said here only."""
 
 from collections.abc import Sequence
 
+from dokodemo.base.access import CHIEF
 from dokodemo.base.actor import Actor
 from dokodemo.casework.cases.rights import NotAllowed, may_see, require
-from dokodemo.casework.staff.queries import Colleague, with_role
 
-#: Whoever decides for a section sees its board and is told of what is over.
-CHIEF = ("approver",)
 #: Whoever works on cases reads the statistics of their section, the auditor those of all.
 READERS = ("clerk", "approver", "auditor")
 
@@ -15,13 +13,8 @@ READERS = ("clerk", "approver", "auditor")
 def section_of_chief(actor: Actor) -> str:
     """The section whose board this is. Raises NotAllowed."""
     section = min(actor.sections, default="")
-    require(actor, section, "figures.board", *CHIEF)
+    require(actor, section, "figures.board", CHIEF)
     return section
-
-
-def chiefs(section: str) -> tuple[Colleague, ...]:
-    """Who is told of what is over in this section. One query."""
-    return with_role(section, *CHIEF)
 
 
 def readable(actor: Actor, sections: Sequence[str]) -> tuple[str, ...]:

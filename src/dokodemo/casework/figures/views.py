@@ -3,14 +3,14 @@
 from datetime import date
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dokodemo.base.access import allow, signed_in
-from dokodemo.base.http import see_other
+from dokodemo.base.access import CHIEF, allow, signed_in
+from dokodemo.base.http import see_other, table_attached
 from dokodemo.base.ui.question import Problem
 from dokodemo.casework.desk.views.guard import asked, polite, row_id, typed
 from dokodemo.casework.figures import actions, rights, words
@@ -22,7 +22,7 @@ from dokodemo.casework.figures.queries.steps import ON_THE_WAY, SHOWN
 
 
 @require_safe
-@allow(*rights.CHIEF)
+@allow(CHIEF)
 @polite
 def board(request: HttpRequest) -> HttpResponseBase:
     """The section, for its chief."""
@@ -76,9 +76,7 @@ def open_data(request: HttpRequest) -> HttpResponseBase:
     made = opendata.export(actor, month)
     if made is None:
         return see_other(f"{reverse('statistics')}?wrong=month")
-    response = HttpResponse(made.content, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{made.name}"'
-    return response
+    return table_attached(made.content, made.name)
 
 
 def _month(text: str) -> date | None:

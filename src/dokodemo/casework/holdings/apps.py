@@ -9,7 +9,7 @@ class HoldingsConfig(AppConfig):
         from django.utils.translation import gettext as _
 
         from dokodemo.casework.desk import nav
-        from dokodemo.casework.holdings import jobs  # noqa: F401
+        from dokodemo.casework.holdings import rights
 
-        nav.register("disposal", lambda: _("保存と廃棄"), "clerk", "approver", "operator", "auditor")
+        nav.register("disposal", lambda: _("保存と廃棄"), *rights.READERS)
         nav.register("holdings", lambda: _("個人情報ファイル簿"), "operator", "auditor")

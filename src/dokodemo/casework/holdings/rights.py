@@ -4,6 +4,9 @@ them: receipt numbers, days and counts."""
 from dokodemo.base.actor import Actor
 from dokodemo.casework.cases.rights import NotAllowed
 
+#: Who reads disposals at all; of which sections, ``sections_of`` says.
+READERS = ("clerk", "approver", "operator", "auditor")
+
 
 def sections_of(actor: Actor, act: str) -> frozenset[str] | None:
     """The sections whose disposals the actor sees; None: all. Raises NotAllowed."""

@@ -1,6 +1,5 @@
 """The report and the answer as PDF, in Japanese: one goes to the files of the audit, the other to a resident."""
 
-from django.http import HttpResponse
 from django.utils.translation import override
 
 from dokodemo.base import clock
@@ -55,13 +54,6 @@ def of_looks(found: Looks) -> bytes:
             "notes": words.notes_for_the_resident(found.more),
         }
         return documents.render("table", facts)
-
-
-def attached(data: bytes, media: str, name: str) -> HttpResponse:
-    """A file that somebody pressed a button for; its name holds nothing of anybody."""
-    response = HttpResponse(data, content_type=media)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 def _city() -> str:

@@ -1,20 +1,21 @@
 """Who answers for the looks of a section, asked here and nowhere else."""
 
+from dokodemo.base.access import CHIEF
 from dokodemo.base.actor import Actor
 from dokodemo.casework.cases.rights import NotAllowed
 
-#: The roles of a section's chief.
-CHIEFS = ("approver",)
+#: Who keeps the system or its people. None of them sees what was noticed, whatever other role they hold.
+KEEPERS = ("operator", "administrator")
 
 
 def is_auditor(actor: Actor) -> bool:
-    """Sees all alarms. Whoever also keeps the system does not: an administrator never sees what was noticed."""
-    return actor.kind == "staff" and actor.may("auditor") and not actor.may("operator")
+    """Sees all alarms."""
+    return actor.kind == "staff" and actor.may("auditor") and not actor.may(*KEEPERS)
 
 
 def is_chief(actor: Actor) -> bool:
     """Of any section; which, the actor says."""
-    return actor.kind == "staff" and actor.may(*CHIEFS) and not actor.may("operator") and bool(actor.sections)
+    return actor.kind == "staff" and actor.may(CHIEF) and not actor.may(*KEEPERS) and bool(actor.sections)
 
 
 def oversees(actor: Actor, section: str) -> bool:
@@ -35,6 +36,6 @@ def require_auditor(actor: Actor, act: str) -> None:
 
 
 def require_keeper_of_lists(actor: Actor, act: str) -> None:
-    """The administrator keeps the two lists, the auditor reads them. Raises NotAllowed."""
-    if not actor.may("operator"):
+    """An administrator or an auditor reads and keeps the two lists. Raises NotAllowed for everybody else."""
+    if actor.kind != "staff" or not (actor.may("administrator") or is_auditor(actor)):
         raise NotAllowed(act)

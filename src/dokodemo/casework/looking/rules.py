@@ -16,8 +16,6 @@ OWN, SURNAME, ADDRESS, NOTABLE, SECTION = "own", "surname", "address", "notable"
 VOLUME, NIGHT = "volume", "night"
 #: In the order in which they are shown.
 RULES = (OWN, ADDRESS, SURNAME, NOTABLE, SECTION, VOLUME, NIGHT)
-#: Those that are about how somebody looked, not at whom.
-OF_NOBODY = (VOLUME, NIGHT)
 
 #: A case of the section excuses looks from so long before it arrived until so long after it ended.
 AROUND = timedelta(days=30)
@@ -36,9 +34,13 @@ ENOUGH = 40
 
 _TOKYO = ZoneInfo("Asia/Tokyo")
 _OPENED = ("view", "related", "export")
-_LISTED = ("list", "search")
-# What is looked at there is no resident: the trail itself, alarms, forms of the city, voices without names, one's own notes.
-_NOBODYS = ("audit", "alarm", "notable", "own_number", "catalog", "voices", "mention")
+_LISTED = ("list", "search", "approvals")
+# What is looked at there is no resident: the trail itself, alarms, forms of the city, voices without names, one's own notes
+# and warnings, figures, members of staff; receipt numbers and titles of documents without a name.
+_NOBODYS = (
+    "audit", "alarm", "notable", "own_number", "catalog", "voices", "mention", "deadline", "figures", "staff",
+    "reorganisation", "disposal", "holdings", "register",
+)  # fmt: skip
 _LISTS = ("", "section")
 
 
@@ -182,9 +184,9 @@ def same_surname(one: str, other: str) -> bool:
     return len(surname) > 1 and search_key(others[0]).startswith(surname)
 
 
-def too_many(looks: Iterable[Look], most: int) -> Look | None:
-    """The first look with which one member had seen more than ``most`` people within an hour. ``looks``: of that one,
-    oldest first."""
+def too_many(looks: Iterable[Look], most: int) -> Iterator[Look]:
+    """Every look with which one member had seen more than ``most`` people within an hour. ``looks``: of that one, oldest
+    first."""
     window: list[Look] = []
     for look in looks:
         if not look.whom:
@@ -192,8 +194,7 @@ def too_many(looks: Iterable[Look], most: int) -> Look | None:
         window = [each for each in window if each.at > look.at - HOUR]
         window.append(look)
         if len({each.whom for each in window}) > most:
-            return look
-    return None
+            yield look
 
 
 def usual(hours: int, exceeded: int | None) -> int:

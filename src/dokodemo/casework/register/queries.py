@@ -1,7 +1,5 @@
 """Every read of the register: for those who work on the section's cases, and for the auditor."""
 
-import csv
-import io
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -16,7 +14,7 @@ from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases.rights import NotAllowed, may_see
 from dokodemo.casework.register.models import OfficialDocument
 from dokodemo.catalog.versions import current
-from dokodemo.values.cells import harmless
+from dokodemo.values.cells import as_csv
 from dokodemo.values.days import fiscal_year
 
 PAGE = 50
@@ -99,18 +97,17 @@ def export(actor: Actor, wanted: Wanted) -> str:
     record(
         actor, "register.export", object_kind="section", object_id=wanted.section, detail={"rows": len(rows)}
     )
-    out = io.StringIO()
-    sheet = csv.writer(out)
-    sheet.writerow(
-        ["文書番号", "件名", "受付番号", "起案日", "起案者", "決裁日", "決裁者", "施行日", "決裁の区分", "保存年限", "保存期間の満了日"]
+    head = (
+        "文書番号", "件名", "受付番号", "起案日", "起案者", "決裁日", "決裁者", "施行日", "決裁の区分", "保存年限", "保存期間の満了日"
     )  # fmt: skip
-    for each in rows:
-        cells = (
+    lines = (
+        (
             each.number, each.title, each.receipt, each.drafted_on, each.drafted_name, each.decided_on,
             each.decided_name, each.enforced_on, each.rule, each.keep_years, each.keep_until,
-        )  # fmt: skip
-        sheet.writerow([harmless(str(cell)) for cell in cells])
-    return out.getvalue()
+        )
+        for each in rows
+    )  # fmt: skip
+    return as_csv([head, *lines])
 
 
 def _found(actor: Actor, wanted: Wanted) -> QuerySet[OfficialDocument]:

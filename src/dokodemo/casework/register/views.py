@@ -1,11 +1,12 @@
 """The register of documents: by year and procedure, by number, and as a file."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dokodemo.base.access import allow, signed_in
 from dokodemo.base.actor import Actor
+from dokodemo.base.http import table_attached
 from dokodemo.casework.desk.views.guard import asked, polite, row_id, typed
 from dokodemo.casework.register import queries
 from dokodemo.casework.register.queries import Wanted
@@ -51,10 +52,8 @@ def _wanted(actor: Actor, given: dict[str, str]) -> Wanted:
 @allow("clerk", "approver", "auditor")
 @polite
 def export(request: HttpRequest) -> HttpResponseBase:
-    """A year of it as CSV, with the mark that spreadsheets want in front of UTF-8."""
+    """A year of it as CSV."""
     actor = signed_in(request)
     given = {name: typed(request, name) for name in ("section", "year", "procedure", "q", "after")}
     wanted = _wanted(actor, given | {"q": "", "after": ""})
-    response = HttpResponse("\ufeff" + queries.export(actor, wanted), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="register-{wanted.section}-{wanted.year}.csv"'
-    return response
+    return table_attached(queries.export(actor, wanted), f"register-{wanted.section}-{wanted.year}.csv")

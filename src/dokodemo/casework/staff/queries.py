@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Q
 
 from dokodemo.base import clock, config, sessions
-from dokodemo.base.access import CASE_ROLES, with_included
+from dokodemo.base.access import CASE_ROLES, CHIEF, with_included
 from dokodemo.base.actor import Actor
 from dokodemo.base.sessions import Token
 from dokodemo.casework.staff import placing
@@ -93,9 +93,14 @@ def colleagues(section: str) -> tuple[Colleague, ...]:
 
 
 def with_role(section: str, *roles: str) -> tuple[Colleague, ...]:
-    """Who has one of these roles in this section now, by reading. One query."""
+    """Who has one of these roles in this section now, or one that includes it, by reading. One query."""
     members = StaffMember.objects.filter(working(clock.today()), section=section).order_by("kana", "id")
-    return tuple(Colleague(each.id, each.name) for each in members if {*roles} & {*each.roles})
+    return tuple(Colleague(each.id, each.name) for each in members if {*roles} & with_included(each.roles))
+
+
+def chiefs(section: str) -> tuple[Colleague, ...]:
+    """Who answers for this section now. One query."""
+    return with_role(section, CHIEF)
 
 
 def colleague(sections: Collection[str], member_id: str) -> Colleague | None:

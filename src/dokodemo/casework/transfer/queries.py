@@ -1,7 +1,5 @@
 """Every read of the list of what is to be entered elsewhere: for those who work on the section's cases."""
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -15,7 +13,7 @@ from dokodemo.casework.transfer import EFFECT
 from dokodemo.casework.transfer.models import DONE, WAITING, Entry
 from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Text
-from dokodemo.values.cells import harmless
+from dokodemo.values.cells import as_csv
 from dokodemo.values.names import search_key
 
 PAGE = 50
@@ -105,15 +103,13 @@ def export(actor: Actor, procedure: str) -> str:
     One column for each thing that any of them states. Raises NotAllowed."""
     found = list(_mine(actor).filter(state=WAITING, procedure=procedure).order_by("id")[:MOST_EXPORTED])
     labels = list(dict.fromkeys(str(label) for each in found for label, _text in each.rows))
-    out = io.StringIO()
-    sheet_ = csv.writer(out)
-    sheet_.writerow(["受付番号", "文書番号", "決定の日", "宛名番号", "対象の方", *labels])
+    table = [["受付番号", "文書番号", "決定の日", "宛名番号", "対象の方", *labels]]
     for each in found:
         said = {str(label): str(text) for label, text in each.rows}
         cells = [each.receipt, each.number, each.decided_on.isoformat(), each.person, each.name]
-        sheet_.writerow([harmless(cell) for cell in [*cells, *(said.get(label, "") for label in labels)]])
+        table.append([*cells, *(said.get(label, "") for label in labels)])
         record(actor, "transfer.export", object_kind="transfer", object_id=str(each.pk), subject=each.person)
-    return out.getvalue()
+    return as_csv(table)
 
 
 def _mine(actor: Actor) -> QuerySet[Entry]:

@@ -1,13 +1,13 @@
 """The list of what is to be entered elsewhere, one decision of it, and the list as a file."""
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dokodemo.base.access import allow, signed_in
-from dokodemo.base.http import see_other
+from dokodemo.base.http import see_other, table_attached
 from dokodemo.base.ui.question import Problem, Question
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible
 from dokodemo.casework.desk.sealed import asks
@@ -64,13 +64,11 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponseBase:
 @require_POST
 @allow("clerk", "approver")
 def export(request: HttpRequest) -> HttpResponseBase:
-    """What waits of one procedure, as CSV with the mark that spreadsheets want in front of UTF-8."""
+    """What waits of one procedure, as CSV."""
     actor, procedure = signed_in(request), typed(request, "procedure")
     known = dict(queries.procedures(actor))
     if not known:
         raise Http404
     if procedure not in known:
         return see_other(reverse("transfer"))
-    response = HttpResponse("﻿" + queries.export(actor, procedure), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="transfer-{procedure}.csv"'
-    return response
+    return table_attached(queries.export(actor, procedure), f"transfer-{procedure}.csv")

@@ -7,6 +7,8 @@ class ResidentsConfig(AppConfig):
 
     def ready(self) -> None:
         from dokodemo.casework import people
+        from dokodemo.casework.looking.apps import register_residents_pages
         from dokodemo.core.residents.people import Registry
 
         people.register(Registry())
+        register_residents_pages()

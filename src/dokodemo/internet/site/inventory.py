@@ -6,8 +6,6 @@ How good a procedure is, is said by three scores (``Speed``, ``Ease``, ``Simplic
 measured or counted. They are not added up: whoever adds days to stars decides what matters more, and that is the
 council's to decide."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass
@@ -20,7 +18,7 @@ from dokodemo.catalog.combined import question_count
 from dokodemo.catalog.schema import Catalog, Listed, Procedure, WordRules
 from dokodemo.catalog.words import plain_share
 from dokodemo.internet.site.queries import Counted
-from dokodemo.values.cells import harmless
+from dokodemo.values import cells
 
 #: The smallest count that is shown.
 LEAST = 5
@@ -219,9 +217,7 @@ def _percent(part: int, whole: int) -> int | None:
 
 def as_csv(found: Iterable[Row]) -> str:
     """With the mark that spreadsheets want in front of UTF-8. Empty: hidden (fewer than five) or not measured yet."""
-    out = io.StringIO()
-    sheet = csv.writer(out)
-    sheet.writerow(
+    rows: list[tuple[object, ...]] = [
         (
             "id", _("手続き"), _("法令"), _("担当課"), _("オンライン"), _("年間の件数"), _("かかる時間（分）"),
             _("住民の手順"), _("市の手順"), _("標準処理期間（日）"), _("この画面からの申請（1年）"),
@@ -230,23 +226,12 @@ def as_csv(found: Iterable[Row]) -> str:
             _("簡単さ：問いの数"), _("簡単さ：書く問いの数"), _("簡単さ：画面の数"), _("簡単さ：必ず添付する書類"),
             _("簡単さ：場合により添付する書類"), _("簡単さ：読みやすい文の割合（%）"),
         )
-    )  # fmt: skip
+    ]  # fmt: skip
     for each in found:
         online = _("はい") if each.online else _("いいえ")
         volume = _("不明") if each.volume is None else each.volume
-        sheet.writerow(
-            [
-                _cell(value)
-                for value in (
-                    each.id, each.title, each.law, each.section, online, volume, each.minutes,
-                    *(each.steps or (None, None)), each.standard_days, each.sent,
-                    *astuple(each.speed), *astuple(each.ease), *astuple(each.simplicity),
-                )
-            ]
-        )  # fmt: skip
-    return "\ufeff" + out.getvalue()
-
-
-def _cell(value: object) -> str:
-    """None is empty."""
-    return "" if value is None else harmless(str(value))
+        rows.append((
+            each.id, each.title, each.law, each.section, online, volume, each.minutes, *(each.steps or (None, None)),
+            each.standard_days, each.sent, *astuple(each.speed), *astuple(each.ease), *astuple(each.simplicity),
+        ))  # fmt: skip
+    return cells.MARK + cells.as_csv(rows)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from dokodemo.base.access import RESIDENT, VISITOR, allow
-from dokodemo.base.http import same_for_everybody, see_other
+from dokodemo.base.http import same_for_everybody, see_other, table_attached
 from dokodemo.base.ui.moulds import Mould, PageStore, cast_page, language_of, mark, text
 from dokodemo.base.ui.templatetags.ui import moment
 from dokodemo.catalog import combining, conformance, versions
@@ -252,11 +252,7 @@ def inventory_page(request: HttpRequest) -> HttpResponseBase:
 def inventory_csv(request: HttpRequest) -> HttpResponseBase:
     """The same as a file."""
     found, _counted_at, section, where = _inventory(request, versions.current(), language_of(request))
-    response = HttpResponse(
-        inventory.as_csv(inventory.chosen(found, section, where)), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = 'attachment; filename="procedures.csv"'
-    return response
+    return table_attached(inventory.as_csv(inventory.chosen(found, section, where)), "procedures.csv")
 
 
 def _inventory(

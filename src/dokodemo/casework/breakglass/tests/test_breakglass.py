@@ -148,7 +148,7 @@ def test_a_look_changes_nothing(
     assert (Case.objects.get(id=id_).version, Case.objects.get(id=id_).state) == (1, "arrived")
 
 
-@pytest.mark.parametrize("who", ["admin", "boss2", "clerk", "chief", "operator", "auditor"])
+@pytest.mark.parametrize("who", ["admin", "boss2", "clerk", "approver", "operator", "auditor"])
 def test_only_a_second_person_answers(people: dict[str, Actor], here: Here, who: str) -> None:
     number = actions.ask(people["admin"], here.section, 1, WHY)
     assert queries.waiting(people[who]) == []

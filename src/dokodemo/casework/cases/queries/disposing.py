@@ -1,6 +1,6 @@
 """Which decided cases are older than a day: what a run of disposal looks at. No person, no answer is read here."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -8,6 +8,7 @@ from uuid import UUID
 from dokodemo.base import clock
 from dokodemo.casework.cases import states
 from dokodemo.casework.cases.models import Case, CaseCount
+from dokodemo.values.numbers import plain_digits
 
 _AT_ONCE = 500
 
@@ -57,12 +58,9 @@ def procedures_decided(section: str) -> list[str]:
     return sorted(set(decided.values_list("procedure", flat=True)))
 
 
-def known_by_receipt(receipt: str) -> tuple[UUID, str, str] | None:
-    """The case with this receipt number, its section and its procedure; hyphens may be left out."""
-    digits = "".join(filter(str.isdecimal, receipt))
-    row = (
-        Case.objects.filter(receipt_digits=digits).values_list("id", "section", "procedure")[:2]
-        if digits
-        else ()
-    )
-    return next(iter(row), None) if len(row) == 1 else None
+def known_by_receipt(sections: Collection[str], receipt: str) -> tuple[UUID, str, str] | None:
+    """The case of these sections with this receipt number, as people type it: its id, section and procedure. One query,
+    which the index of receipt numbers answers."""
+    found = Case.objects.filter(section__in=sections, receipt_digits=plain_digits(receipt) or "-")
+    rows = found.values_list("id", "section", "procedure")[:2]
+    return rows[0] if len(rows) == 1 else None

@@ -10,11 +10,12 @@ from django.db.models import CharField, DateField, Q, Value
 from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
-from dokodemo.casework.cases.loading import Loaded, procedure_now
+from dokodemo.casework.cases.loading import Loaded
 from dokodemo.casework.cases.models import CaseContact, CaseMention, CaseNote
 from dokodemo.casework.cases.rights import NotAllowed
 from dokodemo.casework.staff.queries import Colleague, colleagues
 from dokodemo.catalog.schema import Procedure
+from dokodemo.catalog.versions import procedure_now
 
 PAGE = 50
 #: More unread ones than that are not counted one by one.

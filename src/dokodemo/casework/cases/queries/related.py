@@ -11,10 +11,11 @@ from django.db.models import Count
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import people
-from dokodemo.casework.cases.loading import Loaded, procedure_now
+from dokodemo.casework.cases.loading import Loaded
 from dokodemo.casework.cases.models import Case
 from dokodemo.casework.cases.rights import may_see
 from dokodemo.catalog.schema import Procedure
+from dokodemo.catalog.versions import procedure_now
 
 MOST = 20
 

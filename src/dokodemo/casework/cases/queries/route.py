@@ -11,12 +11,12 @@ from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases import states
-from dokodemo.casework.cases.loading import Loaded, procedure_now
+from dokodemo.casework.cases.loading import Loaded
 from dokodemo.casework.cases.models import CaseDecision, CaseSeat
 from dokodemo.casework.cases.queries.queue import urgency
 from dokodemo.casework.cases.seating import Seating, within_reach
 from dokodemo.catalog.schema import Catalog
-from dokodemo.catalog.versions import current
+from dokodemo.catalog.versions import current, procedure_now
 
 PAGE = 50
 

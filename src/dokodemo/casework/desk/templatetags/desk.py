@@ -12,7 +12,7 @@ from dokodemo.base.access import actor_of
 from dokodemo.base.ui.templatetags.ui import moment
 from dokodemo.casework.cases.queries import notes
 from dokodemo.casework.desk import aside, nav, words
-from dokodemo.catalog.versions import current
+from dokodemo.catalog import versions
 
 register = template.Library()
 register.filter("state_word", words.state)
@@ -92,6 +92,4 @@ def desk_zone() -> str:
 @register.simple_tag(takes_context=True)
 def section_title(context: Any, section: str) -> str:
     """The section's name in the reader's language."""
-    catalog = current()
-    found = catalog.sections.get(section) if catalog else None
-    return found.title.of(context["language"]) if found else section
+    return versions.section_title(section).of(context["language"])

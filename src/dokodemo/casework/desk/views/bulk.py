@@ -1,11 +1,9 @@
 """What is done to many cases of the queue at once, the queue as a file, and a member's own views of it."""
 
-import csv
-import io
 from collections.abc import Callable
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -14,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from dokodemo.base.access import allow, safe_next, signed_in
 from dokodemo.base.actor import Actor
-from dokodemo.base.http import see_other
+from dokodemo.base.http import see_other, table_attached
 from dokodemo.base.ui.templatetags.ui import day
 from dokodemo.casework.cases.actions import bulk, saved
 from dokodemo.casework.cases.queries import queue, sheets
@@ -22,7 +20,7 @@ from dokodemo.casework.cases.rights import NotPossible
 from dokodemo.casework.desk import words
 from dokodemo.casework.desk.views.guard import polite, row_id, typed
 from dokodemo.casework.desk.views.queue import filters, titles_of, wanted_of
-from dokodemo.values.cells import harmless
+from dokodemo.values.cells import as_csv
 
 
 def _back(request: HttpRequest, **said: str) -> HttpResponseBase:
@@ -94,28 +92,25 @@ def undo(request: HttpRequest) -> HttpResponseBase:
 @allow("clerk", "approver")
 @polite
 def export(request: HttpRequest) -> HttpResponseBase:
-    """The list that is shown, whole, as CSV with the mark that spreadsheets want in front of UTF-8."""
+    """The list that is shown, whole, as CSV."""
     actor, wanted = signed_in(request), wanted_of(request.POST)
     rows = queue.export(actor, wanted)
     if rows is None:
         return _back(request, wrong="export")
     titles = titles_of(request, queue.section_of(actor), queue.counts(actor))
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(
-        [_("受付番号"), _("手続き"), _("申請した人"), _("フリガナ"), _("届いた日"), _("期限"), _("状態"), _("担当"),
-         _("印"), _("入口"), _("文書番号")]
+    head = (
+        _("受付番号"), _("手続き"), _("申請した人"), _("フリガナ"), _("届いた日"), _("期限"), _("状態"), _("担当"),
+        _("印"), _("入口"), _("文書番号"),
     )  # fmt: skip
-    for row in rows:
-        cells = (
+    lines = (
+        (
             row.receipt, titles.get(row.procedure, row.procedure), row.applicant, row.kana, day(row.arrived_at),
             day(row.due), words.state(row.state), row.taken_by, words.flag(row.flag), words.entrance(row.entrance),
             row.number,
-        )  # fmt: skip
-        writer.writerow([harmless(cell) for cell in cells])
-    response = HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="cases.csv"'
-    return response
+        )
+        for row in rows
+    )  # fmt: skip
+    return table_attached(as_csv([head, *lines]), "cases.csv")
 
 
 @require_POST

@@ -14,8 +14,8 @@ from dokodemo.casework.cases import states
 from dokodemo.casework.cases.queries import figures as cases
 from dokodemo.casework.figures import rights, terms
 from dokodemo.casework.figures.models import Lasted, Month, Rolled
-from dokodemo.casework.figures.queries import names
 from dokodemo.casework.figures.queries.steps import ON_THE_WAY, Spread, by_step
+from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Text
 from dokodemo.values.days import is_closed
 
@@ -100,7 +100,7 @@ def board(actor: Actor) -> Board:
     loads = _loads(section, today)
     record(actor, "figures.board", object_kind="section", object_id=section)
     return Board(
-        section=names.section_title(section),
+        section=versions.section_title(section),
         loads=loads,
         ages=_ages(section, today, sum(each.total for each in loads)),
         paces=_paces(section, since),
@@ -113,13 +113,13 @@ def board(actor: Actor) -> Board:
 
 
 def _loads(section: str, today: date) -> tuple[Load, ...]:
-    known, late = names.procedures(), cases.late_by_procedure(section, today)
+    late = cases.late_by_procedure(section, today)
     found: dict[str, dict[str, int]] = {}
     for each in cases.load(section):
         found.setdefault(each.procedure, {})[each.stage] = each.n
     made = [
         Load(
-            id_, names.procedure_title(known, id_), by.get(states.ARRIVED, 0), by.get(states.EXAMINING, 0),
+            id_, versions.procedure_title(id_), by.get(states.ARRIVED, 0), by.get(states.EXAMINING, 0),
             by.get(states.PROPOSED, 0), late.get(id_, 0),
         )
         for id_, by in found.items()
@@ -151,7 +151,7 @@ def _days(today: date, ahead: dict[date | None, int]) -> tuple[Day, ...]:
 
 
 def _paces(section: str, since: date) -> tuple[Pace, ...]:
-    known = names.procedures()
+    known = versions.known()
     days: dict[str, list[tuple[str, int, int]]] = {}
     lasted = Lasted.objects.filter(section=section, month__gte=since).values_list("procedure", "step", "days")
     for id_, step, n_days, n in lasted.annotate(cases=Sum("n")):
@@ -162,7 +162,7 @@ def _paces(section: str, since: date) -> tuple[Pace, ...]:
         steps, declared = by_step(days.get(id_, ())), known.get(id_)
         made.append(
             Pace(
-                id_, names.procedure_title(known, id_), declared.standard_days if declared else None, kept, every - kept,
+                id_, versions.procedure_title(id_), declared.standard_days if declared else None, kept, every - kept,
                 steps, _longest(steps),
             )
         )  # fmt: skip

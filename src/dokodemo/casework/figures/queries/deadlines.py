@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
+from dokodemo.base.access import CHIEF
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases.queries import figures as cases
 from dokodemo.casework.cases.rights import NotAllowed
 from dokodemo.casework.desk.aside import MOST
-from dokodemo.casework.figures import rights
 from dokodemo.casework.figures.models import Told
-from dokodemo.casework.figures.queries import names
+from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Text
 
 PAGE = 50
@@ -58,17 +58,14 @@ def items(actor: Actor, before: int | None = None) -> Items:
     if before is not None:
         rows = rows.filter(id__lt=before)
     found = list(rows[: PAGE + 1])
-    known = names.procedures()
     now = cases.standing(sorted(actor.sections), [each.case_id for each in found[:PAGE]])
     record(actor, "deadline.list", detail={"shown": len(now)})
     shown = tuple(
         Item(
-            each.message.on, str(each.case_id), case.receipt, names.procedure_title(known, case.procedure),
+            each.message.on, str(each.case_id), case.receipt, versions.procedure_title(case.procedure),
             each.contact != 0, each.nearness, each.last, case.stage, not case.open, each.message.read_at is None,
         )
         for each in found[:PAGE]
         if (case := now.get(each.case_id)) is not None
     )  # fmt: skip
-    return Items(
-        shown, found[PAGE - 1].pk if len(found) > PAGE else None, unread(actor), actor.may(*rights.CHIEF)
-    )
+    return Items(shown, found[PAGE - 1].pk if len(found) > PAGE else None, unread(actor), actor.may(CHIEF))

@@ -3,8 +3,6 @@
 The form is that of 自治体標準オープンデータセット: UTF-8 with its mark, CRLF, RFC 4180, one row of headings, the city's code and
 name in every row, numbers without commas; file name {code}_{english}.csv."""
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -17,12 +15,12 @@ from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases.queries import figures as cases
 from dokodemo.casework.desk import words
 from dokodemo.casework.figures import rights
-from dokodemo.casework.figures.queries import names, statistics
+from dokodemo.casework.figures.queries import statistics
 from dokodemo.casework.figures.queries.statistics import Line, Published
 from dokodemo.casework.figures.queries.steps import SHOWN, Spread
 from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Catalog
-from dokodemo.values import suppression
+from dokodemo.values import cells, suppression
 from dokodemo.values.suppression import Cell
 
 #: What stands in the place of a hidden number, as official statistics have it (秘匿).
@@ -61,14 +59,12 @@ def as_csv(catalog: Catalog, month: date, least: int | None = None) -> str:
     least = config.load().least_published if least is None else least
     published = [statistics.month_of(section, month) for section in cases.sections()]
     entrances = statistics.entrances_of(each for one in published for each in one.entrances)
-    out = io.StringIO()
-    sheet = csv.writer(out)
     with override("ja"):
-        sheet.writerow(_headings(entrances))
+        rows = [_headings(entrances)]
         for one in published:
             if one.lines:
-                sheet.writerows(_rows(catalog, month, one, entrances, least))
-    return "\ufeff" + out.getvalue()
+                rows += _rows(catalog, month, one, entrances, least)
+    return cells.MARK + cells.as_csv(rows)
 
 
 def _headings(entrances: tuple[str, ...]) -> list[str]:
@@ -85,12 +81,16 @@ def _rows(
     catalog: Catalog, month: date, one: Published, entrances: tuple[str, ...], least: int
 ) -> list[list[str]]:
     shown = visible(one, least)
-    known = names.procedures()
-    head = [catalog.city.code, catalog.city.titles.ja, f"{month:%Y-%m}", names.section_title(one.section).ja]
+    head = [
+        catalog.city.code,
+        catalog.city.titles.ja,
+        f"{month:%Y-%m}",
+        versions.section_title(one.section).ja,
+    ]
     lines: list[tuple[str | None, Line]] = [*one.lines.items(), (None, one.total)]
     made = []
     for id_, line in lines:
-        title = names.procedure_title(known, id_).ja if id_ is not None else "課の合計"
+        title = versions.procedure_title(id_).ja if id_ is not None else "課の合計"
         counts = [
             shown["arrived", id_, None],
             *(shown.get(("arrived", id_, each), "0") for each in entrances),

@@ -14,8 +14,8 @@ from dokodemo.casework.cases import states
 from dokodemo.casework.cases.queries import figures as cases
 from dokodemo.casework.figures import rights, terms
 from dokodemo.casework.figures.models import Lasted, Month, Rolled
-from dokodemo.casework.figures.queries import names
 from dokodemo.casework.figures.queries.steps import Spread, by_step
+from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Text
 
 #: So many months are shown.
@@ -66,7 +66,7 @@ def statistics(actor: Actor, section: str, procedure: str) -> Statistics:
     Four queries and the record of the look. Raises NotAllowed."""
     sections = rights.readable(actor, cases.sections())
     section = section if section in sections else (sections or ("",))[0]
-    known = names.procedures()
+    known = versions.known()
     month = terms.month_of(clock.today())
     months = [terms.months_later(month, -back) for back in range(SHOWN)]
     rows, lasted = _of(section, months[-1])
@@ -79,7 +79,7 @@ def statistics(actor: Actor, section: str, procedure: str) -> Statistics:
     days = list(lasted.values("month", "step", "days").annotate(cases=Sum("n")))
     entrances = entrances_of(each["entrance"] for each in counts)
     return Statistics(
-        sections=tuple((each, names.section_title(each)) for each in sections),
+        sections=tuple((each, versions.section_title(each)) for each in sections),
         section=section,
         procedures=tuple(
             (id_, each.titles) for id_, each in sorted(known.items()) if each.section == section

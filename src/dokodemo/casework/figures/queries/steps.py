@@ -39,9 +39,9 @@ def _rank(days: Mapping[int, int], n: int, percent: int) -> int:
     raise AssertionError("the counts do not make their sum")
 
 
-def by_step(rows: Iterable[tuple[str, int, int]], least: int = LEAST) -> dict[str, Spread]:
+def by_step(rows: Iterable[tuple[str, int, int]]) -> dict[str, Spread]:
     """(step, days, n) → of every step its spread."""
     found: dict[str, dict[int, int]] = {step: {} for step in SHOWN}
     for step, days, n in rows:
         found[step][days] = found[step].get(days, 0) + n
-    return {step: spread(days, least) for step, days in found.items()}
+    return {step: spread(days) for step, days in found.items()}

@@ -231,6 +231,23 @@ def test_pages_hold_every_deadline_once(
     assert (set(seen), len(seen)) == (ids, 5)
 
 
+def test_a_page_of_which_nothing_is_left_leads_to_the_older_ones(
+    like: UUID, at_desk: Callable[..., Any], here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The newest were of cases that another section has now."""
+    monkeypatch.setattr(deadlines, "PAGE", 1)
+    ids = [due(like, date(2027, 1, 7), "clerk") for _ in range(2)]
+    actions.warn(WEDNESDAY)
+    newest = Told.objects.latest("id").case_id
+    Case.objects.filter(id=newest).update(section=here.other_section)
+    clerk = at_desk("clerk")
+    page = clerk.get("/deadlines").content.decode()
+    assert f"?before={Told.objects.latest('id').pk}" in page
+    assert "知らせはありません。" not in page
+    older = clerk.get(f"/deadlines?before={Told.objects.latest('id').pk}").content.decode()
+    assert str(next(each for each in ids if each != newest)) in older
+
+
 def test_who_moved_to_another_section_no_longer_sees_its_cases(
     like: UUID, office_people: dict[str, Actor], here: Here
 ) -> None:

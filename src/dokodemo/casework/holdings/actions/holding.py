@@ -25,7 +25,7 @@ def hold(actor: Actor, receipt: str, reason: str, note: str, until: date | None)
     if not actor.may("clerk", "approver"):
         raise NotAllowed("disposal.hold")
     note, problems = note.strip(), {}
-    known = known_by_receipt(receipt)
+    known = known_by_receipt(actor.sections, receipt)
     if known is None or not may_see(actor, known[1]):
         problems["receipt"] = _("この番号の申請は、あなたの課にありません。番号を確かめてください。")
     if reason not in HOLD_REASONS:

@@ -14,8 +14,7 @@ from dokodemo.catalog import versions
 def years_of(procedures: Iterable[str]) -> dict[str, int]:
     """How many fiscal years a decided case of each procedure is kept, as declared now, or last where it is not offered
     any more. A procedure that nobody here knows is not in it: its cases stay."""
-    catalog = versions.current()
-    known = {**versions.gone(), **(catalog.procedures if catalog else {})}
+    known = versions.known()
     return {each: known[each].retention_years for each in procedures if each in known}
 
 

@@ -1,7 +1,5 @@
 """The records of disposal (廃棄記録), and what is held back from it."""
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -12,10 +10,11 @@ from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework.holdings.models import GONE, Hold, Item, Rule
-from dokodemo.casework.holdings.queries.titles import title_of
 from dokodemo.casework.holdings.rights import sections_of
 from dokodemo.catalog.schema import Text
-from dokodemo.values.cells import harmless
+from dokodemo.catalog.versions import procedure_title
+from dokodemo.values.cells import as_csv
+from dokodemo.values.numbers import plain_digits
 
 PAGE = 50
 MOST_EXPORTED = 10_000
@@ -72,7 +71,7 @@ def page(actor: Actor, receipt: str = "", after: int = 0) -> Page:
     The look leaves its record. Raises NotAllowed."""
     found = _mine(actor)
     if receipt.strip():
-        found = found.filter(receipt_digits="".join(filter(str.isdecimal, receipt)) or "-")
+        found = found.filter(receipt_digits=plain_digits(receipt))
     if after:
         found = found.filter(id__lt=after)
     rows = [_record(each) for each in found.order_by("-id")[: PAGE + 1]]
@@ -87,24 +86,21 @@ def export(actor: Actor) -> str:
         (each.run_id, each.procedure): each
         for each in Rule.objects.filter(run__in={each.run_id for each in found})
     }
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(
+    rows = [
         ["受付番号", "手続きのID", "手続き", "課", "決定の日", "廃棄した日時", "廃棄の番号", "保存年数", "起算の規則", "提案した人", "確認した人"]
-    )  # fmt: skip
+    ]  # fmt: skip
     for each in found[:MOST_EXPORTED]:
         rule = rules.get((each.run_id, each.procedure))
-        cells = [
-            each.receipt, each.procedure, title_of(each.procedure).ja, each.section, each.decided_on.isoformat(),
+        rows.append([
+            each.receipt, each.procedure, procedure_title(each.procedure).ja, each.section, each.decided_on.isoformat(),
             each.at.astimezone(clock.TOKYO).isoformat(timespec="seconds") if each.at else "", str(each.run_id),
             str(rule.years) if rule else "", f"{rule.before.isoformat()}より前の決定" if rule else "", each.run.proposed_name,
             each.run.confirmed_name,
-        ]  # fmt: skip
-        writer.writerow([harmless(cell) for cell in cells])
+        ])  # fmt: skip
     if len(found) > MOST_EXPORTED:
-        writer.writerow([f"新しい{MOST_EXPORTED}件だけです。これより古い記録があります。"])
+        rows.append([f"新しい{MOST_EXPORTED}件だけです。これより古い記録があります。"])
     record(actor, "disposal.export", detail={"rows": min(len(found), MOST_EXPORTED)})
-    return out.getvalue()
+    return as_csv(rows)
 
 
 def holds(actor: Actor, after: int = 0) -> Holds:
@@ -117,7 +113,7 @@ def holds(actor: Actor, after: int = 0) -> Holds:
         found = found.filter(id__lt=after)
     rows = [
         Held(
-            int(each.pk), each.receipt, each.case_id if _works_in(actor, each.section) else None, title_of(each.procedure),
+            int(each.pk), each.receipt, each.case_id if _works_in(actor, each.section) else None, procedure_title(each.procedure),
             each.section, each.reason, each.note, each.until, each.until < today, each.by_name, each.at,
             _works_in(actor, each.section),
         )
@@ -143,7 +139,7 @@ def _record(item: Item) -> Record:
         int(item.pk),
         item.run_id,
         item.receipt,
-        title_of(item.procedure),
+        procedure_title(item.procedure),
         item.section,
         item.decided_on,
         item.at,

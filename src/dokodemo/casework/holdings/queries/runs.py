@@ -10,9 +10,9 @@ from dokodemo.casework.cases.queries.disposing import procedures_decided
 from dokodemo.casework.holdings import terms
 from dokodemo.casework.holdings.actions.staying import years_of
 from dokodemo.casework.holdings.models import CONFIRMED, LEFT, PROPOSED, Item, Rule, Run
-from dokodemo.casework.holdings.queries.titles import title_of
 from dokodemo.casework.holdings.rights import may_look, sections_of
 from dokodemo.catalog.schema import Text
+from dokodemo.catalog.versions import procedure_title
 
 PAGE = 30
 #: So many receipt numbers of a rule are shown to whoever judges a proposal.
@@ -115,7 +115,7 @@ def standing(section: str) -> tuple[Standing, ...]:
     """The rules of the procedures of which a section has decided cases."""
     today = clock.today()
     return tuple(
-        Standing(title_of(each), years, terms.decided_before(today, years))
+        Standing(procedure_title(each), years, terms.decided_before(today, years))
         for each, years in sorted(years_of(procedures_decided(section)).items())
     )
 
@@ -138,7 +138,9 @@ def sheet(actor: Actor, run_id: int) -> Sheet | None:
         more=run.more,
         waiting=run.chosen - run.left - run.gone,
         rules=tuple(_by_rule(each) for each in Rule.objects.filter(run=run).order_by("procedure")),
-        left=tuple(Stays(each.receipt, title_of(each.procedure), each.decided_on, each.why) for each in left),
+        left=tuple(
+            Stays(each.receipt, procedure_title(each.procedure), each.decided_on, each.why) for each in left
+        ),
         ended_name=run.confirmed_name or run.dropped_name,
         ended_at=run.confirmed_at or run.dropped_at,
         done_at=run.done_at,
@@ -151,7 +153,7 @@ def sheet(actor: Actor, run_id: int) -> Sheet | None:
 def _by_rule(rule: Rule) -> ByRule:
     taken = Item.objects.filter(run=rule.run_id, procedure=rule.procedure).exclude(state=LEFT).order_by("id")
     return ByRule(
-        title=title_of(rule.procedure),
+        title=procedure_title(rule.procedure),
         years=rule.years,
         before=rule.before,
         chosen=rule.chosen,

@@ -54,9 +54,14 @@ def test_from_the_proposal_to_the_record(
     assert "これから：1件" in chief.get(page).content.decode()
     actions.carry_out(Run.objects.get().pk)
     assert "1件を廃棄しました。1件は残しました。" in chief.get(page).content.decode()
-    found = clerk.post("/disposal/records", {"q": receipt.replace("-", "")}).content.decode()
+    asked = clerk.post("/disposal/records", {"q": receipt.replace("-", "")})
+    assert (asked.status_code, receipt in asked["Location"]) == (303, False)
+    found = clerk.get(asked["Location"]).content.decode()
     assert receipt in found
-    assert "この番号の記録はありません" in clerk.post("/disposal/records", {"q": left}).content.decode()
+    for unknown in (left, "あ"):
+        page_ = clerk.post("/disposal/records", {"q": unknown}, follow=True).content.decode()
+        assert "この番号の記録はありません" in page_
+    assert "記録は30年残します" in page_
     assert clerk.get(f"/cases/{id_}").status_code == 404
     saved = at_desk("auditor").post("/disposal/records/export")
     assert saved["Content-Type"].startswith("text/csv")

@@ -6,16 +6,16 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from dokodemo.base.access import STAFF_ROLES, allow, signed_in
+from dokodemo.base.access import allow, signed_in
 from dokodemo.base.http import see_other
 from dokodemo.casework.cases.rights import NotPossible
 from dokodemo.casework.desk.views.guard import asked, polite, row_id, typed
-from dokodemo.casework.holdings import actions, words
+from dokodemo.casework.holdings import actions, rights, words
 from dokodemo.casework.holdings.queries import runs as queries
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allow(*STAFF_ROLES)
+@allow(*rights.READERS)
 @polite
 def runs(request: HttpRequest) -> HttpResponseBase:
     """The rules of one's section, its disposals; a POST proposes one."""
@@ -37,7 +37,7 @@ def runs(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-@allow(*STAFF_ROLES)
+@allow(*rights.READERS)
 @polite
 def run(request: HttpRequest, run_id: int) -> HttpResponseBase:
     """What it takes and leaves, how far it is, and the button of the second person."""

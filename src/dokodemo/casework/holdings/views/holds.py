@@ -9,17 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from dokodemo.base.access import STAFF_ROLES, allow, signed_in
+from dokodemo.base.access import allow, signed_in
 from dokodemo.base.http import see_other
 from dokodemo.base.ui.question import Problem, Question
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible
 from dokodemo.casework.desk.views.guard import asked, day_of, polite, row_id, typed
-from dokodemo.casework.holdings import actions, words
+from dokodemo.casework.holdings import actions, rights, words
 from dokodemo.casework.holdings.queries import records as queries
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allow(*STAFF_ROLES)
+@allow(*rights.READERS)
 @polite
 def holds(request: HttpRequest) -> HttpResponseBase:
     """What is held; a POST holds one more."""
@@ -43,14 +43,13 @@ def holds(request: HttpRequest) -> HttpResponseBase:
 
 def _questions(request: HttpRequest, problems: dict[str, str]) -> tuple[Question, ...]:
     questions = (
-        Question("receipt", "text", _("受付番号"), True, width="medium", autocomplete="off"),
+        Question("receipt", "text", _("受付番号"), True, width="medium"),
         Question("reason", "choice", _("残す理由"), True, choices=words.hold_reasons()),
         Question(
-            "note", "text", _("補足"), help=_("事件番号、請求の番号など。人の名前は書かないでください。"), autocomplete="off"
+            "note", "text", _("補足"), help=_("事件番号、請求の番号など。人の名前は書かないでください。")
         ),
         Question(
             "until", "text", _("いつまで残すか"), True, help=_("この日まで残します。例：2027-03-31、令和9年3月31日"), width="medium",
-            autocomplete="off",
         ),
     )  # fmt: skip
     return tuple(

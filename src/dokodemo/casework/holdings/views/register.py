@@ -5,6 +5,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_safe
 
 from dokodemo.base.access import allow, signed_in
+from dokodemo.base.http import table_attached
 from dokodemo.casework.desk.views.guard import asked, polite
 from dokodemo.casework.documents import FactsMissing
 from dokodemo.casework.holdings.queries import register as queries
@@ -33,11 +34,9 @@ def file(request: HttpRequest, file_id: str) -> HttpResponseBase:
 @allow("operator", "auditor")
 @polite
 def csv_file(request: HttpRequest) -> HttpResponseBase:
-    """Those that must be published, or (``?all=1``) all, with the mark that spreadsheets want in front of UTF-8."""
+    """Those that must be published, or (``?all=1``) all."""
     text = queries.as_csv(signed_in(request), asked(request, "all") == "1")
-    response = HttpResponse("\ufeff" + text, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="holdings.csv"'
-    return response
+    return table_attached(text, "holdings.csv")
 
 
 @require_safe

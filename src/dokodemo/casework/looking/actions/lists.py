@@ -1,5 +1,5 @@
-"""The two lists that the rules need: notable people, and members' own numbers. The administrator keeps them, with a reason
-or with consent; every look at a list and every change is recorded, by the row and never by the 宛名番号: the trail would tell
+"""The two lists that the rules need: notable people, and members' own numbers. An administrator or an auditor keeps them, with a
+reason or with consent; every look at a list and every change is recorded, by the row and never by the 宛名番号: the trail would tell
 in clear what the list keeps locked."""
 
 from datetime import date
@@ -70,7 +70,7 @@ def give_own_number(actor: Actor, member: str, number: str, consented_on: date |
     if member not in members([member]):
         problems["member"] = _("その職員番号の職員はいません。")
     elif member == actor.id:
-        problems["member"] = _("自分の番号は、ほかの管理者が入れます。")
+        problems["member"] = _("自分の番号は、ほかの人が入れます。")
     if consented_on is None or consented_on > clock.today():
         problems["consented_on"] = _("本人が同意した日を、今日までの日付で入れてください。")
     if problems or consented_on is None:

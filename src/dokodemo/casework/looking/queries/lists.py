@@ -1,14 +1,13 @@
-"""The two lists, for the administrator who keeps them and the auditor who checks them."""
+"""The two lists, for whoever keeps them."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
-from dokodemo.casework.cases.rights import NotAllowed
 from dokodemo.casework.looking import locked
 from dokodemo.casework.looking.models import Notable, OwnNumber
-from dokodemo.casework.looking.rights import is_auditor
+from dokodemo.casework.looking.rights import require_keeper_of_lists
 from dokodemo.casework.staff.queries import members
 
 PAGE = 50
@@ -49,7 +48,7 @@ class OwnPage:
 
 def notable(actor: Actor, before: int = 0) -> KeptPage:
     """The newest first, ``PAGE`` at a time. Recorded. Raises NotAllowed."""
-    _require_reader(actor, "notable.list")
+    require_keeper_of_lists(actor, "notable.list")
     found = Notable.objects.filter(ended_at=None).order_by("-id")
     rows = list((found.filter(id__lt=before) if before else found)[: PAGE + 1])
     record(actor, "notable.list", detail={"shown": min(len(rows), PAGE)})
@@ -64,7 +63,7 @@ def notable(actor: Actor, before: int = 0) -> KeptPage:
 
 def own_numbers(actor: Actor, after: str = "") -> OwnPage:
     """Of whom it is known, by identifier, ``PAGE`` at a time. Recorded. Raises NotAllowed."""
-    _require_reader(actor, "own_number.list")
+    require_keeper_of_lists(actor, "own_number.list")
     rows = list(OwnNumber.objects.filter(member__gt=after).order_by("member")[: PAGE + 1])
     staff = members(each.member for each in rows)
     record(actor, "own_number.list", detail={"shown": min(len(rows), PAGE)})
@@ -75,8 +74,3 @@ def own_numbers(actor: Actor, after: str = "") -> OwnPage:
         for each in rows[:PAGE]
     )  # fmt: skip
     return OwnPage(shown, shown[-1].member if len(rows) > PAGE else "")
-
-
-def _require_reader(actor: Actor, act: str) -> None:
-    if not actor.may("operator") and not is_auditor(actor):
-        raise NotAllowed(act)

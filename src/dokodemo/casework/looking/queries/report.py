@@ -1,7 +1,5 @@
 """The month in figures, for the auditor: by section and rule, and what was answered."""
 
-import csv
-import io
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,7 +11,7 @@ from dokodemo.casework.looking import words
 from dokodemo.casework.looking.models import CHECKING, IMPROPER, NEEDED, OPEN, Alarm
 from dokodemo.casework.looking.rights import require_auditor
 from dokodemo.catalog import versions
-from dokodemo.values.cells import harmless
+from dokodemo.values import cells as tables
 
 STATES = (NEEDED, IMPROPER, CHECKING, OPEN)
 
@@ -70,16 +68,9 @@ def cells(line: Line, language: str) -> list[str]:
 
 def section_title(section: str, language: str) -> str:
     """Its name in that language; who belongs to no section is called so."""
-    catalog = versions.current()
-    found = catalog.sections.get(section) if catalog else None
-    return found.title.of(language) if found else section or words.no_section()
+    return versions.section_title(section).of(language) if section else words.no_section()
 
 
 def as_csv(made: Report, language: str) -> str:
     """For a spreadsheet; no cell is a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(words.report_columns())
-    for line in made.lines:
-        writer.writerow([harmless(cell) for cell in cells(line, language)])
-    return out.getvalue()
+    return tables.as_csv([words.report_columns(), *(cells(line, language) for line in made.lines)])

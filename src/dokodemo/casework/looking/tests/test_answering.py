@@ -1,5 +1,6 @@
 """Who answers for an alarm, with what, once; and who never learns of it."""
 
+import itertools
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -89,7 +90,7 @@ def test_nobody_answers_for_their_own_looks(office_people: People) -> None:
 
 
 @pytest.mark.usefixtures("at_noon")
-@pytest.mark.parametrize("who", ["clerk", "colleague", "stranger", "operator"])
+@pytest.mark.parametrize("who", ["clerk", "colleague", "approver", "stranger", "operator", "administrator"])
 def test_it_is_nobody_elses_business(office_people: People, who: str) -> None:
     alarm, actor = alarm_of("colleague"), office_people[who]
     with pytest.raises(NotAllowed):
@@ -104,8 +105,8 @@ def test_it_is_nobody_elses_business(office_people: People, who: str) -> None:
         figures.report(actor, AT.date())
 
 
-def test_an_administrator_sees_nothing_whatever_else_they_are(here: Here) -> None:
-    for roles in ({"operator", "approver"}, {"operator", "auditor"}):
+def test_who_keeps_the_house_sees_nothing_whatever_else_they_are(here: Here) -> None:
+    for roles in itertools.product(("operator", "administrator"), ("chief", "auditor")):
         actor = Actor("office", "staff", "x", "x", frozenset(roles), frozenset({here.section}))
         assert not rights.oversees(actor, here.section)
         with pytest.raises(NotAllowed):

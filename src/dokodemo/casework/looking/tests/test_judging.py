@@ -154,7 +154,7 @@ def test_ones_own_people(
         ("1", "潮見　凪", nagisa.address, nagisa.household), ("2", "灘　朝彦", nagisa.address, "8"), ("3", "灘　夕子", "海風市港町1", "9"),
     ):  # fmt: skip
         village.rows.append(Candidate(number, name, "", nagisa.birthdate, address, household, ()))
-    actions.give_own_number(office_people["operator"], "clerk", NAGISA, AT.date())
+    actions.give_own_number(office_people["administrator"], "clerk", NAGISA, AT.date())
     for number in (NAGISA, "1", "2", "3", SOMEONE):
         id_ = arrive()
         Case.objects.filter(id=id_).update(person=number, arrived_at=AT - timedelta(days=3))
@@ -174,16 +174,16 @@ def test_without_ones_own_number_only_the_surname_is_known(office_people: People
 
 @pytest.mark.usefixtures("core_only")
 def test_somebody_on_the_list_until_taken_off(office_people: People) -> None:
-    operator = office_people["operator"]
+    keeper = office_people["administrator"]
     StaffMember.objects.filter(id="clerk").update(section="")
-    actions.add_notable(operator, SOMEONE, "市長")
+    actions.add_notable(keeper, SOMEONE, "市長")
     seen("clerk", SOMEONE)
     seen("clerk", NAGISA)
     judge()
     assert told() == {("notable", "clerk", SOMEONE)}
     from dokodemo.casework.looking.models import Notable
 
-    actions.end_notable(operator, Notable.objects.get().pk)
+    actions.end_notable(keeper, Notable.objects.get().pk)
     seen("clerk", SOMEONE, at=AT + timedelta(days=1))
     judge()
     assert Alarm.objects.count() == 1
@@ -249,6 +249,24 @@ def test_too_many_within_an_hour(office_people: People, here: Here) -> None:
         seen("clerk", action="case.view", case=f"d{n}", at=AT + timedelta(hours=3, seconds=20 * n))
     judge()
     assert Alarm.objects.count() == 2
+
+
+def test_a_second_crowd_of_the_same_morning_is_not_missed(office_people: People) -> None:
+    """The first, told at five past nine, is still read when the second is judged; after eleven nobody looks any more."""
+    StaffMember.objects.filter(id="clerk").update(section="")
+    nine = AT.replace(hour=9)
+    for n in range(60):
+        seen("clerk", action="case.view", case=f"c{n}", at=nine + timedelta(seconds=5 * n))
+    judge()
+    first = Alarm.objects.get()
+    actions.answer(office_people["auditor"], first.pk, "needed", "一斉の通知の準備だった。")
+    for n in range(58):
+        seen("clerk", action="case.view", case=f"d{n}", at=nine + timedelta(minutes=90, seconds=30 * n))
+        if n % 20 == 0:
+            judge()
+    judge()
+    assert list(Alarm.objects.order_by("id").values_list("state", "looks")) == [("needed", 1), ("open", 1)]
+    assert Alarm.objects.latest("id").at == nine + timedelta(minutes=90, seconds=30 * rules.LEAST)
 
 
 def test_the_figures_of_the_hours_are_kept_and_not_added_twice(office_people: People, here: Here) -> None:

@@ -55,17 +55,18 @@ def test_the_chief_reads_and_answers(at_desk: Desk, alarm: Alarm) -> None:
 def test_who_may_open_what(at_desk: Desk, alarm: Alarm, here: Here) -> None:
     core = 200 if here.has_people else 404
     core_403 = 403 if here.has_people else 404
+    people = ("clerk", "chief", "approver", "stranger", "operator", "administrator", "auditor")
     expected = {
-        "/looking": (403, 200, 200, 403, 200),
-        f"/looking/{alarm.pk}": (403, 200, 404, 403, 200),
-        "/looking/999999": (403, 404, 404, 403, 404),
-        "/looking/report": (403, 403, 403, 403, 200),
-        "/looking/whose": (core, core, core, core_403, core),
-        "/looking/notable": (core_403, core_403, core_403, core, core),
-        "/looking/own-numbers": (core_403, core_403, core_403, core, core),
+        "/looking": (403, 200, 403, 200, 403, 403, 200),
+        f"/looking/{alarm.pk}": (403, 200, 403, 404, 403, 403, 200),
+        "/looking/999999": (403, 404, 403, 404, 403, 403, 404),
+        "/looking/report": (403, 403, 403, 403, 403, 403, 200),
+        "/looking/whose": (core, core, core, core, core_403, core_403, core),
+        "/looking/notable": (core_403, core_403, core_403, core_403, core_403, core, core),
+        "/looking/own-numbers": (core_403, core_403, core_403, core_403, core_403, core, core),
     }
     for address, statuses in expected.items():
-        for who, status in zip(("clerk", "chief", "stranger", "operator", "auditor"), statuses, strict=True):
+        for who, status in zip(people, statuses, strict=True):
             assert at_desk(who).get(address).status_code == status, (address, who)
         assert at_desk("").get(address).status_code == (404 if statuses[0] == 404 else 303)
 
@@ -118,23 +119,25 @@ def test_who_has_looked(at_desk: Desk, office_people: Any, arrive: Callable[...,
 def test_the_lists(at_desk: Desk, office_people: Any, here: Here) -> None:
     if not here.has_people:
         pytest.skip("residents are kept in core")
-    operator, auditor = at_desk("operator"), at_desk("auditor")
-    wrong = operator.post("/looking/notable", {"person": "1", "reason": "市長"})
+    keeper, auditor = at_desk("administrator"), at_desk("auditor")
+    wrong = keeper.post("/looking/notable", {"person": "1", "reason": "市長"})
     assert wrong.status_code == 422
     assert 'value="市長"' in text_of(wrong)
-    assert operator.post("/looking/notable", {"person": NAGISA, "reason": "市長"}).status_code == 303
-    assert NAGISA in text_of(operator.get("/looking/notable"))
-    assert "名簿に入れる</button>" not in text_of(auditor.get("/looking/notable"))
-    assert auditor.post("/looking/notable", {"person": NAGISA, "reason": "市長"}).status_code == 403
-    assert operator.post("/looking/notable", {"end": "999999"}).status_code == 404
-    assert operator.post("/looking/notable", {"end": str(Notable.objects.get().pk)}).status_code == 303
+    assert keeper.post("/looking/notable", {"person": NAGISA, "reason": "市長"}).status_code == 303
+    assert NAGISA in text_of(keeper.get("/looking/notable"))
+    assert NAGISA in text_of(auditor.get("/looking/notable"))
+    assert (
+        at_desk("operator").post("/looking/notable", {"person": NAGISA, "reason": "市長"}).status_code == 403
+    )
+    assert keeper.post("/looking/notable", {"end": "999999"}).status_code == 404
+    assert keeper.post("/looking/notable", {"end": str(Notable.objects.get().pk)}).status_code == 303
     given = {"member": "clerk", "person": NAGISA, "consented_on": "2026-11-01"}
-    assert operator.post("/looking/own-numbers", given | {"member": "x"}).status_code == 422
-    assert operator.post("/looking/own-numbers", given).status_code == 303
-    page = text_of(operator.get("/looking/own-numbers"))
+    assert keeper.post("/looking/own-numbers", given | {"member": "x"}).status_code == 422
+    assert keeper.post("/looking/own-numbers", given).status_code == 303
+    page = text_of(keeper.get("/looking/own-numbers"))
     assert "試験 clerk" in page
     assert NAGISA not in page
-    assert operator.post("/looking/own-numbers", {"forget": "clerk"}).status_code == 303
+    assert keeper.post("/looking/own-numbers", {"forget": "clerk"}).status_code == 303
     assert not OwnNumber.objects.exists()
 
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dokodemo.base import clock
-from dokodemo.base.access import allow, signed_in
-from dokodemo.base.http import see_other
+from dokodemo.base.access import CHIEF, allow, signed_in
+from dokodemo.base.http import attached, see_other, table_attached
 from dokodemo.base.ui.moulds import language_of
 from dokodemo.base.ui.question import Problem, Question
 from dokodemo.casework.cases.rights import NotPossible
@@ -18,11 +18,11 @@ from dokodemo.casework.desk.views.guard import asked, polite, row_id, typed
 from dokodemo.casework.looking import actions, papers, words
 from dokodemo.casework.looking.queries import alarms as queries
 from dokodemo.casework.looking.queries import report as figures
-from dokodemo.casework.looking.rights import CHIEFS, is_auditor
+from dokodemo.casework.looking.rights import is_auditor
 
 
 @require_GET
-@allow(*CHIEFS, "auditor")
+@allow(CHIEF, "auditor")
 @polite
 def alarms(request: HttpRequest) -> HttpResponseBase:
     """What waits for an answer, the oldest first."""
@@ -38,7 +38,7 @@ def alarms(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allow(*CHIEFS, "auditor")
+@allow(CHIEF, "auditor")
 @polite
 def alarm(request: HttpRequest, alarm_id: int) -> HttpResponseBase:
     """One alarm; a POST says what it came to."""
@@ -56,7 +56,7 @@ def alarm(request: HttpRequest, alarm_id: int) -> HttpResponseBase:
     questions = [
         Question("word", "choice", _("点検の結果"), True, word, error=problems.get("word", ""), choices=words.answers()),
         Question(
-            "remark", "textarea", _("確かめたこと"), True, remark, error=problems.get("remark", ""), autocomplete="off",
+            "remark", "textarea", _("確かめたこと"), True, remark, error=problems.get("remark", ""),
             help=_("だれに何を聞き、どう判断したかを書いてください。見られた人の名前や住所は書かないでください。"),
         ),
     ]  # fmt: skip
@@ -64,7 +64,6 @@ def alarm(request: HttpRequest, alarm_id: int) -> HttpResponseBase:
         "sheet": sheet,
         "questions": questions,
         "problems": [Problem(*each) for each in problems.items()],
-        "refused": bool(problems),
     }
     return TemplateResponse(request, "looking/alarm.html", context, status=422 if problems else 200)
 
@@ -77,7 +76,6 @@ def report(request: HttpRequest) -> HttpResponseBase:
     month, language = month_of(asked(request, "month")), language_of(request)
     made = figures.report(signed_in(request), month)
     context = {
-        "month": made.month,
         "value": f"{made.month:%Y-%m}",
         "columns": words.report_columns(),
         "rows": [figures.cells(line, language) for line in made.lines],
@@ -90,13 +88,12 @@ def report(request: HttpRequest) -> HttpResponseBase:
 @allow("auditor")
 @polite
 def report_file(request: HttpRequest) -> HttpResponseBase:
-    """The same as a file: CSV with the mark that spreadsheets want in front of UTF-8, or PDF."""
+    """The same as a file: CSV or PDF."""
     month, language = month_of(typed(request, "month")), language_of(request)
     made = figures.report(signed_in(request), month, as_file=True)
     if typed(request, "as") == "pdf":
-        return papers.attached(papers.of_report(made), "application/pdf", f"looks-{made.month:%Y-%m}.pdf")
-    text = "\ufeff" + figures.as_csv(made, language)
-    return papers.attached(text.encode(), "text/csv; charset=utf-8", f"looks-{made.month:%Y-%m}.csv")
+        return attached(papers.of_report(made), "application/pdf", f"looks-{made.month:%Y-%m}.pdf")
+    return table_attached(figures.as_csv(made, language), f"looks-{made.month:%Y-%m}.csv")
 
 
 def month_of(text: str) -> date:

@@ -1,4 +1,4 @@
-"""The list of notable people, and whose own number is known: the administrator keeps them, the auditor reads them."""
+"""The list of notable people, and whose own number is known: an administrator or an auditor keeps them."""
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
@@ -17,7 +17,7 @@ from dokodemo.casework.looking.queries import lists as queries
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allow("operator", "auditor")
+@allow("administrator", "auditor")
 @polite
 def notable(request: HttpRequest) -> HttpResponseBase:
     """A POST puts somebody on the list, or takes them off."""
@@ -36,11 +36,11 @@ def notable(request: HttpRequest) -> HttpResponseBase:
             raise Http404 from None
     questions = [
         Question(
-            "person", "text", _("宛名番号"), True, person, error=problems.get("person", ""), autocomplete="off",
+            "person", "text", _("宛名番号"), True, person, error=problems.get("person", ""),
             width="medium", inputmode="numeric",
         ),
         Question(
-            "reason", "text", _("名簿に入れる理由"), True, reason, error=problems.get("reason", ""), autocomplete="off",
+            "reason", "text", _("名簿に入れる理由"), True, reason, error=problems.get("reason", ""),
             help=_("例：市長、報道された事件の関係者。名前は書かないでください。"),
         ),
     ]  # fmt: skip
@@ -48,13 +48,12 @@ def notable(request: HttpRequest) -> HttpResponseBase:
         "page": queries.notable(actor, row_id(asked(request, "before"))),
         "questions": questions,
         "problems": [Problem(*each) for each in problems.items()],
-        "keeper": actor.may("operator"),
     }
     return TemplateResponse(request, "looking/notable.html", context, status=422 if problems else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@allow("operator", "auditor")
+@allow("administrator", "auditor")
 @polite
 def own_numbers(request: HttpRequest) -> HttpResponseBase:
     """A POST keeps a member's own number with the day of their consent, or lets it go."""
@@ -74,7 +73,7 @@ def own_numbers(request: HttpRequest) -> HttpResponseBase:
 
     def question(name: str, label: str, help_: str = "") -> Question:
         return Question(
-            name, "text", label, True, given[name], help_, problems.get(name, ""), autocomplete="off", width="medium"
+            name, "text", label, True, given[name], help_, problems.get(name, ""), width="medium"
         )  # fmt: skip
 
     context = {
@@ -85,6 +84,5 @@ def own_numbers(request: HttpRequest) -> HttpResponseBase:
             question("consented_on", _("本人が同意した日"), _("例：2026-12-10、令和8年12月10日")),
         ],
         "problems": [Problem(*each) for each in problems.items()],
-        "keeper": actor.may("operator"),
     }
     return TemplateResponse(request, "looking/own_numbers.html", context, status=422 if problems else 200)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from dokodemo.base import clock
 from dokodemo.base.access import allow, signed_in
+from dokodemo.base.http import attached
 from dokodemo.base.ui.moulds import language_of
 from dokodemo.base.ui.question import Problem, Question
 from dokodemo.casework.cases.rights import NotPossible
@@ -39,7 +40,7 @@ def looks(request: HttpRequest) -> HttpResponseBase:
                 return sealed.go_on(request, given)
             found = queries.looks(actor, given["person"], since, until, given["reason"])
             if typed(request, "as") == "pdf":
-                return papers.attached(papers.of_looks(found), "application/pdf", "looks.pdf")
+                return attached(papers.of_looks(found), "application/pdf", "looks.pdf")
         except NotPossible as refused:
             problems = refused.problems
         except GlyphsMissing as refused:
@@ -62,7 +63,7 @@ def looks(request: HttpRequest) -> HttpResponseBase:
 def _questions(given: dict[str, str], problems: dict[str, str]) -> list[Question]:
     def asked(name: str, label: str, help_: str = "", mode: str = "") -> Question:
         return Question(
-            name, "text", label, True, given[name], help_, problems.get(name, ""), width="medium", autocomplete="off",
+            name, "text", label, True, given[name], help_, problems.get(name, ""), width="medium",
             inputmode=mode,
         )  # fmt: skip
 

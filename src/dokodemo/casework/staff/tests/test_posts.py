@@ -112,3 +112,12 @@ def test_a_place_is_one_thing_only(catalog: Any) -> None:
     found = [level_of(catalog, place) for place in ("kosodate", "shimin-bu", "shicho", "nothing")]
     assert found == ["section", "department", "organ", None]
     assert place_of(catalog, "kosodate", "bucho") == "kodomo-fukushi-bu"
+
+
+def test_a_role_is_had_also_by_who_has_one_that_includes_it(db: None) -> None:
+    staff.hired("chief", "kosodate", "chief")
+    staff.hired("mayor", "kosodate", "approver")
+    staff.hired("checker", "kosodate", "checker")
+    assert [each.id for each in queries.with_role("kosodate", "approver")] == ["chief", "mayor"]
+    assert [each.id for each in queries.with_role("kosodate", "clerk")] == ["checker"]
+    assert [each.id for each in queries.chiefs("kosodate")] == ["chief"], "who decides is no chief by that"
