@@ -258,7 +258,7 @@ def _of(procedure: Procedure, catalog: Catalog) -> PersonalFile:
         purpose=f"「{title}」を受け付け、審査し、決定して知らせるため（{law}）",
         persons=f"申請または届出をした人{about}、申請に書かれた人",
         collected="本人（代理人）のオンライン申請から" + ("。マイナポータルから" if by_portal else ""),
-        retention=f"決定した日の属する年度の翌年度の4月1日から{procedure.retention_years}年",
+        retention=f"決定または取下げの日の属する年度の翌年度の4月1日から{procedure.retention_years}年",
         removal="disposal",
         tables=_CASE,
         sections=(procedure.section,),

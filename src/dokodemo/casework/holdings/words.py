@@ -20,7 +20,7 @@ def state(code: str) -> str:
 def why(code: str) -> str:
     """Why a case stays although its time is over."""
     return {
-        "changed": _("提案のあとで変わりました（別の課に移った、まだ決まっていない）"),
+        "changed": _("提案のあとで変わりました（別の課に移った、まだ決まっていない、決め直された）"),
         "period": _("保存年数が変わり、まだ期限前です"),
         "held": _("保存を延長しています"),
         "fee": _("手数料を受け取っていません"),

@@ -4,11 +4,14 @@ Who may have it done, and which cases, is ``casework.holdings``; what other room
 (``casework.disposing``)."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from dokodemo.base import clock
 from dokodemo.casework.cases import states
 from dokodemo.casework.cases.actions.bulk import unfinished
 from dokodemo.casework.cases.actions.files import named
@@ -35,13 +38,26 @@ from dokodemo.casework.cases.models import (
 )
 from dokodemo.casework.disposing import Gone
 
-__all__ = ["count", "dispose", "hold_decided", "named", "unfinished"]
+__all__ = ["Ended", "count", "dispose", "hold_ended", "named", "unfinished"]
 
 
-def hold_decided(section: str, cases: Collection[UUID]) -> list[Case]:
-    """These cases as far as they are there, of that section and decided: locked until the transaction ends."""
-    found = Case.objects.select_for_update().filter(id__in=cases, section=section, state__in=states.OUTCOMES)
-    return list(found.order_by("id"))
+@dataclass(frozen=True)
+class Ended:
+    """A case that is locked to be destroyed: whose it is (宛名番号 or "") and ``on`` which day it ended, as it stands now."""
+
+    person: str
+    on: date
+
+
+def hold_ended(section: str, cases: Collection[UUID]) -> dict[UUID, Ended]:
+    """These cases as far as they are there, of that section and ended: locked until the transaction ends."""
+    found = Case.objects.select_for_update().filter(id__in=cases, section=section, state__in=states.ENDED)
+    held = list(found.order_by("id"))
+    # Read with the lock held, and of no others: a decided case may have a withdrawal that came too late.
+    gone = [each.id for each in held if each.state == states.WITHDRAWN]
+    withdrawn = dict(CaseWithdrawal.objects.filter(case__in=gone).values_list("case_id", "arrived_at"))
+    ended = {each.id: each.decided_at or withdrawn[each.id] for each in held}
+    return {each.id: Ended(each.person or "", clock.legal_date(ended[each.id])) for each in held}
 
 
 def count(cases: Collection[UUID]) -> Gone:
@@ -53,7 +69,7 @@ def count(cases: Collection[UUID]) -> Gone:
 
 
 def dispose(section: str, cases: Collection[UUID]) -> Gone:
-    """Delete them in the caller's transaction, which holds them (``hold_decided``). Returns what went."""
+    """Delete them in the caller's transaction, which holds them (``hold_ended``). Returns what went."""
     # The trigger locks the counters case by case: taken before, in the order of everybody, nobody waits in a circle.
     list(CaseCount.objects.select_for_update().filter(section=section).order_by("stage", "procedure"))
     gone = Gone(files=_files(cases))

@@ -8,11 +8,12 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from dokodemo.casework.cases.models import Case
+from dokodemo.casework.cases.queries.disposing import ENDED_AT
 
 
 @dataclass(frozen=True)
 class Period:
-    """From the arrival until the last that was done: closed, else decided. ``ended`` is None while it is open."""
+    """From the arrival until the last that was done: closed, else decided or taken back. ``ended`` is None while it is open."""
 
     section: str
     person: str
@@ -40,8 +41,9 @@ def of_persons(persons: Collection[str], sections: Collection[str]) -> list[Peri
 
 
 def _periods(rows: QuerySet[Case]) -> list[tuple[str, Period]]:
-    found = rows.order_by().values_list("id", "section", "person", "arrived_at", "closed_at", "decided_at")
+    found = rows.annotate(ended_at=ENDED_AT).order_by()
+    read = found.values_list("id", "section", "person", "arrived_at", "closed_at", "ended_at")
     return [
-        (str(id_), Period(section, person or "", begun, closed or decided))
-        for id_, section, person, begun, closed, decided in found
+        (str(id_), Period(section, person or "", begun, closed or ended))
+        for id_, section, person, begun, closed, ended in read
     ]

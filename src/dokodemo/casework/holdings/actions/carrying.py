@@ -11,6 +11,7 @@ from dokodemo.base.actor import Actor, system
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import disposing
 from dokodemo.casework.cases.actions import disposing as cases
+from dokodemo.casework.cases.actions.disposing import Ended
 from dokodemo.casework.disposing import Gone
 from dokodemo.casework.holdings import terms
 from dokodemo.casework.holdings.actions.staying import staying, years_of
@@ -42,7 +43,7 @@ def _batch(run_id: int) -> bool:
             detail={"gone": run.gone, "left": run.left},
         )  # fmt: skip
         return False
-    found = {each.id: each.person or "" for each in cases.hold_decided(run.section, _ids(items))}
+    found = cases.hold_ended(run.section, _ids(items))
     stay = _stay(items, found)
     going = [each for each in found if each not in stay]
     gone = Gone()
@@ -54,19 +55,22 @@ def _batch(run_id: int) -> bool:
     _write(run, items, stay)
     for case_id in going:
         record(
-            _worker(), "case.dispose", object_kind="case", object_id=str(case_id), subject=found[case_id],
+            _worker(), "case.dispose", object_kind="case", object_id=str(case_id), subject=found[case_id].person,
             detail={"run": run.pk},
         )  # fmt: skip
     return True
 
 
-def _stay(items: list[Item], found: Mapping[UUID, str]) -> dict[UUID, str]:
-    """Asked once more, now that the cases are locked: a case may be held, or have something to be done again."""
+def _stay(items: list[Item], found: Mapping[UUID, Ended]) -> dict[UUID, str]:
+    """Asked once more, now that the cases are locked: a case may be held, or have something to be done again; one that was
+    decided anew begins its time anew."""
     today, years = clock.today(), years_of({each.procedure for each in items})
-    stay = {each.case_id: "changed" for each in items if each.case_id not in found}
+    stay = {}
     for each in items:
-        kept = years.get(each.procedure)
-        if kept is None or terms.over_on(each.decided_on, kept) > today:
+        ended, kept = found.get(each.case_id), years.get(each.procedure)
+        if ended is None or ended.on != each.decided_on:
+            stay[each.case_id] = "changed"
+        elif kept is None or terms.over_on(each.decided_on, kept) > today:
             stay[each.case_id] = "period"
     return stay | staying(list(found), today)
 

@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
-from dokodemo.casework.cases.queries.disposing import Old, decided_before, procedures_decided
+from dokodemo.casework.cases.queries.disposing import Old, ended_before, procedures_ended
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible, require
 from dokodemo.casework.holdings import jobs, terms
 from dokodemo.casework.holdings.actions.staying import counted, staying, years_of
@@ -31,11 +31,11 @@ def propose(actor: Actor, section: str) -> int:
             run.save(force_insert=True)
     except IntegrityError:
         raise NotPossible("open") from None
-    years = years_of(procedures_decided(section))
+    years = years_of(procedures_ended(section))
     before = {each: terms.decided_before(today, kept) for each, kept in years.items()}
     rules = {each: Rule(run=run, procedure=each, years=years[each], before=before[each], chosen=0, rows=0, files=0) for each in years}  # fmt: skip
     chosen = left = 0
-    for old in decided_before(section, before):
+    for old in ended_before(section, before):
         stay = staying([each.id for each in old], today)
         taken = [each for each in old if each.id not in stay][: MOST - chosen]
         going = {each.id for each in taken}
@@ -60,7 +60,7 @@ def _item(run: Run, old: Old, why: str) -> Item:
     """The row of a case that is to go, or stays (``why``)."""
     return Item(
         run=run, section=run.section, case_id=old.id, receipt=old.receipt, receipt_digits=old.receipt.replace("-", ""),
-        procedure=old.procedure, decided_on=old.decided_on, state=LEFT if why else WAITING, why=why,
+        procedure=old.procedure, decided_on=old.ended_on, state=LEFT if why else WAITING, why=why,
         at=clock.now() if why else None,
     )  # fmt: skip
 
@@ -68,7 +68,7 @@ def _item(run: Run, old: Old, why: str) -> Item:
 def _count(rule: Rule, taken: list[Old]) -> None:
     if not taken:
         return
-    gone, days = counted([each.id for each in taken]), [each.decided_on for each in taken]
+    gone, days = counted([each.id for each in taken]), [each.ended_on for each in taken]
     rule.chosen += len(taken)
     rule.rows += sum(gone.rows.values())
     rule.files += len(gone.files)

@@ -87,14 +87,14 @@ def export(actor: Actor) -> str:
         for each in Rule.objects.filter(run__in={each.run_id for each in found})
     }
     rows = [
-        ["受付番号", "手続きのID", "手続き", "課", "決定の日", "廃棄した日時", "廃棄の番号", "保存年数", "起算の規則", "提案した人", "確認した人"]
+        ["受付番号", "手続きのID", "手続き", "課", "決定か取下げの日", "廃棄した日時", "廃棄の番号", "保存年数", "起算の規則", "提案した人", "確認した人"]
     ]  # fmt: skip
     for each in found[:MOST_EXPORTED]:
         rule = rules.get((each.run_id, each.procedure))
         rows.append([
             each.receipt, each.procedure, procedure_title(each.procedure).ja, each.section, each.decided_on.isoformat(),
             each.at.astimezone(clock.TOKYO).isoformat(timespec="seconds") if each.at else "", str(each.run_id),
-            str(rule.years) if rule else "", f"{rule.before.isoformat()}より前の決定" if rule else "", each.run.proposed_name,
+            str(rule.years) if rule else "", f"{rule.before.isoformat()}より前に終わったもの" if rule else "", each.run.proposed_name,
             each.run.confirmed_name,
         ])  # fmt: skip
     if len(found) > MOST_EXPORTED:

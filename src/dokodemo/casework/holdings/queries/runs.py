@@ -6,7 +6,7 @@ from datetime import date, datetime
 from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
-from dokodemo.casework.cases.queries.disposing import procedures_decided
+from dokodemo.casework.cases.queries.disposing import procedures_ended
 from dokodemo.casework.holdings import terms
 from dokodemo.casework.holdings.actions.staying import years_of
 from dokodemo.casework.holdings.models import CONFIRMED, LEFT, PROPOSED, Item, Rule, Run
@@ -93,7 +93,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Standing:
-    """A rule as it stands today: what of this procedure was decided before that day may be destroyed."""
+    """A rule as it stands today: what of this procedure ended before that day may be destroyed."""
 
     title: Text
     years: int
@@ -112,11 +112,11 @@ def page(actor: Actor, after: int = 0) -> Page:
 
 
 def standing(section: str) -> tuple[Standing, ...]:
-    """The rules of the procedures of which a section has decided cases."""
+    """The rules of the procedures of which a section has ended cases."""
     today = clock.today()
     return tuple(
         Standing(procedure_title(each), years, terms.decided_before(today, years))
-        for each, years in sorted(years_of(procedures_decided(section)).items())
+        for each, years in sorted(years_of(procedures_ended(section)).items())
     )
 
 
