@@ -10,13 +10,18 @@ from dokodemo.casework.figures.queries import opendata
 
 
 def count(month: str | None) -> int:
-    """Count one month anew, or (None) those that changed. Returns 2 where there is no such month."""
+    """Count one month anew, or (None) those that changed. Returns 1 where its cases are not all here any more, 2 where there
+    is no such month."""
     try:
         months = [_month(month)] if month else actions.stale(clock.today())
     except ValueError:
         return _no_month(month)
     for each in months:
-        actions.roll_up(each)
+        try:
+            actions.roll_up(each)
+        except actions.Fewer as error:
+            print(f"{each:%Y-%m}: {error}.", file=sys.stderr)
+            return 1
         print(f"{each:%Y-%m} counted")
     return 0
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.db.models import Sum
 
 from dokodemo.base import clock, config
 from dokodemo.base.actor import Actor, system
@@ -21,9 +22,13 @@ LOOKED_BACK = 13
 KEPT_TOLD = timedelta(days=366)
 
 
+class Fewer(ValueError):
+    """Cases of this month were destroyed since it was counted: counted anew, its figures would be too small."""
+
+
 def stale(today: date) -> list[date]:
     """The months whose figures are not what they should be, the earliest first: never counted since they ended, or with
-    another number of arrivals than was counted."""
+    more arrivals than were counted. Fewer are there when cases were destroyed: what was counted of them stays."""
     sections = cases.sections()
     first = cases.first_arrival(sections)
     if first is None:
@@ -35,7 +40,7 @@ def stale(today: date) -> list[date]:
     while month <= today:
         after, at = terms.months_later(month, 1), rolled.get(month)
         is_whole = at is not None and at >= clock.midnight(after)
-        if not is_whole or (month >= since and came.get(month, 0) != counted.get(month, 0)):
+        if not is_whole or (month >= since and came.get(month, 0) > counted.get(month, 0)):
             found.append(month)
         month = after
     return found
@@ -53,7 +58,7 @@ def _counted(since: date) -> dict[date, int]:
 @transaction.atomic
 def roll_up(month: date) -> None:
     """Count one month anew, of all sections: once more changes nothing, two at once wait for each other. Raises ValueError
-    where ``month`` is not the first day of one."""
+    where ``month`` is not the first day of one, and ``Fewer`` where its cases are not all here any more."""
     if month.day != 1:
         raise ValueError("a month is named by its first day")
     Rolled.objects.bulk_create([Rolled(month=month)], ignore_conflicts=True)
@@ -71,6 +76,7 @@ def roll_up(month: date) -> None:
 
     for place, n in cases.arrived(cases.sections(), month, until):
         row(place).arrived = n
+    _require_all(month, sum(each.arrived for each in rows.values()))
     for each in cases.decided(month, until):
         made = row(each.place)
         made.decided, made.approved, made.refused, made.in_time = (
@@ -93,6 +99,13 @@ def roll_up(month: date) -> None:
     )  # fmt: skip
     rolled.at = now
     rolled.save(update_fields=["at"])
+
+
+def _require_all(month: date, arrived: int) -> None:
+    """Raises Fewer where the figures that are kept know of more arrivals."""
+    kept = Month.objects.filter(month=month).aggregate(n=Sum("arrived"))["n"] or 0
+    if arrived < kept:
+        raise Fewer(f"{arrived} of {kept} applications are still here: the figures stay as they were counted")
 
 
 def warn(today: date) -> int:

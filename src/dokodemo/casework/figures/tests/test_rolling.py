@@ -118,9 +118,24 @@ def test_counting_again_changes_nothing(october: UUID) -> None:
 
 def test_what_changed_takes_the_place_of_what_was_counted(october: UUID) -> None:
     actions.roll_up(OCTOBER)
-    Case.objects.filter(arrived_on=date(2025, 10, 31)).delete()
+    rows.of(october, date(2025, 10, 31))
     actions.roll_up(OCTOBER)
-    assert [row[1] for row in kept(OCTOBER)] == [1, 2]
+    assert [row[1] for row in kept(OCTOBER)] == [1, 4]
+
+
+def test_what_was_counted_outlives_the_cases(arrive: Arrive) -> None:
+    month = terms.months_later(terms.month_of(clock.today()), -2)
+    like = arrive()
+    gone, _stays = (rows.of(like, month + timedelta(days=each)).id for each in (3, 5))
+    jobs.roll_up(0)
+    before = kept(month)
+    assert [row[1] for row in before] == [2]
+    Case.objects.filter(id=gone).delete()
+    assert month not in actions.stale(clock.today())
+    jobs.roll_up(0)
+    with pytest.raises(actions.Fewer, match="1 of 2"):
+        actions.roll_up(month)
+    assert kept(month) == before
 
 
 def test_only_months_that_changed_are_counted(arrive: Arrive) -> None:
