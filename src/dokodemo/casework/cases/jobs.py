@@ -25,7 +25,7 @@ def render_documents(case_id: str) -> None:
     papers.render_documents(UUID(case_id))
 
 
-@app.periodic(cron="17 4 * * *")
+@app.periodic(cron="17 19 * * *")  # 4:17 in Tokyo
 @app.task(queue="house", queueing_lock="casework-clear")
 def clear(timestamp: int) -> None:
     """Every night: sessions and presences that are over, and what can no longer be taken back."""

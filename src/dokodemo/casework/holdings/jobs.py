@@ -18,7 +18,7 @@ def dispose(run_id: int) -> None:
     actions.carry_out(run_id)
 
 
-@app.periodic(cron="41 3 * * *")
+@app.periodic(cron="41 18 * * *")  # 3:41 in Tokyo
 @app.task(queue="house", queueing_lock="holdings-nightly")
 def nightly(timestamp: int) -> None:
     """Every night: count the persons of each file, and remove records of disposal whose own time is over."""

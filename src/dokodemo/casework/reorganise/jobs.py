@@ -12,7 +12,7 @@ def carry_out(timestamp: int) -> None:
     actions.carry_out_due()
 
 
-@app.periodic(cron="47 18 * * *")
+@app.periodic(cron="47 18 * * *")  # 3:47 in Tokyo
 @app.task(queue="house", queueing_lock="reorganise-sweep")
 def sweep(timestamp: int) -> None:
     """At 3:47 in Tokyo: whatever came to a section after it had handed over goes after the others."""
