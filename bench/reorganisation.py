@@ -178,8 +178,12 @@ def midnight(
             for table in (
                 '"case"',
                 "case_print",
+                "case_seat",
                 "transfer_entry",
                 "portal_intake",
+                "disposal_hold",
+                "disposal_item",
+                "looking_alarm",
                 "staff_member",
                 "directory_member",
             )

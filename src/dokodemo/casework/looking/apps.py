@@ -8,8 +8,11 @@ class LookingConfig(AppConfig):
 
     def ready(self) -> None:
         from dokodemo.base.access import CHIEF
+        from dokodemo.casework import succession
         from dokodemo.casework.desk import nav
+        from dokodemo.casework.looking import following
 
+        succession.register("looking", following.Alarms())
         nav.register("alarms", lambda: _("閲覧の点検"), CHIEF, "auditor")
 
 

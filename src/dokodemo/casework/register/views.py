@@ -5,7 +5,6 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dokodemo.base.access import allow, signed_in
-from dokodemo.base.actor import Actor
 from dokodemo.base.http import table_attached
 from dokodemo.casework.desk.views.guard import asked, polite, row_id, typed
 from dokodemo.casework.register import queries
@@ -20,24 +19,23 @@ def register(request: HttpRequest) -> HttpResponseBase:
     """One page of it. Numbers are of documents, not of people: they may stand in an address."""
     actor = signed_in(request)
     get = {name: asked(request, name) for name in ("section", "year", "procedure", "q", "after")}
-    wanted = _wanted(actor, get)
+    sections = queries.sections(actor)
+    wanted = _wanted(sections, get)
     catalog = current()
     every = [*(catalog.procedures.values() if catalog else ()), *gone().values()]
     context = {
         "page": queries.page(actor, wanted),
         "wanted": wanted,
-        "sections": [(each, catalog.sections[each].title) for each in queries.sections(actor)]
-        if catalog
-        else [],
+        "sections": sections,
         "years": queries.years(),
         "procedures": [(each.id, each.titles) for each in every if each.section == wanted.section],
     }
     return TemplateResponse(request, "register/list.html", context)
 
 
-def _wanted(actor: Actor, given: dict[str, str]) -> Wanted:
-    own, years = queries.sections(actor), queries.years()
-    section = given["section"] if given["section"] in own else own[0]
+def _wanted(sections: list[str], given: dict[str, str]) -> Wanted:
+    years = queries.years()
+    section = given["section"] if given["section"] in sections else sections[0]
     year = row_id(given["year"])
     return Wanted(
         section,
@@ -55,5 +53,5 @@ def export(request: HttpRequest) -> HttpResponseBase:
     """A year of it as CSV."""
     actor = signed_in(request)
     given = {name: typed(request, name) for name in ("section", "year", "procedure", "q", "after")}
-    wanted = _wanted(actor, given | {"q": "", "after": ""})
+    wanted = _wanted(queries.sections(actor), given | {"q": "", "after": ""})
     return table_attached(queries.export(actor, wanted), f"register-{wanted.section}-{wanted.year}.csv")

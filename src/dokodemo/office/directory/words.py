@@ -35,12 +35,19 @@ def moved(code: str) -> str:
         "proposed": _("決裁待ち"),
         "approved": _("決定済み"),
         "refused": _("却下済み"),
+        "withdrawn": _("取下げ"),
         "closed": _("完結"),
         "untaken": _("うち担当なしになった申請"),
+        "seats": _("決裁の席"),
         "prints": _("印刷物"),
         "seats": _("決裁の席"),
         "entries": _("反映するもの"),
         "intakes": _("ポータルからの受信"),
+        "holds": _("保存の延長"),
+        "disposed": _("廃棄の記録"),
+        "proposals": _("取り下げた廃棄の提案"),
+        "runs": _("済んだ廃棄"),
+        "alarms": _("閲覧の点検"),
     }.get(code, code)
 
 

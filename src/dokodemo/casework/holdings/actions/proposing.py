@@ -104,6 +104,11 @@ def drop(actor: Actor, run_id: int) -> None:
     require(actor, run.section, "disposal.drop", "clerk", "approver")
     if run.state != PROPOSED:
         raise NotPossible("closed")
+    dropped(actor, run)
+
+
+def dropped(actor: Actor, run: Run) -> None:
+    """The run, which the caller has locked and found proposed, is dropped by ``actor``."""
     run.state, run.dropped_by, run.dropped_name, run.dropped_at = DROPPED, actor.id, actor.name, clock.now()
     run.save(update_fields=["state", "dropped_by", "dropped_name", "dropped_at"])
     Item.objects.filter(run=run).delete()

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.models import AuditRow
+from dokodemo.casework import succession
 from dokodemo.casework.cases.models import Case
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible
 from dokodemo.casework.conftest import SOMEONE, Here
@@ -21,6 +22,7 @@ from dokodemo.casework.looking.models import Alarm, Answer
 from dokodemo.casework.looking.queries import alarms as queries
 from dokodemo.casework.looking.queries import report as figures
 from dokodemo.casework.looking.tests.making import AT, judge, seen
+from dokodemo.catalog.succession import Move
 
 pytestmark = pytest.mark.django_db
 People = dict[str, Actor]
@@ -209,3 +211,19 @@ def test_the_month_in_figures(office_people: People, here: Here, catalog: Any) -
     assert text.splitlines()[0] == "課,わけ,件数,業務で必要だった,不適切,確認中,まだ答えがない"
     assert "試験" not in text
     assert figures.report(auditor, AT.date() - timedelta(days=400)).lines == ()
+
+
+@pytest.mark.usefixtures("at_noon")
+def test_what_nobody_answered_follows_a_section_that_hands_everything_over(
+    office_people: People, here: Here
+) -> None:
+    answered, waits = alarm_of("clerk"), alarm_of("colleague")
+    actions.answer(office_people["chief"], answered.pk, "needed", "届出の確認だった。")
+    room = succession.followers()["looking"]
+    assert room.at({here.section, here.other_section}) == {here.section}
+    assert room.follow(Move(here.section, here.procedure, here.other_section), 500) == {}
+    assert room.follow(Move(here.section, "", here.other_section), 500) == {"alarms": 1}
+    assert room.at({here.section}) == frozenset()
+    stranger = office_people["stranger"]
+    assert [row.id for row in queries.page(stranger).rows] == [waits.pk]
+    actions.answer(stranger, waits.pk, "needed", "届出の確認だった。")

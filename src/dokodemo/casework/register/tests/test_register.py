@@ -21,6 +21,8 @@ from dokodemo.casework.register import queries
 from dokodemo.casework.register.actions import kept_until
 from dokodemo.casework.register.models import OfficialDocument
 from dokodemo.casework.register.queries import Wanted
+from dokodemo.catalog import versions
+from dokodemo.catalog.succession import Move
 from dokodemo.values.days import fiscal_year
 
 pytestmark = pytest.mark.django_db
@@ -128,3 +130,21 @@ def test_the_page_and_the_file(
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM register_document")
         assert cursor.fetchone() == (1,)
+
+
+def test_who_took_over_reads_the_register_of_before(
+    decided: Case, office_people: People, this_year: Wanted, here: Here, at_desk: Callable[..., Client]
+) -> None:
+    stranger = office_people["stranger"]
+    with pytest.raises(NotAllowed):
+        queries.page(stranger, this_year)
+    versions.succeed(UUID(int=1), [Move(here.section, "another", here.other_section)])
+    versions.forget()
+    assert queries.sections(stranger) == [here.other_section, here.section]
+    assert queries.page(stranger, this_year).rows == (), "only of what came along"
+    versions.succeed(UUID(int=2), [Move(here.section, "", here.other_section)])
+    versions.forget()
+    assert [each.case for each in queries.page(stranger, this_year).rows] == [decided.id]
+    text = at_desk("stranger").get(f"/register?section={here.section}").content.decode()
+    assert decided.number in text
+    assert f'<option value="{here.section}" selected>' in text
