@@ -88,10 +88,11 @@ def one_size() -> dict[str, Any]:
     from dokodemo.casework.figures.queries import board, deadlines, opendata
     from dokodemo.casework.figures.queries import statistics as counted
     from dokodemo.casework.staff import queries
+    from dokodemo.values.ages import first_of_month
 
     chief, today = queries.actor("kankyo2"), clock.today()
     assert chief is not None
-    month = terms.month_of(today)
+    month = first_of_month(today)
     last = terms.months_later(month, -1)
     stale = actions.stale(today)
     jobs = {

@@ -1,20 +1,21 @@
 """The statistics of one zone from the command line: what the night does, and a file for the city's open data."""
 
 import sys
-from datetime import date
 from pathlib import Path
 
 from dokodemo.base import clock
 from dokodemo.casework.figures import actions, terms
 from dokodemo.casework.figures.queries import opendata
+from dokodemo.values.ages import first_of_month
+from dokodemo.values.eras import DateError, parse_month
 
 
 def count(month: str | None) -> int:
     """Count one month anew, or (None) those that changed. Returns 1 where its cases are not all here any more, 2 where there
     is no such month."""
     try:
-        months = [_month(month)] if month else actions.stale(clock.today())
-    except ValueError:
+        months = [parse_month(month)] if month else actions.stale(clock.today())
+    except DateError:
         return _no_month(month)
     for each in months:
         try:
@@ -30,8 +31,8 @@ def write(month: str | None, folder: Path) -> int:
     """Write the open data of one month, or (None) of the last one that is over. Returns 1 where it was not counted yet, 2
     where there is no such month."""
     try:
-        wanted = _month(month) if month else terms.months_later(terms.month_of(clock.today()), -1)
-    except ValueError:
+        wanted = parse_month(month) if month else terms.months_later(first_of_month(clock.today()), -1)
+    except DateError:
         return _no_month(month)
     made = opendata.file_of(wanted)
     if made is None:
@@ -44,14 +45,6 @@ def write(month: str | None, folder: Path) -> int:
     path.write_text(made.content, encoding="utf-8", newline="")
     print(path)
     return 0
-
-
-def _month(text: str) -> date:
-    """2026-10 → its first day. Raises ValueError."""
-    found = date.fromisoformat(f"{text}-01")
-    if not 1900 <= found.year < 2200:
-        raise ValueError(text)
-    return found
 
 
 def _no_month(text: str | None) -> int:

@@ -78,6 +78,13 @@ def fiscal_year(day: date) -> int:
     return day.year if day.month >= 4 else day.year - 1
 
 
+def kept_until(made_on: date, years: int) -> date:
+    """The last day (保存期間の満了する日) of what was made or finished on ``made_on`` and is kept so many years: they are
+    counted from 1 April of the fiscal year after it (公文書等の管理に関する法律施行令8条4項 for the state; for cities their
+    own rules on documents, 文書管理規程, 同法34条, which commonly say the same)."""
+    return date(fiscal_year(made_on) + 1 + years, 3, 31)
+
+
 def _require_not_negative(count: int) -> None:
     if count < 0:
         raise ValueError("a period has no negative number of days")

@@ -13,6 +13,8 @@ from datetime import date
 from typing import Literal
 
 FIRST_DAY = date(1873, 1, 1)
+#: From here on nobody means the day that was typed, and a count from one day to the next might leave the calendar.
+END = date(2200, 1, 1)
 _WEEKDAYS = "月火水木金土日"
 
 
@@ -73,6 +75,7 @@ _WAREKI = re.compile(
 )
 _SEIREKI = re.compile(rf"(?P<year>\d{{4}}){_YEAR_MONTH_DAY}", re.ASCII)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
+_MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
 
 
 def parse_date(text: str) -> date:
@@ -90,6 +93,17 @@ def parse_date(text: str) -> date:
     if found := _WAREKI.fullmatch(plain):
         return _wareki_day(found)
     raise DateError("form")
+
+
+def parse_month(text: str) -> date:
+    """The first day of the month that ``text`` names as a browser sends it: 2026-10, before ``END``. Raises DateError."""
+    found = _MONTH.fullmatch(text)
+    if found is None:
+        raise DateError("form")
+    first = _day(int(found[1]), int(found[2]), 1)
+    if first >= END:
+        raise DateError("range")
+    return first
 
 
 def era_of(day: date) -> tuple[Era, int]:

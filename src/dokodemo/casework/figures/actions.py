@@ -15,6 +15,7 @@ from dokodemo.casework.cases.rights import NotAllowed
 from dokodemo.casework.figures import terms
 from dokodemo.casework.figures.models import OVER, Lasted, Message, Month, Rolled, Told
 from dokodemo.casework.staff import queries as staff
+from dokodemo.values.ages import first_of_month
 from dokodemo.values.days import is_closed
 
 #: What still may come late (an application of an earlier month that was on its way) is looked for so far back.
@@ -33,8 +34,8 @@ def stale(today: date) -> list[date]:
     first = cases.first_arrival(sections)
     if first is None:
         return []
-    month, rolled = terms.month_of(first), dict(Rolled.objects.values_list("month", "at"))
-    since = max(month, terms.months_later(terms.month_of(today), -LOOKED_BACK))
+    month, rolled = first_of_month(first), dict(Rolled.objects.values_list("month", "at"))
+    since = max(month, terms.months_later(first_of_month(today), -LOOKED_BACK))
     came, counted = cases.arrivals_by_month(sections, since), _counted(since)
     found = []
     while month <= today:

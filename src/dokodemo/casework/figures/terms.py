@@ -38,11 +38,6 @@ def age_bounds(today: date) -> list[date]:
     return [working_days_before(today, each) for each in AGES]
 
 
-def month_of(day: date) -> date:
-    """Its first day."""
-    return day.replace(day=1)
-
-
 def months_later(month: date, count: int) -> date:
     """The first day of the month ``count`` months later (earlier: less than 0)."""
     years, index = divmod(month.month - 1 + count, 12)

@@ -1,6 +1,5 @@
 """The chief's board, what somebody was told of deadlines, the statistics and their open data."""
 
-from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponseBase
@@ -12,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from dokodemo.base.access import CHIEF, allow, signed_in
 from dokodemo.base.http import see_other, table_attached
 from dokodemo.base.ui.question import Problem
-from dokodemo.casework.desk.views.guard import asked, polite, row_id, typed
+from dokodemo.casework.desk.views.guard import asked, month_of, polite, row_id, typed
 from dokodemo.casework.figures import actions, rights, words
 from dokodemo.casework.figures.queries import board as boards
 from dokodemo.casework.figures.queries import deadlines as told
@@ -72,20 +71,11 @@ def statistics(request: HttpRequest) -> HttpResponseBase:
 @polite
 def open_data(request: HttpRequest) -> HttpResponseBase:
     """One month as a file to be published."""
-    actor, month = signed_in(request), _month(typed(request, "month"))
+    actor, month = signed_in(request), month_of(typed(request, "month"))
     made = opendata.export(actor, month)
     if made is None:
         return see_other(f"{reverse('statistics')}?wrong=month")
     return table_attached(made.content, made.name)
-
-
-def _month(text: str) -> date | None:
-    """2026-10; None for what is no month that could have been counted."""
-    try:
-        month = date.fromisoformat(f"{text}-01")
-    except ValueError:
-        return None
-    return month if 1900 <= month.year < 2200 else None
 
 
 def _problems(code: str) -> list[Problem]:

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from dokodemo.casework.register.models import DECISION, LETTER, OfficialDocument
 from dokodemo.catalog.schema import Procedure
-from dokodemo.values.days import fiscal_year
+from dokodemo.values.days import kept_until
 
-__all__ = ["DECISION", "LETTER", "Drafted", "Number", "enter", "kept_until"]
+__all__ = ["DECISION", "LETTER", "Drafted", "Number", "enter"]
 
 
 @dataclass(frozen=True)
@@ -43,8 +43,3 @@ def enter(
         enforced_on=drafted.decided_on, rule=drafted.rule, keep_years=procedure.retention_years,
         keep_until=kept_until(drafted.decided_on, procedure.retention_years),
     )  # fmt: skip
-
-
-def kept_until(decided_on: date, years: int) -> date:
-    """The last day: so many years from the first of April after the fiscal year in which it was made."""
-    return date(fiscal_year(decided_on) + 1 + years, 3, 31)

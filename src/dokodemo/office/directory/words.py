@@ -40,7 +40,6 @@ def moved(code: str) -> str:
         "untaken": _("うち担当なしになった申請"),
         "seats": _("決裁の席"),
         "prints": _("印刷物"),
-        "seats": _("決裁の席"),
         "entries": _("反映するもの"),
         "intakes": _("ポータルからの受信"),
         "holds": _("保存の延長"),

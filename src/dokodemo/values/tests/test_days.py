@@ -12,6 +12,7 @@ from dokodemo.values.days import (
     days_after_calendar,
     fiscal_year,
     is_closed,
+    kept_until,
     next_open_day,
     working_days,
     working_days_before,
@@ -117,3 +118,9 @@ def test_the_last_day_from_which_so_many_open_days_have_passed(end: date, count:
 def test_there_is_no_last_day_of_nothing() -> None:
     with pytest.raises(ValueError):
         working_days_before(date(2027, 1, 6), 0)
+
+
+def test_years_of_keeping_are_counted_from_the_april_after() -> None:
+    assert kept_until(date(2026, 4, 1), 5) == date(2032, 3, 31)
+    assert kept_until(date(2027, 3, 31), 5) == date(2032, 3, 31)
+    assert kept_until(date(2027, 4, 1), 5) == date(2033, 3, 31)

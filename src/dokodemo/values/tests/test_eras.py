@@ -17,6 +17,7 @@ from dokodemo.values.eras import (
     format_ja,
     format_wareki,
     parse_date,
+    parse_month,
 )
 
 DAYS = st.dates(FIRST_DAY, date(2100, 12, 31))
@@ -135,3 +136,15 @@ def test_any_text_is_a_date_or_says_why_not(text: str) -> None:
     assert outcome in {"empty", "form", "era", "range", "old"} or (
         isinstance(outcome, date) and outcome >= FIRST_DAY
     )
+
+
+def test_a_month_is_read_as_a_browser_sends_it() -> None:
+    assert parse_month("2026-10") == date(2026, 10, 1)
+    assert parse_month("2199-12") == date(2199, 12, 1)
+    for text, reason in (
+        ("", "form"), ("2026-1", "form"), ("2026-10-05", "form"), ("２０２６-10", "form"), ("2026-13", "range"),
+        ("9999-12", "range"), ("2200-01", "range"), ("0001-01", "old"),
+    ):  # fmt: skip
+        with pytest.raises(DateError) as refused:
+            parse_month(text)
+        assert refused.value.reason == reason, text

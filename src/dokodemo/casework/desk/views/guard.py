@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
 
 from dokodemo.casework.cases.rights import NotAllowed
-from dokodemo.values.eras import DateError, parse_date
+from dokodemo.values.eras import END, DateError, parse_date, parse_month
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
@@ -45,8 +45,17 @@ def asked(request: HttpRequest, name: str) -> str:
 
 
 def day_of(text: str | None) -> date | None:
-    """The day that was typed, in either calendar; None for what is no day."""
+    """The day that was typed, in either calendar; None for what is no day, or one that nobody means."""
     try:
-        return parse_date(text or "")
+        day = parse_date(text or "")
+    except DateError:
+        return None
+    return day if day < END else None
+
+
+def month_of(text: str) -> date | None:
+    """The first day of a month like 2026-10; None for what is none."""
+    try:
+        return parse_month(text)
     except DateError:
         return None

@@ -1,7 +1,6 @@
 """The queue of a section."""
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -154,15 +153,9 @@ def wanted_of(given: QueryDict) -> Wanted:
         entrance=said("entrance"),
         due=said("due"),
         flag=said("flag"),
-        since=_day(said("since")),
-        until=_day(said("until")),
+        since=day_of(said("since")),
+        until=day_of(said("until")),
     )
-
-
-def _day(text: str) -> date | None:
-    """A day to narrow by. The calendar ends somewhere, and a day more is counted."""
-    day = day_of(text) if text else None
-    return day if day is not None and 1900 <= day.year < 2200 else None
 
 
 def filters(wanted: Wanted) -> str:

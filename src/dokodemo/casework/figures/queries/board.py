@@ -17,6 +17,7 @@ from dokodemo.casework.figures.models import Lasted, Month, Rolled
 from dokodemo.casework.figures.queries.steps import ON_THE_WAY, Spread, by_step
 from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Text
+from dokodemo.values.ages import first_of_month
 from dokodemo.values.days import is_closed
 
 #: Medians and terms are read from this month and the ones before it, so many in all.
@@ -95,7 +96,7 @@ def board(actor: Actor) -> Board:
     NotAllowed."""
     section = rights.section_of_chief(actor)
     today = clock.today()
-    since = terms.months_later(terms.month_of(today), 1 - MONTHS)
+    since = terms.months_later(first_of_month(today), 1 - MONTHS)
     ahead = cases.due_days(section, today, terms.shown_until(today))
     loads = _loads(section, today)
     record(actor, "figures.board", object_kind="section", object_id=section)

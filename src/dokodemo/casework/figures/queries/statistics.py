@@ -17,6 +17,7 @@ from dokodemo.casework.figures.models import Lasted, Month, Rolled
 from dokodemo.casework.figures.queries.steps import Spread, by_step
 from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Text
+from dokodemo.values.ages import first_of_month
 
 #: So many months are shown.
 SHOWN = 12
@@ -67,7 +68,7 @@ def statistics(actor: Actor, section: str, procedure: str) -> Statistics:
     sections = rights.readable(actor, cases.sections())
     section = section if section in sections else (sections or ("",))[0]
     known = versions.known()
-    month = terms.month_of(clock.today())
+    month = first_of_month(clock.today())
     months = [terms.months_later(month, -back) for back in range(SHOWN)]
     rows, lasted = _of(section, months[-1])
     if procedure not in known:

@@ -17,6 +17,7 @@ from dokodemo.casework.figures import actions, terms
 from dokodemo.casework.figures.queries.board import Board, board
 from dokodemo.casework.figures.queries.steps import spread
 from dokodemo.casework.figures.tests import rows
+from dokodemo.values.ages import first_of_month
 from dokodemo.values.days import add_working_days, working_days_before
 
 pytestmark = pytest.mark.django_db
@@ -99,7 +100,7 @@ def test_where_cases_stand_longest(like: UUID, office_people: dict[str, Actor], 
 def test_what_was_decided_before_is_no_longer_on_the_board(
     like: UUID, office_people: dict[str, Actor], here: Here
 ) -> None:
-    first = terms.months_later(terms.month_of(clock.today()), -2)
+    first = terms.months_later(first_of_month(clock.today()), -2)
     for on in (first, first - timedelta(days=1)):
         rows.decided(like, on, on, on, on, section=here.section, due=on)
     for month in actions.stale(clock.today()):

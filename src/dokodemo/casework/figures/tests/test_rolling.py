@@ -18,6 +18,7 @@ from dokodemo.casework.conftest import Here
 from dokodemo.casework.figures import actions, jobs, terms
 from dokodemo.casework.figures.models import Lasted, Month, Rolled
 from dokodemo.casework.figures.tests import rows
+from dokodemo.values.ages import first_of_month
 
 pytestmark = pytest.mark.django_db
 Arrive = Callable[..., UUID]
@@ -124,7 +125,7 @@ def test_what_changed_takes_the_place_of_what_was_counted(october: UUID) -> None
 
 
 def test_what_was_counted_outlives_the_cases(arrive: Arrive) -> None:
-    month = terms.months_later(terms.month_of(clock.today()), -2)
+    month = terms.months_later(first_of_month(clock.today()), -2)
     like = arrive()
     gone, _stays = (rows.of(like, month + timedelta(days=each)).id for each in (3, 5))
     jobs.roll_up(0)
@@ -140,7 +141,7 @@ def test_what_was_counted_outlives_the_cases(arrive: Arrive) -> None:
 
 def test_only_months_that_changed_are_counted(arrive: Arrive) -> None:
     today = clock.today()
-    month = terms.month_of(today)
+    month = first_of_month(today)
     two_ago = terms.months_later(month, -2)
     like = arrive()
     rows.of(like, two_ago + timedelta(days=3))

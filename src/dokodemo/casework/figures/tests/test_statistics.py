@@ -27,6 +27,7 @@ from dokodemo.casework.figures.queries.statistics import statistics
 from dokodemo.casework.figures.tests import rows
 from dokodemo.catalog import versions
 from dokodemo.operate import figures as command
+from dokodemo.values.ages import first_of_month
 from dokodemo.values.days import next_open_day
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +35,7 @@ Arrive = Callable[..., UUID]
 
 
 def month(back: int = 1) -> date:
-    return terms.months_later(terms.month_of(clock.today()), -back)
+    return terms.months_later(first_of_month(clock.today()), -back)
 
 
 def counted(

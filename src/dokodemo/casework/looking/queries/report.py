@@ -1,7 +1,7 @@
 """The month in figures, for the auditor: by section and rule, and what was answered."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Count
 
@@ -12,6 +12,7 @@ from dokodemo.casework.looking.models import CHECKING, IMPROPER, NEEDED, OPEN, A
 from dokodemo.casework.looking.rights import require_auditor
 from dokodemo.catalog import versions
 from dokodemo.values import cells as tables
+from dokodemo.values.ages import first_of_month, first_of_next_month
 
 STATES = (NEEDED, IMPROPER, CHECKING, OPEN)
 
@@ -42,9 +43,8 @@ def report(actor: Actor, month: date, *, as_file: bool = False) -> Report:
     """The alarms whose first look was in that month, as they stand today. Recorded. One query over the month's own rows.
     Raises NotAllowed."""
     require_auditor(actor, "alarm.report")
-    month = month.replace(day=1)
-    after = (month + timedelta(days=32)).replace(day=1)
-    rows = Alarm.objects.filter(day__gte=month, day__lt=after)
+    month = first_of_month(month)
+    rows = Alarm.objects.filter(day__gte=month, day__lt=first_of_next_month(month))
     numbers: dict[tuple[str, str], dict[str, int]] = {}
     for section, rule, state, n in rows.values_list("section", "rule", "state").annotate(n=Count("id")).order_by(
         "section", "rule"

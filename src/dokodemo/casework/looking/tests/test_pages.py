@@ -85,8 +85,9 @@ def test_the_report_as_page_and_files(at_desk: Desk, alarm: Alarm, here: Here) -
     assert "夜間・休日" in page
     assert "試験" not in page.partition("<main")[2]
     assert "点検が必要な閲覧はありませんでした" in text_of(auditor.get("/looking/report?month=2001-01"))
-    for odd in ("", "2026-13", "%00", "あ"):
+    for odd in ("", "2026-13", "%00", "あ", "9999-12", "0001-01"):
         assert auditor.get(f"/looking/report?month={odd}").status_code == 200
+        assert auditor.post("/looking/report/file", {"month": odd, "as": "csv"}).status_code == 200
     csv = auditor.post("/looking/report/file", {"month": "2026-11", "as": "csv"})
     assert csv["Content-Disposition"] == 'attachment; filename="looks-2026-11.csv"'
     assert csv.content.startswith("\ufeff課,".encode())
@@ -106,6 +107,8 @@ def test_who_has_looked(at_desk: Desk, office_people: Any, arrive: Callable[...,
     wrong = clerk.post("/looking/whose", {"person": NAGISA, "since": "いつか", "reason": ""})
     assert wrong.status_code == 422
     assert all(each in text_of(wrong) for each in (NAGISA, "いつか", "調べる理由を選んでください。"))
+    far = {"person": NAGISA, "since": "2026-01-01", "until": "9999-12-31", "reason": "asked"}
+    assert clerk.post("/looking/whose", far).status_code == 422
     asked = {"person": NAGISA, "since": "令和8年1月1日", "until": "2026-12-31", "reason": "asked"}
     page = text_of(clerk.post("/looking/whose", asked, follow=True))
     assert "潮見　渚 様の情報を見た記録" in page

@@ -14,11 +14,12 @@ from dokodemo.base.http import attached, see_other, table_attached
 from dokodemo.base.ui.moulds import language_of
 from dokodemo.base.ui.question import Problem, Question
 from dokodemo.casework.cases.rights import NotPossible
-from dokodemo.casework.desk.views.guard import asked, polite, row_id, typed
+from dokodemo.casework.desk.views.guard import asked, month_of, polite, row_id, typed
 from dokodemo.casework.looking import actions, papers, words
 from dokodemo.casework.looking.queries import alarms as queries
 from dokodemo.casework.looking.queries import report as figures
 from dokodemo.casework.looking.rights import is_auditor
+from dokodemo.values.ages import first_of_month
 
 
 @require_GET
@@ -73,7 +74,7 @@ def alarm(request: HttpRequest, alarm_id: int) -> HttpResponseBase:
 @polite
 def report(request: HttpRequest) -> HttpResponseBase:
     """The month that is asked for, else this one."""
-    month, language = month_of(asked(request, "month")), language_of(request)
+    month, language = _month(asked(request, "month")), language_of(request)
     made = figures.report(signed_in(request), month)
     context = {
         "value": f"{made.month:%Y-%m}",
@@ -89,16 +90,13 @@ def report(request: HttpRequest) -> HttpResponseBase:
 @polite
 def report_file(request: HttpRequest) -> HttpResponseBase:
     """The same as a file: CSV or PDF."""
-    month, language = month_of(typed(request, "month")), language_of(request)
+    month, language = _month(typed(request, "month")), language_of(request)
     made = figures.report(signed_in(request), month, as_file=True)
     if typed(request, "as") == "pdf":
         return attached(papers.of_report(made), "application/pdf", f"looks-{made.month:%Y-%m}.pdf")
     return table_attached(figures.as_csv(made, language), f"looks-{made.month:%Y-%m}.csv")
 
 
-def month_of(text: str) -> date:
-    """The first day of 2026-11; of this month for what is none."""
-    try:
-        return date.fromisoformat(f"{text[:7]}-01")
-    except ValueError:
-        return clock.today().replace(day=1)
+def _month(text: str) -> date:
+    """The month that is asked for; this one for what is none."""
+    return month_of(text) or first_of_month(clock.today())

@@ -18,7 +18,6 @@ from dokodemo.casework.cases.rights import NotAllowed
 from dokodemo.casework.cases.tests.test_deciding import proposed, version
 from dokodemo.casework.conftest import Here, Ledger
 from dokodemo.casework.register import queries
-from dokodemo.casework.register.actions import kept_until
 from dokodemo.casework.register.models import OfficialDocument
 from dokodemo.casework.register.queries import Wanted
 from dokodemo.catalog import versions
@@ -50,12 +49,6 @@ def test_a_decision_enters_it_with_its_number(decided: Case, here: Here, catalog
     years = catalog.procedures[here.procedure].retention_years
     assert entered.keep_until == date(fiscal_year(today) + 1 + years, 3, 31)
     assert here.values[here.name] not in f"{entered.title}{entered.number}", "no person stands in it"
-
-
-def test_years_are_counted_from_the_april_after() -> None:
-    assert kept_until(date(2026, 4, 1), 5) == date(2032, 3, 31)
-    assert kept_until(date(2027, 3, 31), 5) == date(2032, 3, 31)
-    assert kept_until(date(2027, 4, 1), 5) == date(2033, 3, 31)
 
 
 def test_a_number_that_was_rolled_back_is_not_in_it(
