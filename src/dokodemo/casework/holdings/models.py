@@ -139,7 +139,7 @@ class Item(models.Model):
             models.Index(fields=["section", "-id"], name="disposal_item_section", condition=Q(state=GONE)),
             models.Index(fields=["section", "procedure", "-id"], name="disposal_item_procedure", condition=Q(state=GONE)),
             models.Index(fields=["receipt_digits"], name="disposal_item_receipt", condition=Q(state=GONE)),
-            models.Index(fields=["at"], name="disposal_item_at", condition=Q(state=GONE)),
+            models.Index(fields=["at"], name="disposal_item_at", condition=Q(at__isnull=False)),
         ]  # fmt: skip
 
 

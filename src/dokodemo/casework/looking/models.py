@@ -106,7 +106,7 @@ class Hour(models.Model):
 
 
 class Notable(models.Model):
-    """Somebody whom people are curious about. Taken off the list: kept, with when and by whom."""
+    """Somebody whom people are curious about. Taken off the list: when and by whom is kept, not who it was."""
 
     key = models.BinaryField(help_text="locked.key_of the 宛名番号")
     person = models.BinaryField(help_text="the 宛名番号, locked")

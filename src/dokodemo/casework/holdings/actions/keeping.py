@@ -1,10 +1,13 @@
 """What the night does here: count the persons of each file, and remove records of disposal whose own time is over."""
 
+from datetime import datetime
+
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from dokodemo.base import clock, personal
 from dokodemo.casework.holdings import terms
-from dokodemo.casework.holdings.models import GONE, Figure, Item
+from dokodemo.casework.holdings.models import DONE, DROPPED, GONE, Figure, Item, Rule, Run
 from dokodemo.casework.holdings.personal import RECORD_YEARS
 
 _AT_ONCE = 5_000
@@ -27,11 +30,25 @@ def count_persons() -> int:
 
 
 def forget_records() -> int:
-    """Remove records of disposal that are older than their own time; returns how many."""
-    before, removed = clock.midnight(terms.decided_before(clock.today(), RECORD_YEARS)), 0
+    """Remove what is older than the time of a record of disposal: the records, the rows of what stayed, and runs of which
+    nothing is left. Returns how many records."""
+    before, removed = clock.midnight(terms.ended_before(clock.today(), RECORD_YEARS)), 0
     while True:
-        old = Item.objects.filter(state=GONE, at__lt=before).order_by("at").values("id")[:_AT_ONCE]
-        went = Item.objects.filter(id__in=list(old.values_list("id", flat=True))).delete()[0]
-        removed += went
-        if went < _AT_ONCE:
-            return removed
+        old = dict(Item.objects.filter(at__lt=before).order_by("at").values_list("id", "state")[:_AT_ONCE])
+        Item.objects.filter(id__in=list(old)).delete()
+        removed += list(old.values()).count(GONE)
+        if len(old) < _AT_ONCE:
+            break
+    _forget_runs(before)
+    return removed
+
+
+@transaction.atomic
+def _forget_runs(before: datetime) -> None:
+    ended = Run.objects.filter(
+        Q(state=DONE, done_at__lt=before) | Q(state=DROPPED, dropped_at__lt=before),
+        ~Exists(Item.objects.filter(run=OuterRef("pk"))),
+    )
+    runs = list(ended.values_list("pk", flat=True))
+    Rule.objects.filter(run__in=runs).delete()
+    Run.objects.filter(pk__in=runs).delete()

@@ -32,7 +32,7 @@ def propose(actor: Actor, section: str) -> int:
     except IntegrityError:
         raise NotPossible("open") from None
     years = years_of(procedures_ended(section))
-    before = {each: terms.decided_before(today, kept) for each, kept in years.items()}
+    before = {each: terms.ended_before(today, kept) for each, kept in years.items()}
     rules = {each: Rule(run=run, procedure=each, years=years[each], before=before[each], chosen=0, rows=0, files=0) for each in years}  # fmt: skip
     chosen = left = 0
     for old in ended_before(section, before):

@@ -115,7 +115,7 @@ def standing(section: str) -> tuple[Standing, ...]:
     """The rules of the procedures of which a section has ended cases."""
     today = clock.today()
     return tuple(
-        Standing(procedure_title(each), years, terms.decided_before(today, years))
+        Standing(procedure_title(each), years, terms.ended_before(today, years))
         for each, years in sorted(years_of(procedures_ended(section)).items())
     )
 

@@ -15,7 +15,7 @@ from dokodemo.casework.cases.models import Case, CaseFee, CasePrint
 from dokodemo.casework.conftest import Here, Ledger, Village
 from dokodemo.casework.holdings import actions
 from dokodemo.casework.holdings.actions import keeping
-from dokodemo.casework.holdings.models import Item, Run
+from dokodemo.casework.holdings.models import Item, Rule, Run
 from dokodemo.casework.holdings.tests.parts import aged, decided
 from dokodemo.casework.holdings.tests.test_disposal import anywhere, carried_out, files_of, on_disk
 from dokodemo.casework.portal.models import Intake, Told
@@ -101,10 +101,28 @@ def test_a_holder_that_says_no_is_heard(
 def test_the_record_of_a_disposal_goes_after_thirty_years(
     arrive: Arrive, office_people: People, ledger: Ledger, here: Here
 ) -> None:
-    aged(decided(office_people, arrive))
+    ids = [decided(office_people, arrive) for _ in range(2)]
+    aged(*ids)
+    held = Case.objects.get(id=ids[0])
+    actions.hold(office_people["clerk"], held.receipt, "audit", "", clock.today())
     run: Run = carried_out(office_people, here.section)
-    for years, left in ((29, 1), (31, 0)):
+    assert (run.gone, run.left) == (1, 1)
+    clock.set_now(clock.now() + timedelta(days=2))
+    dropped = actions.propose(office_people["clerk"], here.section)
+    actions.drop(office_people["chief"], dropped)
+    for years, records, items, kept in ((29, 0, 2, 2), (31, 1, 0, 0)):
         clock.set_now(clock.now() + timedelta(days=366 * years))
-        keeping.forget_records()
-        assert Item.objects.filter(run=run).count() == left
+        assert keeping.forget_records() == records, "what stayed is no record of disposal"
+        assert Item.objects.count() == items
+        assert (Run.objects.count(), Rule.objects.exists()) == (kept, bool(kept))
         clock.set_now(clock.now() - timedelta(days=366 * years))
+
+
+def test_a_run_that_is_not_done_is_never_forgotten(
+    arrive: Arrive, office_people: People, ledger: Ledger, here: Here
+) -> None:
+    aged(decided(office_people, arrive))
+    run = actions.propose(office_people["clerk"], here.section)
+    clock.set_now(clock.now() + timedelta(days=366 * 31))
+    assert keeping.forget_records() == 0
+    assert Item.objects.filter(run=run).count() == 1

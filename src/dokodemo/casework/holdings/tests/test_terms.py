@@ -12,19 +12,18 @@ YEARS = st.integers(1, 100)
 
 
 def test_it_is_counted_from_april_after_the_decision() -> None:
-    assert terms.counted_from(date(2026, 11, 28)) == date(2027, 4, 1)
-    assert terms.counted_from(date(2027, 3, 31)) == date(2027, 4, 1)
-    assert terms.counted_from(date(2027, 4, 1)) == date(2028, 4, 1)
     assert terms.over_on(date(2026, 11, 28), 5) == date(2032, 4, 1)
-    assert terms.decided_before(date(2032, 4, 1), 5) == date(2027, 4, 1)
-    assert terms.decided_before(date(2032, 3, 31), 5) == date(2026, 4, 1)
+    assert terms.over_on(date(2027, 3, 31), 5) == date(2032, 4, 1)
+    assert terms.over_on(date(2027, 4, 1), 5) == date(2033, 4, 1)
+    assert terms.ended_before(date(2032, 4, 1), 5) == date(2027, 4, 1)
+    assert terms.ended_before(date(2032, 3, 31), 5) == date(2026, 4, 1)
 
 
 @given(DAYS, DAYS, YEARS)
 def test_both_ways_of_asking_agree(decided_on: date, today: date, years: int) -> None:
     if today.year - years < 3:
         return
-    assert (decided_on < terms.decided_before(today, years)) == (terms.over_on(decided_on, years) <= today)
+    assert (decided_on < terms.ended_before(today, years)) == (terms.over_on(decided_on, years) <= today)
 
 
 @given(DAYS, YEARS)

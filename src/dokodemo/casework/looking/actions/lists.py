@@ -48,7 +48,7 @@ def add_notable(actor: Actor, number: str, reason: str) -> None:
 
 @transaction.atomic
 def end_notable(actor: Actor, notable_id: int) -> None:
-    """Take somebody off the list; who is off already stays so. Raises NotAllowed, NotThere."""
+    """Take somebody off the list: who it was and why goes, that a row was taken off stays. Who is off already stays so. Raises NotAllowed, NotThere."""
     require_keeper_of_lists(actor, "notable.end")
     row = Notable.objects.select_for_update().filter(id=notable_id).first()
     if row is None:
@@ -56,6 +56,7 @@ def end_notable(actor: Actor, notable_id: int) -> None:
     if row.ended_at is not None:
         return
     row.ended_at, row.ended_by, row.ended_name = clock.now(), actor.id, actor.name
+    row.key, row.person, row.reason = b"", b"", ""
     row.save()
     record(actor, "notable.end", object_kind="notable", object_id=str(row.pk))
 

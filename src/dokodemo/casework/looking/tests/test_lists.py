@@ -11,7 +11,7 @@ from dokodemo.base.actor import Actor
 from dokodemo.base.audit.models import AuditRow
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible
 from dokodemo.casework.conftest import NAGISA, SOMEONE, Here
-from dokodemo.casework.looking import actions, locked
+from dokodemo.casework.looking import actions, locked, personal
 from dokodemo.casework.looking.actions.lists import NotThere
 from dokodemo.casework.looking.models import Alarm, Notable, OwnNumber
 from dokodemo.casework.looking.queries import lists
@@ -43,7 +43,14 @@ def test_somebody_is_put_on_and_taken_off(office_people: People) -> None:
     actions.end_notable(keeper, row.id)
     assert lists.notable(keeper).rows == ()
     actions.add_notable(keeper, NAGISA, "また市長")
-    assert Notable.objects.count() == 2, "what was is kept"
+    was = Notable.objects.get(id=row.id)
+    assert (bytes(was.key), bytes(was.person), was.reason) == (b"", b"", ""), "who it was is not kept"
+    assert (was.ended_by, was.ended_name) == ("administrator", "試験 administrator")
+    assert Notable.objects.count() == 2
+    actions.give_own_number(keeper, "clerk", SOMEONE, clock.today())
+    (watched,) = (each for each in personal.files() if each.id == "watched")
+    assert watched.count is not None
+    assert watched.count() == 2, "who stands on either list now"
     with pytest.raises(NotThere):
         actions.end_notable(keeper, 999_999)
 
