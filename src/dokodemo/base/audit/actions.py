@@ -31,12 +31,30 @@ def record(
 
 
 def record_each(
-    actor: Actor, action: str, object_kind: str, object_ids: Sequence[str], detail: dict[str, Any]
+    actor: Actor,
+    action: str,
+    object_kind: str,
+    object_ids: Sequence[str],
+    detail: dict[str, Any],
+    subjects: Sequence[str] = (),
 ) -> None:
-    """The same act on each of these objects, one row each, written at once."""
+    """The same act on each of these objects, one row each, written at once. ``subjects``: whose each is, where they are known
+    at all. Raises ValueError where there are not as many of them."""
+    if subjects and len(subjects) != len(object_ids):
+        raise ValueError("each object has its subject, or none has one")
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO audit_row (actor_kind, actor_id, actor_name, action, object_kind, object_id, subject, reason, "
-            "detail) SELECT %s, %s, %s, %s, %s, each, '', '', %s::jsonb FROM unnest(%s::text[]) AS each",
-            [actor.kind, actor.id, actor.name, action, object_kind, json.dumps(detail), list(object_ids)],
+            "detail) SELECT %s, %s, %s, %s, %s, each.id, each.subject, '', %s::jsonb "
+            "FROM unnest(%s::text[], %s::text[]) AS each (id, subject)",
+            [
+                actor.kind,
+                actor.id,
+                actor.name,
+                action,
+                object_kind,
+                json.dumps(detail),
+                list(object_ids),
+                list(subjects) or [""] * len(object_ids),
+            ],
         )

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from dokodemo.base import clock, config, files
 from dokodemo.base.actor import Actor, system
-from dokodemo.base.audit.actions import record
+from dokodemo.base.audit.actions import record, record_each
 from dokodemo.casework import disposing
 from dokodemo.casework.cases.actions import disposing as cases
 from dokodemo.casework.cases.actions.disposing import Ended
@@ -53,11 +53,10 @@ def _batch(run_id: int) -> bool:
     Hold.objects.filter(case_id__in=going).delete()
     Shred.objects.bulk_create([Shred(file=each) for each in sorted(gone.files)], ignore_conflicts=True)
     _write(run, items, stay)
-    for case_id in going:
-        record(
-            _worker(), "case.dispose", object_kind="case", object_id=str(case_id), subject=found[case_id].person,
-            detail={"run": run.pk},
-        )  # fmt: skip
+    record_each(
+        _worker(), "case.dispose", "case", [str(each) for each in going], {"run": run.pk},
+        [found[each].person for each in going],
+    )  # fmt: skip
     return True
 
 

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+
 from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
@@ -137,10 +140,8 @@ def sheet(actor: Actor, run_id: int) -> Sheet | None:
         row=_row(run),
         more=run.more,
         waiting=run.chosen - run.left - run.gone,
-        rules=tuple(_by_rule(each) for each in Rule.objects.filter(run=run).order_by("procedure")),
-        left=tuple(
-            Stays(each.receipt, procedure_title(each.procedure), each.decided_on, each.why) for each in left
-        ),
+        rules=_rules(run),
+        left=tuple(Stays(each.receipt, procedure_title(each.procedure), each.decided_on, each.why) for each in left),
         ended_name=run.confirmed_name or run.dropped_name,
         ended_at=run.confirmed_at or run.dropped_at,
         done_at=run.done_at,
@@ -150,19 +151,20 @@ def sheet(actor: Actor, run_id: int) -> Sheet | None:
     )
 
 
-def _by_rule(rule: Rule) -> ByRule:
-    taken = Item.objects.filter(run=rule.run_id, procedure=rule.procedure).exclude(state=LEFT).order_by("id")
-    return ByRule(
-        title=procedure_title(rule.procedure),
-        years=rule.years,
-        before=rule.before,
-        chosen=rule.chosen,
-        rows=rule.rows,
-        files=rule.files,
-        first=rule.first,
-        last=rule.last,
-        sample=tuple(taken.values_list("receipt", flat=True)[:SAMPLE]),
-    )
+def _rules(run: Run) -> tuple[ByRule, ...]:
+    """What the run takes by each rule, with the first receipt numbers of each. Two queries."""
+    place = Window(RowNumber(), partition_by=F("procedure"), order_by=F("id").asc())
+    taken = Item.objects.filter(run=run).exclude(state=LEFT).annotate(place=place).filter(place__lte=SAMPLE)
+    samples: dict[str, list[str]] = {}
+    for procedure, receipt in taken.order_by("procedure", "id").values_list("procedure", "receipt"):
+        samples.setdefault(procedure, []).append(receipt)
+    return tuple(
+        ByRule(
+            procedure_title(rule.procedure), rule.years, rule.before, rule.chosen, rule.rows, rule.files, rule.first, rule.last,
+            tuple(samples.get(rule.procedure, ())),
+        )
+        for rule in Rule.objects.filter(run=run).order_by("procedure")
+    )  # fmt: skip
 
 
 def _row(run: Run) -> Row:

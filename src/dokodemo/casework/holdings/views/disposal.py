@@ -12,6 +12,7 @@ from dokodemo.casework.cases.rights import NotPossible
 from dokodemo.casework.desk.views.guard import asked, polite, row_id, typed
 from dokodemo.casework.holdings import actions, rights, words
 from dokodemo.casework.holdings.queries import runs as queries
+from dokodemo.casework.holdings.queries.runs import Sheet
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,13 +42,17 @@ def runs(request: HttpRequest) -> HttpResponseBase:
 @polite
 def run(request: HttpRequest, run_id: int) -> HttpResponseBase:
     """What it takes and leaves, how far it is, and the button of the second person."""
-    return _run(request, run_id)
+    return _page(request, _sheet(request, run_id))
 
 
-def _run(request: HttpRequest, run_id: int, problem: str = "") -> HttpResponseBase:
+def _sheet(request: HttpRequest, run_id: int) -> Sheet:
     sheet = queries.sheet(signed_in(request), run_id)
     if sheet is None:
         raise Http404
+    return sheet
+
+
+def _page(request: HttpRequest, sheet: Sheet, problem: str = "") -> HttpResponseBase:
     context = {"sheet": sheet, "row": sheet.row, "problem": problem, "most_left": queries.MOST_LEFT}
     return TemplateResponse(request, "holdings/run.html", context, status=409 if problem else 200)
 
@@ -57,16 +62,15 @@ def _run(request: HttpRequest, run_id: int, problem: str = "") -> HttpResponseBa
 @polite
 def confirm(request: HttpRequest, run_id: int) -> HttpResponseBase:
     """The second person says yes; the list that was seen is the one that goes."""
-    if queries.sheet(signed_in(request), run_id) is None:
-        raise Http404
+    sheet = _sheet(request, run_id)
     if typed(request, "understood") != "yes":
-        return _run(request, run_id, words.not_possible("not_understood"))
+        return _page(request, sheet, words.not_possible("not_understood"))
     try:
         actions.confirm(signed_in(request), run_id)
     except ObjectDoesNotExist:
         raise Http404 from None
     except NotPossible as refused:
-        return _run(request, run_id, words.not_possible(refused.code))
+        return _page(request, sheet, words.not_possible(refused.code))
     return see_other(reverse("disposal_run", args=[run_id]))
 
 
@@ -75,10 +79,9 @@ def confirm(request: HttpRequest, run_id: int) -> HttpResponseBase:
 @polite
 def drop(request: HttpRequest, run_id: int) -> HttpResponseBase:
     """Taken back, or turned down."""
-    if queries.sheet(signed_in(request), run_id) is None:
-        raise Http404
+    sheet = _sheet(request, run_id)
     try:
         actions.drop(signed_in(request), run_id)
     except NotPossible as refused:
-        return _run(request, run_id, words.not_possible(refused.code))
+        return _page(request, sheet, words.not_possible(refused.code))
     return see_other(reverse("disposal_run", args=[run_id]))
