@@ -144,7 +144,7 @@ def _core_places(tour: Tour, road: Road) -> dict[str, str]:
         "alarm_id": "999999998",  # nobody looked otherwise than they should: the room's own tests answer one
     }
     _act_on(road, "core", resident)
-    road.own["core", "print_label"] = {"document_id": _to_be_posted(road, "core")}
+    _paper(road, "core")
     return found
 
 
@@ -155,7 +155,7 @@ def _office_places(tour: Tour, road: Road) -> dict[str, str]:
     dogs = _hrefs(clerk, f"{_url(house, 'office')}/dogs")
     _act_on(road, "office", _applies_again(tour, "office", DOG))
     _published(road)
-    road.own["office", "print_label"] = {"document_id": _to_be_posted(road, "office")}
+    _paper(road, "office")
     return {
         "code": "en",
         "shown": "off",
@@ -252,6 +252,13 @@ def _act_on(road: Road, zone: str, case: str) -> None:
     """What changes a case is tried on the open one."""
     for act in ("take", "link", "correct", "ask", "propose", "decide", "return", "fee", "number", "presence"):
         road.own[zone, f"case_{act}"] = {"case_id": case}
+
+
+def _paper(road: Road, zone: str) -> None:
+    """The pages of one paper of the print queue are about one that waits there."""
+    waiting = {"document_id": _to_be_posted(road, zone)}
+    for name in ("print_paper", "print_pdf", "print_label"):
+        road.own[zone, name] = waiting
 
 
 def _to_be_posted(road: Road, zone: str) -> str:

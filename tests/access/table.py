@@ -213,7 +213,11 @@ register_export   POST    sign-in  200    200    200       403       200
 mentions          GET     sign-in  200    200    200       403       403
 mentions          POST    sign-in  goes   goes   goes      403       403
 prints            GET     sign-in  200    200    200       403       403
-prints            POST    sign-in  goes   404    goes      403       403
+prints            POST    sign-in  422    404    422       403       403
+print_paper       GET     sign-in  200    404    200       403       403
+print_paper       POST    sign-in  422    404    422       403       403
+print_pdf         GET     sign-in  200    404    200       403       403
+print_pdf         POST    405      405    405    405       405       405
 print_label       GET     sign-in  200    404    200       403       403
 print_label       POST    405      405    405    405       405       405
 trail             GET     sign-in  403    403    403       403       200

@@ -76,6 +76,39 @@ def _many(page: Page, desk: str, look: Look) -> None:
     road.press(page, "form[action='/views/remove'] button")
 
 
+def _paper(page: Page, desk: str, look: Look) -> None:
+    """One letter is posted, comes back and goes out again."""
+    page.goto(f"{desk}/print?state=ready")
+    road.press(page, "table.data a[href^='/print/']:not([href$='pdf'], [href$='label']) >> nth=0")
+    paper = page.url
+    look(page, "paper-ready")
+    document = paper.rpartition("/")[2]
+    for state, mark in (("ready", "printed"), ("printed", "posted")):
+        page.goto(f"{desk}/print?state={state}")
+        page.locator(f"input[value='{document}']").check()
+        road.press(page, f"button[name=mark][value={mark}]")
+    page.goto(paper)
+    page.locator("#tracking").fill("12345")
+    road.press(page, "button[value=track]")
+    look(page, "paper-wrong-number")
+    page.locator("#tracking").fill("123-4567-8901")
+    road.press(page, "button[value=track]")
+    page.locator("summary").first.click()
+    road.press(page, "button[value=came_back]")
+    look(page, "paper-wrong-reason")
+    page.locator("input[value=moved]").check()
+    road.press(page, "button[value=came_back]")
+    look(page, "paper-came-back")
+    page.goto(f"{desk}/print?state=came_back")
+    look(page, "prints-came-back-full")
+    page.goto(paper)
+    page.locator("#address").fill(
+        "海風市海浜通五丁目21番8号　メゾン・ド・プラージュ・ウミカゼ　サウスタワー1104号室"
+    )
+    road.press(page, "button[value=again]")
+    look(page, "paper-again")
+
+
 def _queue(page: Page, look: Look) -> None:
     look(page, "queue", saying="MARIA FERNANDA")
     desk = page.url.rstrip("/")
@@ -90,9 +123,10 @@ def _queue(page: Page, look: Look) -> None:
     _many(page, desk, look)
     page.goto(f"{desk}/help")
     look(page, "help")
-    for state in ("ready", "printed", "posted"):
-        page.goto(f"{desk}/print?state={state}")
+    for state in ("ready", "printed", "posted", "came_back"):
+        page.goto(f"{desk}/print?state={state}&order=postal")
         look(page, f"prints-{state}")
+    _paper(page, desk, look)
     page.goto(f"{desk}/password")
     look(page, "password")
     page.locator("#current").fill("wrong")

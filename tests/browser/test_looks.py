@@ -60,6 +60,7 @@ NO_PAGE = {
     "case_document": "a PDF",
     "case_presence": "a line that htmx puts into the case, where it is looked at",
     "print_label": "a PDF",
+    "print_pdf": "a PDF",
     "approvals_seen": "goes back to what is looked at later",
     "many_undo": "goes back to the queue, which says so",
     "export": "a file for a spreadsheet",

@@ -33,7 +33,11 @@ ATTACHMENT_STATES = (WAITING, PREPARING, READY, NOT_LET_IN)
 
 PRINTED = "printed"
 POSTED = "posted"
-PRINT_STATES = (READY, PRINTED, POSTED)
+#: Posted, and brought back by the post office (返戻).
+CAME_BACK = "came_back"
+PRINT_STATES = (READY, PRINTED, POSTED, CAME_BACK)
+#: What the post office writes on it: nobody known at that address, moved away, not taken in, not fetched in time.
+CAME_BACK_WHY = ("unknown", "moved", "refused", "kept")
 
 #: A seat of a route (決裁): not reached yet; asked now; agreed or decided; returned the proposal; no longer asked, because it
 #: was returned elsewhere, or went back by itself.

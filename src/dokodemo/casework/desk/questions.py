@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from dokodemo.base import clock
 from dokodemo.base.ui.question import Problem, Question, choose, question_of
-from dokodemo.casework.cases import facts
+from dokodemo.casework.cases import facts, states
 from dokodemo.casework.cases.actions import writing
 from dokodemo.casework.cases.loading import Loaded
 from dokodemo.casework.cases.queries.case import Head
+from dokodemo.casework.cases.queries.prints import PrintRow
 from dokodemo.casework.desk import words
 from dokodemo.casework.staff.queries import Colleague
 from dokodemo.catalog import answers, findings
@@ -207,3 +208,28 @@ def correction(
         help=_("例：住民票で確かめた、電話で本人に聞いた"),
     )  # fmt: skip
     return value, why
+
+
+def of_paper(row: PrintRow, typed: Mapping[str, Any], problems: Mapping[str, str]) -> dict[str, Question]:
+    """The questions about one paper of the print and post queue."""
+
+    def text(name: str, label: str, now: str, **more: Any) -> Question:
+        return Question(
+            name, "text", label, value=str(typed.get(name, now)), error=problems.get(name, ""), **more
+        )
+
+    return {
+        "tracking": text(
+            "tracking", _("お問い合わせ番号"), row.tracking, width="medium", inputmode="numeric",
+            help=_("書留や特定記録の番号です。読み取り機でも入力できます。空にして保存すると、消えます。"),
+        ),
+        "came_back_on": text("came_back_on", _("戻ってきた日"), clock.today().isoformat(), required=True, width="short"),
+        "came_back_why": Question(
+            "came_back_why", "choice", _("戻ってきたわけ"), True, str(typed.get("came_back_why", "")),
+            help=_("封筒に書かれています。"), error=problems.get("came_back_why", ""),
+            choices=tuple((each, words.came_back_why(each)) for each in states.CAME_BACK_WHY),
+        ),
+        "recipient": text("recipient", _("宛名"), row.label.get("recipient", ""), required=True),
+        "postal": text("postal", _("郵便番号"), row.label.get("postal", ""), width="short", inputmode="numeric"),
+        "address": text("address", _("住所"), row.label.get("address", ""), required=True),
+    }  # fmt: skip

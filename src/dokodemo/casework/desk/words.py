@@ -230,7 +230,24 @@ def paper_kind(kind: str) -> str:
 
 
 def print_state(code: str) -> str:
-    return {"ready": _("これから印刷"), "printed": _("印刷した"), "posted": _("発送した")}.get(code, code)
+    return {
+        "ready": _("これから印刷"), "printed": _("印刷した"), "posted": _("発送した"), "came_back": _("戻ってきた"),
+    }.get(code, code)  # fmt: skip
+
+
+def came_back_why(code: str) -> str:
+    """Why the post office brought a paper back (返戻), as it writes it on the envelope."""
+    return {
+        "unknown": _("あて所に尋ねあたらない"), "moved": _("転居先がわからない"), "refused": _("受け取りを断られた"),
+        "kept": _("保管期間が過ぎた"),
+    }.get(code, code)  # fmt: skip
+
+
+def not_possible_with_paper(code: str) -> str:
+    return {
+        "not_posted": _("発送したものだけを、戻ってきたと記録できます。いまの状態を確かめてください。"),
+        "not_printed": _("まだ印刷していません。印刷と発送の一覧から印刷してください。"),
+    }.get(code, _("この文書は、いまこの一覧にありません。"))
 
 
 def event(what: str) -> str:
@@ -273,6 +290,7 @@ def event(what: str) -> str:
         "document_sent": _("文書を電子で届けました"),
         "printed": _("印刷しました"),
         "posted": _("発送しました"),
+        "came_back": _("郵便が戻ってきました"),
     }.get(what, what)
 
 
@@ -445,6 +463,10 @@ def act(code: str) -> str:
         "print.ready": _("印刷を取り消した"),
         "print.printed": _("印刷した"),
         "print.posted": _("発送した"),
+        "print.view": _("発送する文書を見た"),
+        "print.track": _("お問い合わせ番号を記録した"),
+        "print.came_back": _("戻ってきたと記録した"),
+        "print.again": _("もう一度送ることにした"),
         "reorganisation.confirm": _("組織改正を確定した"),
         "reorganisation.list": _("組織改正の一覧を見た"),
         "reorganisation.prepare": _("組織改正を準備した"),

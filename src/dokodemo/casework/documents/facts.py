@@ -15,7 +15,9 @@
 ``table`` (a list or a report, A4): title · date (ISO) · head · columns [text] · cells [[text]]; optional recipient
   (without 様) · paragraphs [text] · notes [text]
 ``address`` (label of 90 × 55 mm for an envelope): recipient · address; optional postal · sender [text] · note
+``addresses`` (A4 sheets of 12 such labels): labels [address]
 ``register`` (個人情報ファイル簿, A4): city · date (ISO) · files [{lines [[label, text]], remarks [text]}]; optional zone
+Every kind takes ``reprint`` (ISO): the paper says that it is printed once more, and when.
 Anything else in the facts is left alone.
 """
 
@@ -33,6 +35,7 @@ _REQUIRED = {
     "told": ("number", "date", "title", "recipient", "address", "head", "section"),
     "tag": ("city", "fiscal_year", "tag_number"),
     "address": ("recipient", "address"),
+    "addresses": ("labels",),
     "table": ("title", "date", "head", "columns", "cells"),
     "juminhyo": ("certificate", "issued_on", "copies", "persons", "city", "head"),
     "register": ("city", "date"),
@@ -63,7 +66,10 @@ def prepared(kind: str, facts: Mapping[str, Any], language: str) -> dict[str, An
     lacking = [name for name in _REQUIRED[kind] if facts.get(name) in (None, "")]
     if lacking:
         raise FactsMissing(f"the document {kind} needs: {', '.join(lacking)}")
-    return _PREPARE[kind](facts, language)
+    page = _PREPARE[kind](facts, language)
+    if facts.get("reprint"):
+        page["reprint"] = f"再印刷　{format_wareki(_day(facts['reprint'], 'reprint'))}"
+    return page
 
 
 def texts(value: Any) -> Iterator[str]:
@@ -169,6 +175,13 @@ def _address(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
     }
 
 
+def _addresses(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
+    return {
+        "iso": clock.today().isoformat(),
+        "labels": [_address(each, language) for each in facts["labels"]],
+    }
+
+
 def _addressee(facts: Mapping[str, Any]) -> dict[str, str]:
     return {
         "recipient": str(facts["recipient"]).removesuffix("様").rstrip(),
@@ -245,6 +258,7 @@ _PREPARE: dict[str, Callable[[Mapping[str, Any], str], dict[str, Any]]] = {
     "told": _told,
     "tag": _tag,
     "address": _address,
+    "addresses": _addresses,
     "juminhyo": _juminhyo,
     "register": _register,
     "table": _table,

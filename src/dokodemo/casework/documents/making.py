@@ -22,6 +22,7 @@ STANDARDS: "list[PDFStandard]" = ["a-2a", "ua-1"]
 _SOURCES = Path(__file__).with_name("typ")
 #: Kinds that are set as another one is.
 _SET_AS = {"told": "notice"}
+_LABELS = ("address", "addresses")
 _local = threading.local()
 
 
@@ -76,7 +77,8 @@ def _in_fonts(value: Any, have: Faces) -> Any:
 def _source(kind: str) -> bytes:
     if kind not in KINDS:
         raise KeyError(kind)
-    return (_SOURCES / "common.typ").read_bytes() + (_SOURCES / f"{_SET_AS.get(kind, kind)}.typ").read_bytes()
+    names = ("common", *(("label",) if kind in _LABELS else ()), _SET_AS.get(kind, kind))
+    return b"".join((_SOURCES / f"{name}.typ").read_bytes() for name in names)
 
 
 def _compiler() -> typst.Compiler:

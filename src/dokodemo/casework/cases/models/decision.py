@@ -153,7 +153,9 @@ class CaseDocument(models.Model):
 
 
 class CasePrint(models.Model):
-    """The print and post queue. ``label`` is the address as it goes on the envelope."""
+    """The print and post queue. ``label`` is the address as it goes on the envelope, ``postal`` its postal code, by which a
+    pile is sorted; ``tracking`` the number of a registered delivery. From the second ``edition`` on it is a reprint;
+    ``before`` tells how the ones before went out, oldest first."""
 
     document = models.OneToOneField(CaseDocument, on_delete=models.PROTECT, primary_key=True)
     section = models.TextField()
@@ -165,14 +167,32 @@ class CasePrint(models.Model):
     printed_name = models.TextField(db_default="")
     posted_at = models.DateTimeField(null=True)
     posted_name = models.TextField(db_default="")
+    postal = models.TextField(db_default="")
+    tracking = models.TextField(db_default="")
+    edition = models.IntegerField(db_default=1)
+    before = models.JSONField(db_default=_EMPTY_LIST)
+    came_back_on = models.DateField(null=True)
+    came_back_why = models.TextField(db_default="")
+    came_back_name = models.TextField(db_default="")
 
     class Meta:
         db_table = "case_print"
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(state__in=states.PRINT_STATES), name="case_print_state")
+            models.CheckConstraint(condition=Q(state__in=states.PRINT_STATES), name="case_print_state"),
+            models.CheckConstraint(
+                condition=Q(
+                    state=states.CAME_BACK, came_back_on__isnull=False, came_back_why__in=states.CAME_BACK_WHY
+                )
+                | (
+                    ~Q(state=states.CAME_BACK)
+                    & Q(came_back_on__isnull=True, came_back_why="", came_back_name="")
+                ),
+                name="case_print_came_back",
+            ),
         ]
         indexes: ClassVar = [
-            models.Index(fields=["section", "state", "at", "document"], name="case_print_queue")
+            models.Index(fields=["section", "state", "at", "document"], name="case_print_queue"),
+            models.Index(fields=["section", "state", "postal", "document"], name="case_print_postal"),
         ]
 
 

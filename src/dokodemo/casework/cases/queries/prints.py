@@ -1,23 +1,48 @@
 """The print and post queue of a section."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from dokodemo.base import clock, files
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
-from dokodemo.casework.cases import states
+from dokodemo.casework import documents
+from dokodemo.casework.cases import locked, states
 from dokodemo.casework.cases.models import CasePrint
+from dokodemo.casework.cases.queries.files import Content
 from dokodemo.casework.cases.queries.queue import section_of
 from dokodemo.casework.cases.rights import may_see
 
 PAGE = 50
+#: The oldest first, or as a pile is sorted for the post office; and what comes after a row in that order.
+ORDERS = {
+    "": ("at", "(case_print.at, case_print.document_id) > (%s, %s)"),
+    "postal": ("postal", "(case_print.postal, case_print.document_id) > (%s, %s)"),
+}
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One time that a paper was printed and went out."""
+
+    n: int
+    label: dict[str, Any]
+    tracking: str
+    printed_at: datetime | None
+    printed_name: str
+    posted_at: datetime | None
+    posted_name: str
+    came_back_on: date | None
+    came_back_why: str
+    came_back_name: str
 
 
 @dataclass(frozen=True)
 class PrintRow:
-    """One paper to print and post. ``label`` has recipient, postal, address and sender."""
+    """One paper to print and post. ``label`` has recipient, postal, address and sender; ``before``: its earlier editions."""
 
     document: UUID
     case: UUID
@@ -31,6 +56,12 @@ class PrintRow:
     printed_name: str
     posted_at: datetime | None
     posted_name: str
+    tracking: str
+    edition: int
+    came_back_on: date | None
+    came_back_why: str
+    came_back_name: str
+    before: tuple["Edition", ...]
 
 
 @dataclass(frozen=True)
@@ -39,24 +70,35 @@ class PrintPage:
     after: str
 
 
-def page(actor: Actor, state: str = states.READY, kind: str = "", after: str = "") -> PrintPage:
-    """The oldest first, with the look at the list recorded. Two queries. Raises NotAllowed."""
+def page(
+    actor: Actor, state: str = states.READY, kind: str = "", after: str = "", order: str = ""
+) -> PrintPage:
+    """A page in one of ``ORDERS``, with the look at the list recorded. Two queries. Raises NotAllowed."""
     rows = CasePrint.objects.select_related("document__case").filter(section=section_of(actor))
     rows = rows.filter(state=state if state in states.PRINT_STATES else states.READY)
     if kind:
         rows = rows.filter(kind=kind)
-    value, _, id_ = after.partition("~")
-    try:
-        start = (datetime.fromisoformat(value), UUID(id_))
-    except ValueError:
-        pass
-    else:
-        rows = rows.extra(where=["(case_print.at, case_print.document_id) > (%s, %s)"], params=list(start))
-    found = list(rows.order_by("at", "document_id")[: PAGE + 1])
+    by, beyond = ORDERS.get(order, ORDERS[""])
+    start = _start(after, by)
+    if start is not None:
+        rows = rows.extra(where=[beyond], params=list(start))  # noqa: S610 - one of ORDERS
+    found = list(rows.order_by(by, "document_id")[: PAGE + 1])
     shown = tuple(_row(row) for row in found[:PAGE])
     last = found[PAGE - 1] if len(found) > PAGE else None
     record(actor, "print.list", detail={"shown": len(shown)})
-    return PrintPage(shown, f"{last.at.isoformat()}~{last.document_id}" if last else "")
+    return PrintPage(shown, _key(last, by) if last else "")
+
+
+def _key(row: CasePrint, by: str) -> str:
+    return f"{row.at.isoformat() if by == 'at' else row.postal}~{row.document_id}"
+
+
+def _start(after: str, by: str) -> tuple[datetime | str, UUID] | None:
+    value, _, id_ = after.partition("~")
+    try:
+        return (datetime.fromisoformat(value) if by == "at" else value), UUID(id_)
+    except ValueError:
+        return None
 
 
 def _row(row: CasePrint) -> PrintRow:
@@ -74,15 +116,79 @@ def _row(row: CasePrint) -> PrintRow:
         printed_name=row.printed_name,
         posted_at=row.posted_at,
         posted_name=row.posted_name,
+        tracking=row.tracking,
+        edition=row.edition,
+        came_back_on=row.came_back_on,
+        came_back_why=row.came_back_why,
+        came_back_name=row.came_back_name,
+        before=tuple(editions(row)[:-1]),
     )
 
 
-def label(actor: Actor, document_id: UUID) -> dict[str, Any] | None:
-    """What goes on the envelope of one paper, with the look recorded; None when it is not the actor's business."""
-    row = CasePrint.objects.select_related("document__case").filter(document_id=document_id).first()
-    if row is None or not may_see(actor, row.section):
-        return None
-    record(
-        actor, "label.view", object_kind="case", object_id=str(row.document.case_id), subject=row.document.case.person or ""
+def editions(row: CasePrint) -> list[Edition]:
+    """Every time that the paper was printed, the last one as it stands now."""
+    earlier = [
+        Edition(
+            each["edition"], each["label"], each["tracking"], _instant(each["printed_at"]), each["printed_name"],
+            _instant(each["posted_at"]), each["posted_name"],
+            each["came_back_on"] and date.fromisoformat(each["came_back_on"]), each["came_back_why"], each["came_back_name"],
+        )
+        for each in row.before
+    ]  # fmt: skip
+    now = Edition(
+        row.edition, row.label, row.tracking, row.printed_at, row.printed_name, row.posted_at, row.posted_name,
+        row.came_back_on, row.came_back_why, row.came_back_name,
     )  # fmt: skip
-    return dict(row.label)
+    return [*earlier, now]
+
+
+def _instant(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def one(actor: Actor, document_id: UUID) -> PrintRow | None:
+    """One paper, with the look recorded; None when it is not the actor's business."""
+    row = _own(actor, document_id)
+    if row is None:
+        return None
+    _record(actor, "print.view", row)
+    return _row(row)
+
+
+def paper(actor: Actor, document_id: UUID) -> Content | None:
+    """The paper as it is to be printed, with the look recorded: as it was made, and from the second edition on marked as a
+    reprint. None when it is not the actor's business."""
+    row = _own(actor, document_id)
+    if row is None:
+        return None
+    _record(actor, "document.view", row)
+    document = row.document
+    if row.edition == 1:
+        data = files.open_file(document.sha256, locked.unlock_key(document.id, bytes(document.key or b"")))
+    else:
+        facts = {**document.facts, "reprint": clock.legal_date(row.at).isoformat()}
+        data = documents.render(document.kind, facts, str(document.facts.get("language", "ja")))
+    return Content(data, "application/pdf", f"{document.title}_{document.case.receipt}.pdf")
+
+
+def labels(actor: Actor, document_ids: Collection[UUID]) -> list[dict[str, Any]]:
+    """What goes on the envelopes of these papers, in the order of their postal codes, with the looks recorded; those that are
+    not the actor's business are left out. Two queries."""
+    rows = CasePrint.objects.select_related("document__case").filter(document_id__in=document_ids)
+    rows = rows.filter(section=section_of(actor)).order_by("postal", "document_id")
+    found = list(rows)
+    for row in found:
+        _record(actor, "label.view", row)
+    return [dict(row.label) for row in found]
+
+
+def _own(actor: Actor, document_id: UUID) -> CasePrint | None:
+    row = CasePrint.objects.select_related("document__case").filter(document_id=document_id).first()
+    return row if row is not None and may_see(actor, row.section) else None
+
+
+def _record(actor: Actor, action: str, row: CasePrint) -> None:
+    record(
+        actor, action, object_kind="case", object_id=str(row.document.case_id),
+        subject=row.document.case.person or "", detail={"document": str(row.document_id)},
+    )  # fmt: skip

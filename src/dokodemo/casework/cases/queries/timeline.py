@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db.models import DateField, TextField, Value
 
+from dokodemo.base import clock
 from dokodemo.casework.cases import facts, states
 from dokodemo.casework.cases.loading import Loaded
 from dokodemo.casework.cases.models import (
@@ -20,6 +21,7 @@ from dokodemo.casework.cases.models import (
     CaseVersion,
     CaseWithdrawal,
 )
+from dokodemo.casework.cases.queries.prints import editions
 from dokodemo.casework.cases.queries.route import title_of
 from dokodemo.catalog.versions import current
 
@@ -136,8 +138,14 @@ def _of_document(document: CaseDocument) -> list[Event]:
     if document.delivered_at is not None:
         found.append(Event(document.delivered_at, "document_sent", "", document.title))
     paper = getattr(document, "caseprint", None)
-    if paper is not None and paper.printed_at is not None:
-        found.append(Event(paper.printed_at, "printed", paper.printed_name, document.title))
-    if paper is not None and paper.posted_at is not None:
-        found.append(Event(paper.posted_at, "posted", paper.posted_name, document.title))
+    if paper is None:
+        return found
+    for each in editions(paper):
+        if each.printed_at is not None:
+            found.append(Event(each.printed_at, "printed", each.printed_name, document.title))
+        if each.posted_at is not None:
+            found.append(Event(each.posted_at, "posted", each.posted_name, document.title))
+        if each.came_back_on is not None:
+            day = clock.midnight(each.came_back_on)
+            found.append(Event(day, "came_back", each.came_back_name, document.title))
     return found

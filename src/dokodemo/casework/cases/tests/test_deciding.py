@@ -344,10 +344,9 @@ def test_what_the_case_says_of_paper_goes_on_the_envelope(
     row = prints.page(office_people["clerk"]).rows[0]
     assert row.label["recipient"] == here.values[here.name]
     assert row.label["address"]
-    label = prints.label(office_people["clerk"], row.document)
-    assert label is not None
+    (label,) = prints.labels(office_people["clerk"], [row.document])
     assert documents.render("address", label).startswith(b"%PDF")
-    assert prints.label(office_people["stranger"], row.document) is None
+    assert prints.labels(office_people["stranger"], [row.document]) == []
 
 
 def test_printed_posted_and_back(arrive: Arrive, office_people: People, ledger: Ledger) -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
+from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.models import AuditRow
 from dokodemo.casework.cases import actions
@@ -74,6 +75,9 @@ TABLE: dict[str, dict[str, int]] = {
     },
     "mentions": {"": 303, "clerk": 200, "chief": 200, "stranger": 200, "operator": 403, "auditor": 403},
     "prints": {"": 303, "clerk": 200, "chief": 200, "stranger": 200, "operator": 403, "auditor": 403},
+    "print_paper": SECTION | {"clerk": 404, "chief": 404},
+    "POST print_paper": SECTION | {"clerk": 404, "chief": 404},
+    "print_pdf": SECTION | {"clerk": 404, "chief": 404},
     "print_label": SECTION | {"clerk": 404, "chief": 404},
     "people": {"": 303, "clerk": 200, "chief": 200, "stranger": 200, "operator": 403, "auditor": 403},
     "trail": {"": 303, "clerk": 403, "chief": 403, "stranger": 403, "operator": 403, "auditor": 200},
@@ -222,7 +226,6 @@ def test_the_road_through_the_pages(
         answer = clerk.post(f"{page}/fee", fee)
         assert answer.status_code == 422
         assert "３，０００円" in answer.content.decode(), "what was typed is still there"
-        from dokodemo.base import clock
         from dokodemo.values.eras import format_wareki
 
         fee["received_on"] = format_wareki(clock.today())
@@ -348,8 +351,44 @@ def test_the_print_queue_marks_and_takes_back(
     assert (
         at_desk("stranger").post("/print", {"document": str(document), "mark": "printed"}).status_code == 404
     )
-    label = client.get(f"/print/{document}/label")
-    assert label.content[:4] == b"%PDF"
+    for address in ("label", "pdf"):
+        assert client.get(f"/print/{document}/{address}").content[:4] == b"%PDF"
+    sheet = client.post("/print", {"document": str(document), "do": "labels"})
+    assert sheet.content[:4] == b"%PDF"
+
+
+def test_one_paper_is_posted_comes_back_and_goes_out_again(
+    at_desk: Desk, arrive: Arrive, office_people: dict[str, Actor], ledger: Ledger
+) -> None:
+    id_ = proposed(office_people, arrive())
+    actions.decide(office_people["chief"], id_, version(id_))
+    render_documents(id_)
+    client, document = at_desk("clerk"), CasePrint.objects.get().document_id
+    address = f"/print/{document}"
+    wrong = client.post(address, {"do": "came_back", "came_back_why": "moved", "came_back_on": ""})
+    assert (wrong.status_code, "発送したものだけ" in wrong.content.decode()) == (422, True)
+    for mark in ("printed", "posted"):
+        client.post("/print", {"document": str(document), "mark": mark})
+    wrong = client.post(address, {"do": "track", "tracking": "12-34"})
+    assert wrong.status_code == 422
+    assert 'value="12-34"' in wrong.content.decode(), "what was typed stays"
+    assert client.post(address, {"do": "track", "tracking": "12345678901"}).status_code == 303
+    today = clock.today().isoformat()
+    back = client.post(
+        address, {"do": "came_back", "came_back_why": "moved", "came_back_on": today}, follow=True
+    )
+    assert "転居先がわからない" in back.content.decode()
+    again = {
+        "do": "again",
+        "recipient": "海野　渚",
+        "postal": "2510035",
+        "address": "海風市浜見台三丁目4番5号",
+    }
+    page = client.post(address, again, follow=True).content.decode()
+    assert "2回目（再印刷）" in page
+    assert "12345678901" in page, "how it went out before"
+    assert "浜見台" in client.get("/print?order=postal").content.decode()
+    assert at_desk("stranger").post(address, again).status_code == 404
 
 
 def test_a_free_search_asks_for_a_line_of_reason(at_desk: Desk, catalog: Any, here: Here) -> None:
@@ -511,7 +550,7 @@ def test_a_zero_character_breaks_nothing(at_desk: Desk, arrive: Arrive, address:
     arrive()
     client = at_desk("auditor" if address == "/audit" else "clerk")
     names = ("q", "reason", "after", "actor", "subject", "case", "before", "mark", "kind")
-    assert client.post(address, dict.fromkeys(names, "潮見\x00です")).status_code in (200, 303, 404)
+    assert client.post(address, dict.fromkeys(names, "潮見\x00です")).status_code in (200, 303, 404, 422)
     assert client.get(
         address, dict.fromkeys(("state", "procedure", "after", "kind", "sort", "before"), "\x00")
     ).status_code in (200, 404)

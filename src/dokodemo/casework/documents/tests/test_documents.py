@@ -100,6 +100,7 @@ TABLE = {
 }  # fmt: skip
 ALL = {
     "notice": NOTICE, "told": NOTICE, "tag": TAG, "address": LABEL, "juminhyo": COPY, "register": REGISTER, "table": TABLE,
+    "addresses": {"labels": [LABEL] * 13},
 }  # fmt: skip
 
 
@@ -195,6 +196,20 @@ def test_a_tag_and_a_label() -> None:
     assert all(
         words in label for words in ("〒000-0001", "海風市本町二丁目4番1号", "辻美咲様", "海風市環境課")
     )
+
+
+def test_labels_are_twelve_on_a_sheet_and_none_is_lost() -> None:
+    pdf = documents.render("addresses", {"labels": [{**LABEL, "recipient": f"試験{n}"} for n in range(13)]})
+    pages = pypdfium2.PdfDocument(BytesIO(pdf))
+    assert len(pages) == 2
+    assert all(f"試験{n}様" in flat(text_of(pdf)) for n in range(13))
+
+
+@pytest.mark.parametrize("kind", ["notice", "told", "tag", "juminhyo"])
+def test_what_is_printed_once_more_says_so(kind: str) -> None:
+    assert "再印刷" not in flat(text_of(documents.render(kind, ALL[kind])))
+    again = documents.render(kind, {**ALL[kind], "reprint": "2026-12-10"})
+    assert "再印刷令和8年12月10日" in flat(text_of(again))
 
 
 def test_the_first_year_of_an_era_is_called_so() -> None:
