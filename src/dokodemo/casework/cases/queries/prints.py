@@ -8,7 +8,7 @@ from uuid import UUID
 
 from dokodemo.base import clock, files
 from dokodemo.base.actor import Actor
-from dokodemo.base.audit.actions import record
+from dokodemo.base.audit.actions import record, record_each
 from dokodemo.casework import documents
 from dokodemo.casework.cases import locked, states
 from dokodemo.casework.cases.models import CasePrint
@@ -177,8 +177,10 @@ def labels(actor: Actor, document_ids: Collection[UUID]) -> list[dict[str, Any]]
     rows = CasePrint.objects.select_related("document__case").filter(document_id__in=document_ids)
     rows = rows.filter(section=section_of(actor)).order_by("postal", "document_id")
     found = list(rows)
-    for row in found:
-        _record(actor, "label.view", row)
+    record_each(
+        actor, "label.view", "case", [str(row.document.case_id) for row in found], {},
+        subjects=[row.document.case.person or "" for row in found],
+    )  # fmt: skip
     return [dict(row.label) for row in found]
 
 

@@ -141,7 +141,9 @@ def sheet(actor: Actor, run_id: int) -> Sheet | None:
         more=run.more,
         waiting=run.chosen - run.left - run.gone,
         rules=_rules(run),
-        left=tuple(Stays(each.receipt, procedure_title(each.procedure), each.decided_on, each.why) for each in left),
+        left=tuple(
+            Stays(each.receipt, procedure_title(each.procedure), each.decided_on, each.why) for each in left
+        ),
         ended_name=run.confirmed_name or run.dropped_name,
         ended_at=run.confirmed_at or run.dropped_at,
         done_at=run.done_at,
