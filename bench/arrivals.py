@@ -9,7 +9,7 @@ from typing import Any
 
 import django
 
-_NOTHING_PROVEN = {
+NOTHING_PROVEN = {
     "kind": "none", "issuer": "", "subject": "", "verified": False, "problems": [], "claims": {}, "token_hash": "",
     "seen_before": False,
 }  # fmt: skip
@@ -45,7 +45,7 @@ def admit_one(procedure_id: str) -> None:
     admit(
         Arrival(
             id=id_, receipt=f"A-{id_}", procedure=catalog.procedures[procedure_id], catalog=catalog.hash,
-            arrived_at=clock.now(), values=values(), private={}, evidence=dict(_NOTHING_PROVEN),
+            arrived_at=clock.now(), values=values(), private={}, evidence=dict(NOTHING_PROVEN),
             attachments=(), delivery="paper",
         )
     )  # fmt: skip

@@ -207,7 +207,7 @@ def arrivals(running: RunningHouse, offset: str) -> "subprocess.Popen[str]":
     """Cases that arrive at a section that hands over, at the hour of the reorganisation."""
     return subprocess.Popen(
         [sys.executable, "-P", "-m", "bench.arrivals", str(ARRIVALS_PER_S * ARRIVE_SECONDS), str(ARRIVALS_PER_S), REAL[1]],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=_environment(running, offset), cwd=CHECKOUT,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(running, offset), cwd=CHECKOUT,
     )  # fmt: skip
 
 
@@ -217,14 +217,14 @@ def in_the_zone(
     """A process of the zone; what it printed. Raises Unexpected with what it said."""
     done = subprocess.run(
         [sys.executable, "-P", "-m", module, *arguments], input=json.dumps(said), capture_output=True, text=True,
-        env=_environment(running, offset), cwd=CHECKOUT, check=False,
+        env=environment(running, offset), cwd=CHECKOUT, check=False,
     )  # fmt: skip
     if done.returncode:
         raise Unexpected((done.stdout + done.stderr)[-2000:])
     return done.stdout
 
 
-def _environment(running: RunningHouse, offset: str) -> dict[str, str]:
+def environment(running: RunningHouse, offset: str) -> dict[str, str]:
     paths = os.pathsep.join([str(CHECKOUT / "src"), str(CHECKOUT)])
     return home.environment(running.house, ZONE) | {"PYTHONPATH": paths, "DOKODEMO_CLOCK_OFFSET": offset}
 
