@@ -128,7 +128,7 @@ def section(request: HttpRequest, number: int) -> HttpResponseBase:
     rows = [(row, versions.procedure_title(row.procedure).of(language)) for row in page.rows]
     context = {
         "grant": found.grant,
-        "title": versions.section_title(found.grant.section),
+        "title": versions.section_title(found.grant.section).of(language),
         "rows": rows,
         "after": page.after,
         "state": state,

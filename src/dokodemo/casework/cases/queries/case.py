@@ -21,10 +21,10 @@ from dokodemo.casework.cases.models import (
     CaseDecision,
     CaseFee,
     CaseLink,
-    CaseWithdrawal,
 )
 from dokodemo.casework.cases.queries.queue import urgency
 from dokodemo.casework.cases.queries.route import Place, route
+from dokodemo.casework.cases.queries.withdrawn import withdrawal_of
 from dokodemo.casework.cases.rights import may_see
 from dokodemo.casework.cases.seating import on_the_way
 from dokodemo.casework.effects import Assessment
@@ -214,7 +214,7 @@ def head(actor: Actor, loaded: Loaded, language: str) -> Head:
         returned=returned,
         replaced=tuple(map(_replaced, (each for each in decisions if each.state == "replaced"))),
         asked=_asked(loaded, language),
-        withdrawal=_withdrawal(case),
+        withdrawal=_withdrawal(case, decisions),
         route=way,
         own=may_see(actor, case.section),
         next=_next(actor, case, rule, fee, way, procedure.needs_resident),
@@ -236,8 +236,8 @@ def _asked(loaded: Loaded, language: str) -> Asked | None:
     return Asked(found.text, labels, found.until, found.by_name, found.at, found.until < clock.today())
 
 
-def _withdrawal(case: Case) -> Withdrawal | None:
-    found = CaseWithdrawal.objects.filter(case=case).first()
+def _withdrawal(case: Case, decisions: list[CaseDecision]) -> Withdrawal | None:
+    found = withdrawal_of(case, decisions)
     return (
         Withdrawal(found.way, found.arrived_at, found.reason, found.in_time, found.by_name) if found else None
     )

@@ -122,7 +122,7 @@ def test_step_by_step_and_side_by_side(
     assert Case.objects.get(id=id_).number == number
     assert AuditRow.objects.filter(action="case.agree").count() == 3
     said = [(each.what, each.who, each.note) for each in events(load(Case.objects.get(id=id_)), "ja")]
-    section = catalog.sections[here.section].titles.ja
+    section = catalog.sections[here.section].title.ja
     assert ("agreed", "試験 kakaricho", f"{section}　係長　計算を確かめました。") in said
 
 

@@ -268,6 +268,7 @@ def test_a_refusal_is_taken_up_again_and_decided_anew(
 ) -> None:
     id_ = proposed(office_people, arrive(), "refused")
     first = actions.decide(office_people["chief"], id_, version(id_))
+    render_documents(id_)
     with pytest.raises(NotAllowed):
         actions.reopen(office_people["clerk"], id_, version(id_), "mistake", "計算を誤っていました。")
     for why, reason in (("", "理由"), ("mistake", " ")):

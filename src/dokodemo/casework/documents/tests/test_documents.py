@@ -100,7 +100,7 @@ TABLE = {
 }  # fmt: skip
 ALL = {
     "notice": NOTICE, "told": NOTICE, "tag": TAG, "address": LABEL, "juminhyo": COPY, "register": REGISTER, "table": TABLE,
-    "addresses": {"labels": [LABEL] * 13},
+    "addresses": {"labels": [LABEL] * 12},
 }  # fmt: skip
 
 
