@@ -22,6 +22,7 @@ from dokodemo.catalog.posts import Post as Post
 from dokodemo.catalog.posts import PostsFile as PostsFile
 from dokodemo.catalog.routes import ApprovalRule as ApprovalRule
 from dokodemo.catalog.routes import ApprovalsFile as ApprovalsFile
+from dokodemo.catalog.seals import Seal as Seal
 from dokodemo.catalog.terms import LANGUAGES as LANGUAGES
 from dokodemo.catalog.terms import Cel
 from dokodemo.catalog.terms import Check as Check
@@ -74,11 +75,13 @@ class City(Model):
 
 
 class Organ(Model):
-    """An executive organ (執行機関). ``head`` is in whose name it decides, as printed on a notice."""
+    """An executive organ (執行機関). ``head`` is in whose name it decides, as printed on a notice; ``seal`` the image of its
+    seal, left out where its papers say 公印省略."""
 
     id: Slug
     title: Text
     head: Text
+    seal: Seal | None = None
 
 
 class Section(Model):

@@ -17,6 +17,7 @@
 ``address`` (label of 90 × 55 mm for an envelope): recipient · address; optional postal · sender [text] · note
 ``addresses`` (A4 sheets of 12 such labels): labels [address]
 ``register`` (個人情報ファイル簿, A4): city · date (ISO) · files [{lines [[label, text]], remarks [text]}]; optional zone
+``notice``, ``told`` and ``juminhyo`` take ``seal`` {title, image (SVG)}; without it they say 公印省略, or leave its place.
 Every kind takes ``reprint`` (ISO): the paper says that it is printed once more, and when.
 Anything else in the facts is left alone.
 """
@@ -104,6 +105,7 @@ def _notice(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
         "articles": list(facts.get("articles") or ()),
         "kyoji": facts.get("kyoji") or "",
         "contact": _contact(facts),
+        "seal": _seal(facts),
         "english": courtesy(facts, decided) if language == "en" else [],
         "words": _WORDS,
     }
@@ -146,6 +148,11 @@ def _child(child: Mapping[str, Any]) -> dict[str, str]:
         "amount": format_yen(int(amount)) if amount else "―",
         "reason": str(child.get("reason") or ""),
     }
+
+
+def _seal(facts: Mapping[str, Any]) -> dict[str, str]:
+    seal = facts.get("seal") or {}
+    return {name: str(seal.get(name) or "") for name in ("title", "image")}
 
 
 def _contact(facts: Mapping[str, Any]) -> dict[str, str]:
@@ -214,6 +221,7 @@ def _juminhyo(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
         "persons": [{name: str(text) for name, text in each.items()} for each in facts["persons"]],
         "city": facts["city"],
         "head": facts["head"],
+        "seal": _seal(facts),
     }
 
 

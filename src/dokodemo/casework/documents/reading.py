@@ -31,7 +31,7 @@ def _head(page: Mapping[str, Any]) -> list[Part]:
     return [
         {"lines": [*to, page["address"], f"{page['recipient']}　{words['honorific']}"]},
         {"lines": [page["number"], page["date"]]},
-        {"lines": [page["head"], words["seal"]]},
+        {"lines": [page["head"], page["seal"]["title"] or words["seal"]]},
         {"title": page["title"]},
     ]
 

@@ -11,6 +11,7 @@ from dokodemo.base.audit.actions import record
 from dokodemo.casework import documents
 from dokodemo.casework.cases import locked, replies, states
 from dokodemo.casework.cases.models import CaseDocument, CasePrint
+from dokodemo.casework.cases.sealing import sealed_facts
 
 
 def render_documents(case_id: UUID) -> None:
@@ -28,7 +29,8 @@ def _make(document_id: UUID) -> None:
     if document.state != states.PREPARING:
         return
     case, now = document.case, clock.now()
-    pdf = documents.render(document.kind, document.facts, str(document.facts.get("language", "ja")))
+    facts = sealed_facts(document)
+    pdf = documents.render(document.kind, facts, str(facts.get("language", "ja")))
     sealed = files.seal_file(pdf)
     document.state, document.ready_at = states.READY, now
     document.sha256, document.key = sealed.sha256_cipher, locked.lock_key(document.id, sealed.key)
@@ -48,7 +50,8 @@ def _make(document_id: UUID) -> None:
     document.save()
     record(
         system(config.load().zone, "worker"), "document.send" if document.delivery == "inbox" else "document.queue",
-        object_kind="case", object_id=str(case.id), subject=case.person or "", detail={"document": str(document.id)},
+        object_kind="case", object_id=str(case.id), subject=case.person or "",
+        detail={"document": str(document.id), **({"seal": facts["seal"]["title"]} if "seal" in facts else {})},
     )  # fmt: skip
 
 

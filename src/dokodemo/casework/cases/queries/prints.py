@@ -15,6 +15,7 @@ from dokodemo.casework.cases.models import CasePrint
 from dokodemo.casework.cases.queries.files import Content
 from dokodemo.casework.cases.queries.queue import section_of
 from dokodemo.casework.cases.rights import may_see
+from dokodemo.casework.cases.sealing import sealed_facts
 
 PAGE = 50
 #: The oldest first, or as a pile is sorted for the post office; and what comes after a row in that order.
@@ -166,7 +167,7 @@ def paper(actor: Actor, document_id: UUID) -> Content | None:
     if row.edition == 1:
         data = files.open_file(document.sha256, locked.unlock_key(document.id, bytes(document.key or b"")))
     else:
-        facts = {**document.facts, "reprint": clock.legal_date(row.at).isoformat()}
+        facts = {**sealed_facts(document), "reprint": clock.legal_date(row.at).isoformat()}
         data = documents.render(document.kind, facts, str(document.facts.get("language", "ja")))
     return Content(data, "application/pdf", f"{document.title}_{document.case.receipt}.pdf")
 

@@ -14,13 +14,14 @@ from dokodemo.casework import documents
 from dokodemo.casework.cases import actions
 from dokodemo.casework.cases.actions.papers import render_documents
 from dokodemo.casework.cases.loading import load
-from dokodemo.casework.cases.models import Case, CasePrint
+from dokodemo.casework.cases.models import Case, CaseDocument, CasePrint
 from dokodemo.casework.cases.queries import prints
 from dokodemo.casework.cases.queries.timeline import events
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible
 from dokodemo.casework.cases.tests.test_deciding import proposed, text_of, version
 from dokodemo.casework.conftest import Ledger
 from dokodemo.casework.documents import GlyphsMissing
+from dokodemo.casework.documents.tests.test_documents import red
 
 pytestmark = pytest.mark.django_db
 Arrive = Callable[..., UUID]
@@ -117,6 +118,17 @@ def test_it_goes_out_again_to_where_they_live_now_and_says_that_it_is_a_reprint(
     actions.mark(clerk, [posted], "posted")
     said = [each.what for each in events(load(Case.objects.get()), "ja")]
     assert [said.count(each) for each in ("printed", "posted", "came_back")] == [2, 2, 1]
+
+
+def test_a_paper_bears_the_seal_of_its_organ_and_the_trail_says_so(
+    posted: UUID, office_people: People
+) -> None:
+    (queued,) = AuditRow.objects.filter(action="document.queue")
+    assert queued.detail["seal"] == "海風市長の印（見本）"
+    paper = prints.paper(office_people["clerk"], posted)
+    assert paper is not None
+    assert red(paper.data) > 50
+    assert "image" not in str(CaseDocument.objects.get().facts), "it lies in the catalog"
 
 
 def test_where_it_goes_again_is_checked(posted: UUID, office_people: People) -> None:
