@@ -1,11 +1,12 @@
-"""The pictures of the README, taken anew from a running house: ``python -m tests.browser.pictures``."""
+"""The pictures of the README, taken anew from a running house: ``python -m tests.browser.pictures``; with ``--manual`` those
+of the manual (``manual``)."""
 
 import argparse
 import io
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from dokodemo.operate import answers, walk
 from dokodemo.operate.house import CHECKOUT, House
@@ -63,9 +64,9 @@ def _examine(house: House, page: Page, sent: walk.Sent) -> None:
     page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
 
 
-def keep(page: Page, path: Path) -> Path:
-    """What the window shows, with as many colours as a screen of text has."""
-    picture = Image.open(io.BytesIO(page.screenshot(caret="initial"))).convert("RGB")
+def keep(shown: Page | Locator, path: Path) -> Path:
+    """What the window or the part of a page shows, with as many colours as a screen of text has."""
+    picture = Image.open(io.BytesIO(shown.screenshot(caret="initial"))).convert("RGB")
     path.parent.mkdir(parents=True, exist_ok=True)
     picture.quantize(64, dither=Image.Dither.NONE).save(path, optimize=True)
     size = path.stat().st_size
@@ -75,13 +76,21 @@ def keep(page: Page, path: Path) -> Path:
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.browser.pictures", description=__doc__)
-    parser.add_argument("--folder", type=Path, default=FOLDER)
+    parser.add_argument("--folder", type=Path)
+    parser.add_argument("--manual", action="store_true")
     parser.add_argument("--port-base", type=int, default=PORTS)
     options = parser.parse_args()
     running = RunningHouse.start(options.port_base)
     try:
         with sync_playwright() as playwright:
-            for path in take(chromium.launch(playwright), running.house, options.folder):
+            browser, house = chromium.launch(playwright), running.house
+            if options.manual:
+                from tests.browser import filled, manual
+
+                taken = manual.take(browser, house, filled.fill(house), options.folder or manual.FOLDER)
+            else:
+                taken = take(browser, house, options.folder or FOLDER)
+            for path in taken:
                 print(f"{path} ({path.stat().st_size:,} bytes)")
     finally:
         running.stop()

@@ -135,6 +135,7 @@ def offered() -> set[str]:
     return set(current.procedures) if current else set()
 
 
+@pytest.mark.nightly
 @pytest.mark.usefixtures("office", "operators")
 def test_the_page_is_followed_to_the_letter(
     work: Path, catalog: Any, zones: Any, as_zone: AsZone, at_desk: Callable[..., Any],
