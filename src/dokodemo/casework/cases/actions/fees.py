@@ -22,12 +22,14 @@ def settle(case: Case, procedure: Procedure, values: Mapping[str, Any]) -> None:
     if fee is None and due.amount == 0:
         return
     now = clock.now()
-    if due.amount == 0:
-        CaseFee.objects.filter(case=case).delete()
+    # The case is new, or held by who changes it: nobody else makes its fee meanwhile.
+    if fee is None:
+        CaseFee.objects.create(case=case, amount=due.amount, due_at=now)
+    elif due.amount == 0:
+        fee.delete()
     else:
-        CaseFee.objects.update_or_create(
-            case=case, defaults={"amount": due.amount}, create_defaults={"amount": due.amount, "due_at": now}
-        )
+        fee.amount = due.amount
+        fee.save(update_fields=["amount"])
     replies.send_sealed(
         case, "fee.due", now, {"amount": due.amount, "how": procedure.fee.how.of(case.language)}
     )
