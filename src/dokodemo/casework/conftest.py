@@ -83,6 +83,14 @@ def catalog(kept_city: None, db: None) -> Any:
     return every.in_force()
 
 
+@pytest.fixture
+def steady_catalog(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For who counts queries: nobody looks which version is in force because two seconds have passed meanwhile."""
+    from dokodemo.catalog import versions
+
+    monkeypatch.setattr(versions, "REFRESH_SECONDS", 3600.0)
+
+
 @dataclass
 class Ledger:
     """An effect whose ledger is the trail itself: what it wrote is gone when the transaction is."""

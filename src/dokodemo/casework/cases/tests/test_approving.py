@@ -344,6 +344,7 @@ def test_two_who_agree_at_once_do_so_one_after_the_other(
     assert [each.partition("@")[0] for each in asked(id_)] == ["bucho"]
 
 
+@pytest.mark.usefixtures("steady_catalog")
 def test_the_list_costs_the_same_however_long_it_is(
     arrive: Arrive, office_people: People, ledger: Ledger, routed: Callable[..., None], posts: People,
     django_assert_num_queries: Any,

@@ -146,6 +146,7 @@ def test_every_view_says_who_may_open_it() -> None:
             assert getattr(each.callback, "allowed_roles", None), each.name
 
 
+@pytest.mark.usefixtures("steady_catalog")
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_the_queue_costs_at_most_eight_queries(
     at_desk: Desk, arrive: Arrive, django_assert_max_num_queries: Any, language: str
@@ -167,6 +168,7 @@ def test_the_queue_costs_at_most_eight_queries(
 TABS = {"application": 11, "resident": 12, "related": 11, "files": 11, "notes": 11, "timeline": 16}
 
 
+@pytest.mark.usefixtures("steady_catalog")
 @pytest.mark.parametrize("tab", TABS)
 def test_what_a_case_costs(
     at_desk: Desk, arrive: Arrive, office_people: dict[str, Actor], ledger: Ledger, django_assert_max_num_queries: Any,
