@@ -9,6 +9,9 @@ from tests.browser import road
 from tests.browser.filled import Filled
 from tests.browser.looking import Look
 
+#: The first document of the print and post queue.
+PAPER = "table.data a[href^='/print/']:not([href$='pdf'], [href$='label']) >> nth=0"
+
 
 def tabs(page: Page, filled: Filled, look: Look) -> None:
     """Cases in every state, and the tabs of one."""
@@ -173,6 +176,10 @@ def other_forms(page: Page, filled: Filled, look: Look) -> None:
         "note/back",
         "contact",
         "promise",
+        "letter",
+        "withdraw",
+        "reopen",
+        "agree",
     ):
         page.goto(case)
         road.send_to(page, f"{case}/{part}")
@@ -180,3 +187,10 @@ def other_forms(page: Page, filled: Filled, look: Look) -> None:
     page.goto(f"{case}?correct=owner_kana")
     road.press(page, "#correct button")
     look(page, "office-correct-wrong")
+    desk = filled.house.public_url("office")
+    for path in ("approvals", "register"):
+        page.goto(f"{desk}/{path}")
+        look(page, f"office-{path}")
+    page.goto(f"{desk}/print")
+    road.press(page, PAPER)
+    look(page, "office-paper")

@@ -79,7 +79,7 @@ def _many(page: Page, desk: str, look: Look) -> None:
 def _paper(page: Page, desk: str, look: Look) -> None:
     """One letter is posted, comes back and goes out again."""
     page.goto(f"{desk}/print?state=ready")
-    road.press(page, "table.data a[href^='/print/']:not([href$='pdf'], [href$='label']) >> nth=0")
+    road.press(page, case_looks.PAPER)
     paper = page.url
     look(page, "paper-ready")
     document = paper.rpartition("/")[2]

@@ -23,7 +23,7 @@ _FILES = (("koza", papers.passbook()), ("bekkyo-kango", papers.statement()))
 @dataclass(frozen=True)
 class Filled:
     """Application ids by what became of them. Of MARIA (very long name): approved, waiting, examined, proposed, asked (something
-    is to be mended), gone (taken back); of 潮見: refused, returned, reopened; of the owner: dog (registered), fee (due), transfer (refused)."""
+    is to be mended; asked_en: for who reads English), gone (taken back); of 潮見: refused, returned, reopened; of the owner: dog (registered), fee (due), transfer (refused)."""
 
     house: House
     cases: dict[str, str]
@@ -165,11 +165,11 @@ def _child_allowance(filler: Filler) -> str:
     filler.claim("examined", LONG, family)
     filler.claim("proposed", LONG, family)
     filler.claim("waiting", LONG, family)
-    for what in ("asked", "gone"):
+    for what in ("asked", "asked_en", "gone"):
         filler.claim(what, LONG, family)
     for what in ("refused", "returned", "reopened"):
         filler.claim(what, "潮見", answers.family(public_servant=True))
-    for what in ("approved", "examined", "proposed", "asked", "refused", "returned", "reopened"):
+    for what in ("approved", "examined", "proposed", "asked", "asked_en", "refused", "returned", "reopened"):
         filler.take("core", "kosodate1", what)
         filler.link(what)
     for what in ("approved", "proposed"):
@@ -179,7 +179,8 @@ def _child_allowance(filler: Filler) -> str:
     for what in ("approved", "refused", "reopened"):
         filler.decide("core", "kosodate2", what)
     filler.send_back("returned")
-    filler.ask("asked")
+    for what in ("asked", "asked_en"):
+        filler.ask(what)
     filler.withdraw("gone")
     filler.reopen("reopened")
     clerk = filler.visitor("kosodate2")

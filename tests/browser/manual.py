@@ -7,7 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Locator, Page
 
 from dokodemo.operate.house import CHECKOUT, House
-from tests.browser import chromium, road
+from tests.browser import case_looks, chromium, road
 from tests.browser.filled import Filled
 from tests.browser.pictures import keep
 
@@ -49,7 +49,7 @@ def _clerk(page: Page, desk: str, filled: Filled) -> Shown:
     yield "propose", page.locator("#decision")
     page.goto(f"{desk}/print?state=ready&order=postal")
     yield "prints", page
-    road.press(page, "table.data a[href^='/print/']:not([href$='pdf'], [href$='label']) >> nth=0")
+    road.press(page, case_looks.PAPER)
     yield "paper", page
 
 

@@ -16,12 +16,15 @@ window.reach = (() => {
   /** Content that does not fit into its own box: cut off, or spilling out of it. */
   function cut() {
     const found = [];
+    // A table that is meant to be broader than the column it stands in makes what is around it seem too narrow.
+    const broad = [...document.querySelectorAll(".scroll")].filter(each => parseFloat(getComputedStyle(each).marginInlineEnd) < 0);
     for (const one of document.body.querySelectorAll("*")) {
       if (!one.clientWidth || one.matches("input, select, textarea, svg *") || !seen(one)) continue;
       const look = getComputedStyle(one);
       if (scrolls(look) || look.display.startsWith("inline") && look.display !== "inline-flex") continue;
       const clipped = [look.overflowX, look.overflowY].some(each => ["hidden", "clip"].includes(each));
-      const wide = one.scrollWidth > one.clientWidth + 1, high = one.scrollHeight > one.clientHeight + 1;
+      const wide = one.scrollWidth > one.clientWidth + 1 && !broad.some(each => one !== each && one.contains(each));
+      const high = one.scrollHeight > one.clientHeight + 1;
       if (wide || (high && (clipped || one.matches("button, .button")))) {
         // The innermost box says it best.
         while (found.length && found.at(-1).contains(one)) found.pop();

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from dokodemo.operate.house import House
+from dokodemo.operate.house import CHECKOUT, House
 from tests.browser import chromium, manual, pictures
 from tests.browser.filled import fill
 
@@ -33,7 +33,7 @@ def test_the_manual_shows_every_picture() -> None:
 
 def test_what_the_manual_calls_a_button_is_called_so_on_the_pages() -> None:
     """Each 「…」 stands in a template or a module of the desk."""
-    desk = manual.CHECKOUT / "src" / "dokodemo" / "casework"
+    desk = CHECKOUT / "src" / "dokodemo" / "casework"
     pages = "".join(
         path.read_text("utf-8")
         for folder in ("desk", "looking")
