@@ -116,9 +116,10 @@ def _list_to_grow(page: Page, answers: Answers) -> str | None:
 
 
 def _fill(page: Page, answers: Answers) -> list[str]:
-    """Returns the names of what is not asked yet."""
+    """Returns the names of what is not asked yet. People in lists first: one that is still empty goes when another answer
+    makes the page ask again."""
     missing = []
-    for name, value in answers.items():
+    for name, value in sorted(answers.items(), key=lambda each: "-" not in each[0]):
         control = page.locator(f"form [name='{name}']")
         if control.count():
             fill(control, value)
