@@ -231,7 +231,7 @@ def own_pages(browser: Browser, filled: Filled, look: Look) -> None:
             look(page, f"my-{what}")
         page.goto(f"{front}/my/{filled.cases['approved']}")
         road.press(page, "a[href$='/text']")
-        look(page, "letter", saying="公印省略")
+        look(page, "letter", saying="海風市長の印（見本）")
         page.goto(f"{front}/my/{filled.cases['waiting']}")
         page.locator("main details summary").last.click()
         look(page, "my-delete-copy")

@@ -140,7 +140,7 @@ def mother_reads(story: Story) -> None:
     page = mother.get(f"{story.tour.house.public_url('internet')}/my/{story.tour.found['child']}").expect()
     addresses = [address for _, address in page.links() if "/my/documents/" in address]
     letters = {address.endswith("/text"): mother.get(address).expect() for address in addresses}
-    letters[True].expect("公印省略")
+    letters[True].expect("海風市長の印（見本）")
     _note_file(story, "the letter", letters[False].body)
 
 
