@@ -43,7 +43,8 @@ def _clerk(page: Page, desk: str, filled: Filled) -> Shown:
     asking.locator("summary").nth(1).click()
     asking.locator("input[type=checkbox]").nth(1).check()
     page.locator("#ask_text").fill("電話番号の桁が足りません。もう一度書いてください。")
-    asking.locator("summary").nth(1).click()  # what is chosen stays, and the picture is not as long as the form
+    # What is chosen stays, and the picture is not as long as the form.
+    asking.locator("summary").nth(1).click()
     yield "asking", asking
     page.goto(filled.case("examined"))
     page.locator("input[name=outcome][value=approved]").check()
