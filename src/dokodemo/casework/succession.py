@@ -8,9 +8,10 @@ holds nothing else then), rows of a room by their key, counters by theirs.
 """
 
 from collections.abc import Collection, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Procedure
@@ -43,6 +44,21 @@ def register(room: str, follower: Follower) -> None:
 def followers() -> Mapping[str, Follower]:
     """By room, in the order in which they were registered."""
     return dict(_followers)
+
+
+def standing(rows: QuerySet[Any], sections: Collection[str]) -> frozenset[str]:
+    """Which of these sections some of ``rows`` stand at. One query."""
+    return frozenset(rows.filter(section__in=sections).values_list("section", flat=True).distinct())
+
+
+def give(rows: QuerySet[Any], move: Move, most: int, procedure: str = "procedure") -> int:
+    """Up to ``most`` of ``rows`` to the section that took over, in the caller's transaction; returns how many. ``procedure``
+    is where a row says of which it is."""
+    found = rows.select_for_update(of=("self",)).filter(section=move.old)
+    if move.procedure:
+        found = found.filter(**{procedure: move.procedure})
+    ids = list(found.order_by("pk").values_list("pk", flat=True)[:most])
+    return rows.model._default_manager.filter(pk__in=ids).update(section=move.new) if ids else 0
 
 
 def section_now(procedure: Procedure) -> str:

@@ -1,7 +1,6 @@
 """A reorganisation reaches this room: what was destroyed, and what is held back, is known where its cases would be now."""
 
 from collections.abc import Collection, Mapping
-from typing import Any
 
 from django.db import models, transaction
 
@@ -9,6 +8,7 @@ from dokodemo.base import config
 from dokodemo.base.actor import system
 from dokodemo.casework.holdings.actions.proposing import dropped
 from dokodemo.casework.holdings.models import DONE, GONE, PROPOSED, Hold, Item, Run
+from dokodemo.casework.succession import give, standing
 from dokodemo.catalog.succession import Move
 
 
@@ -17,15 +17,12 @@ class Records:
 
     def at(self, sections: Collection[str]) -> frozenset[str]:
         """As any follower says it, in two queries."""
-        rows = (Hold.objects.filter(section__in=sections), _gone().filter(section__in=sections))
-        return frozenset(
-            each for found in rows for each in found.values_list("section", flat=True).distinct()
-        )
+        return standing(Hold.objects.all(), sections) | standing(_gone(), sections)
 
     def follow(self, move: Move, most: int) -> Mapping[str, int]:
         """Counted: ``holds``, ``disposed``."""
         with transaction.atomic():
-            done = {"holds": _give(Hold.objects.all(), move, most), "disposed": _give(_gone(), move, most)}
+            done = {"holds": give(Hold.objects.all(), move, most), "disposed": give(_gone(), move, most)}
             return {word: n for word, n in done.items() if n}
 
 
@@ -35,8 +32,7 @@ class Runs:
 
     def at(self, sections: Collection[str]) -> frozenset[str]:
         """As any follower says it."""
-        rows = Run.objects.filter(section__in=sections, state__in=[PROPOSED, DONE])
-        return frozenset(rows.values_list("section", flat=True).distinct())
+        return standing(Run.objects.filter(state__in=[PROPOSED, DONE]), sections)
 
     def follow(self, move: Move, most: int) -> Mapping[str, int]:
         """Counted: ``proposals`` that were dropped; ``runs`` that are done, where the whole section goes."""
@@ -46,18 +42,9 @@ class Runs:
                 dropped(system(config.load().zone, "reorganisation"), run)
                 done["proposals"] += 1
             if not move.procedure:
-                done["runs"] = _give(Run.objects.filter(state=DONE), move, most)
+                done["runs"] = give(Run.objects.filter(state=DONE), move, most)
             return {word: n for word, n in done.items() if n}
 
 
 def _gone() -> models.QuerySet[Item]:
     return Item.objects.filter(state=GONE)
-
-
-def _give(rows: models.QuerySet[Any], move: Move, most: int) -> int:
-    """Up to ``most`` of these rows to the section that took over; returns how many."""
-    found = rows.select_for_update().filter(section=move.old)
-    if move.procedure:
-        found = found.filter(procedure=move.procedure)
-    ids = list(found.order_by("pk").values_list("pk", flat=True)[:most])
-    return rows.model._default_manager.filter(pk__in=ids).update(section=move.new) if ids else 0

@@ -3,8 +3,10 @@
 from collections.abc import Collection, Mapping
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from dokodemo.casework.looking.models import UNANSWERED, Alarm
+from dokodemo.casework.succession import give, standing
 from dokodemo.catalog.succession import Move
 
 
@@ -13,15 +15,16 @@ class Alarms:
 
     def at(self, sections: Collection[str]) -> frozenset[str]:
         """As any follower says it."""
-        rows = Alarm.objects.filter(section__in=sections, state__in=UNANSWERED)
-        return frozenset(rows.values_list("section", flat=True).distinct())
+        return standing(_unanswered(), sections)
 
     def follow(self, move: Move, most: int) -> Mapping[str, int]:
         """Counted: ``alarms``."""
         if move.procedure:
             return {}
         with transaction.atomic():
-            found = Alarm.objects.select_for_update().filter(section=move.old, state__in=UNANSWERED)
-            ids = list(found.order_by("pk").values_list("pk", flat=True)[:most])
-            Alarm.objects.filter(pk__in=ids).update(section=move.new)
-            return {"alarms": len(ids)} if ids else {}
+            done = give(_unanswered(), move, most)
+            return {"alarms": done} if done else {}
+
+
+def _unanswered() -> QuerySet[Alarm]:
+    return Alarm.objects.filter(state__in=UNANSWERED)

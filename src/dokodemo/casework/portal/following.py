@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 from django.db import transaction
 
 from dokodemo.casework.portal.models import Intake
+from dokodemo.casework.succession import give, standing
 from dokodemo.catalog.succession import Move
 
 
@@ -13,15 +14,10 @@ class Intakes:
 
     def at(self, sections: Collection[str]) -> frozenset[str]:
         """As any follower says it."""
-        rows = Intake.objects.filter(section__in=sections)
-        return frozenset(rows.values_list("section", flat=True).distinct())
+        return standing(Intake.objects.all(), sections)
 
     def follow(self, move: Move, most: int) -> Mapping[str, int]:
         """Counted: ``intakes``."""
         with transaction.atomic():
-            found = Intake.objects.select_for_update().filter(section=move.old)
-            if move.procedure:
-                found = found.filter(procedure=move.procedure)
-            ids = list(found.order_by("pk").values_list("pk", flat=True)[:most])
-            Intake.objects.filter(pk__in=ids).update(section=move.new)
-            return {"intakes": len(ids)} if ids else {}
+            done = give(Intake.objects.all(), move, most)
+            return {"intakes": done} if done else {}

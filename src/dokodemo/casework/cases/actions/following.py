@@ -19,6 +19,7 @@ from dokodemo.casework.cases.actions import approving
 from dokodemo.casework.cases.models import Case, CaseCount, CasePrint, CaseSeat
 from dokodemo.casework.cases.states import OPEN, SEAT_ASKED, SEAT_DROPPED, SEAT_WAITS
 from dokodemo.casework.staff.queries import at_work_in
+from dokodemo.casework.succession import give, standing
 from dokodemo.catalog import versions
 from dokodemo.catalog.posts import place_of
 from dokodemo.catalog.succession import Move
@@ -106,18 +107,13 @@ class Prints:
 
     def at(self, sections: Collection[str]) -> frozenset[str]:
         """As any follower says it."""
-        rows = CasePrint.objects.filter(section__in=sections)
-        return frozenset(rows.values_list("section", flat=True).distinct())
+        return standing(CasePrint.objects.all(), sections)
 
     def follow(self, move: Move, most: int) -> Mapping[str, int]:
         """Counted: ``prints``."""
         with transaction.atomic():
-            found = CasePrint.objects.select_for_update(of=("self",)).filter(section=move.old)
-            if move.procedure:
-                found = found.filter(document__case__procedure=move.procedure)
-            ids = list(found.order_by("document_id").values_list("pk", flat=True)[:most])
-            CasePrint.objects.filter(pk__in=ids).update(section=move.new)
-            return {"prints": len(ids)} if ids else {}
+            done = give(CasePrint.objects.all(), move, most, "document__case__procedure")
+            return {"prints": done} if done else {}
 
 
 #: What a seat is no second time.
@@ -128,10 +124,8 @@ class Seats:
     """The follower of the seats of a proposal (決裁): who holds the post over the section that took over is asked."""
 
     def at(self, sections: Collection[str]) -> frozenset[str]:
-        """One query."""
-        return frozenset(
-            _open_seats().filter(section__in=sections).values_list("section", flat=True).distinct()
-        )
+        """As any follower says it."""
+        return standing(_open_seats(), sections)
 
     def follow(self, move: Move, most: int) -> Mapping[str, int]:
         """Counted: ``seats``. One whose post the new section does not have stays with the place that it had; where somebody
