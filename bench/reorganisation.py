@@ -2,7 +2,6 @@
 transferred one by one, 50,000 open cases follow, while more arrive. Counted afterwards row by row, not from the report."""
 
 import json
-import os
 import resource
 import shutil
 import subprocess
@@ -17,11 +16,10 @@ import psycopg
 import yaml
 
 from bench import combined, desk, six
-from bench.machine import Cpu, facts
+from bench.machine import Cpu, environment, facts
 from bench.wire import Unexpected
 from dokodemo.base import clock
 from dokodemo.catalog.check import check
-from dokodemo.operate import home
 from dokodemo.operate.house import CHECKOUT, House
 from dokodemo.operate.testing import RunningHouse
 
@@ -207,7 +205,7 @@ def arrivals(running: RunningHouse, offset: str) -> "subprocess.Popen[str]":
     """Cases that arrive at a section that hands over, at the hour of the reorganisation."""
     return subprocess.Popen(
         [sys.executable, "-P", "-m", "bench.arrivals", str(ARRIVALS_PER_S * ARRIVE_SECONDS), str(ARRIVALS_PER_S), REAL[1]],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(running, offset), cwd=CHECKOUT,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=environment(running.house, ZONE, offset), cwd=CHECKOUT,
     )  # fmt: skip
 
 
@@ -217,16 +215,11 @@ def in_the_zone(
     """A process of the zone; what it printed. Raises Unexpected with what it said."""
     done = subprocess.run(
         [sys.executable, "-P", "-m", module, *arguments], input=json.dumps(said), capture_output=True, text=True,
-        env=environment(running, offset), cwd=CHECKOUT, check=False,
+        env=environment(running.house, ZONE, offset), cwd=CHECKOUT, check=False,
     )  # fmt: skip
     if done.returncode:
         raise Unexpected((done.stdout + done.stderr)[-2000:])
     return done.stdout
-
-
-def environment(running: RunningHouse, offset: str) -> dict[str, str]:
-    paths = os.pathsep.join([str(CHECKOUT / "src"), str(CHECKOUT)])
-    return home.environment(running.house, ZONE) | {"PYTHONPATH": paths, "DOKODEMO_CLOCK_OFFSET": offset}
 
 
 def _own_cpu() -> float:
