@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from dokodemo.base.access import CHIEF, allow, signed_in
 from dokodemo.base.http import see_other
+from dokodemo.base.ui.moulds import language_of
 from dokodemo.base.ui.question import Problem, Question, choose
 from dokodemo.casework.breakglass import actions, queries
 from dokodemo.casework.cases import states
@@ -43,30 +44,26 @@ def _overview(
     request: HttpRequest, problems: dict[str, str] | None = None, closed: bool = False
 ) -> HttpResponseBase:
     actor, problems = signed_in(request), problems or {}
-    titles = _titles(request)
     context = {
         "questions": _questions(request, problems) if actor.may("administrator") else [],
         "problems": [Problem(name, text) for name, text in problems.items()],
         "closed": closed,
-        "mine": [(each, titles.get(each.section, each.section)) for each in queries.mine(actor)],
-        "waiting": [(each, titles.get(each.section, each.section)) for each in queries.waiting(actor)],
+        "mine": [(each, _title(request, each.section)) for each in queries.mine(actor)],
+        "waiting": [(each, _title(request, each.section)) for each in queries.waiting(actor)],
     }
     status = 422 if problems else 409 if closed else 200
     return TemplateResponse(request, "breakglass/list.html", context, status=status)
 
 
-def _titles(request: HttpRequest) -> dict[str, str]:
-    """By section; one that is no longer in force is not there and is called by its id."""
-    language, catalog = getattr(request, "LANGUAGE_CODE", "ja"), versions.current()
-    return {id_: each.title.of(language) for id_, each in catalog.sections.items()} if catalog else {}
+def _title(request: HttpRequest, section: str) -> str:
+    return versions.section_title(section).of(language_of(request))
 
 
 def _questions(request: HttpRequest, problems: dict[str, str]) -> list[Question]:
-    titles = _titles(request)
     return [
         Question(
             "section", "select", _("どの課の申請"), True, typed(request, "section"), error=problems.get("section", ""),
-            choices=(choose(), *((id_, titles[id_]) for id_ in queries.sections())),
+            choices=(choose(), *((id_, _title(request, id_)) for id_ in queries.sections())),
         ),
         Question(
             "hours", "text", _("何時間"), True, typed(request, "hours"), error=problems.get("hours", ""), width="short",
@@ -121,14 +118,14 @@ def section(request: HttpRequest, number: int) -> HttpResponseBase:
     found = queries.looking(signed_in(request), number, "list")
     if found is None:
         raise Http404
-    language = getattr(request, "LANGUAGE_CODE", "ja")
+    language = language_of(request)
     state = asked(request, "state")
     state = state if state in states.STAGES else ""
     page = queries.page(found, state, asked(request, "after"))
     rows = [(row, versions.procedure_title(row.procedure).of(language)) for row in page.rows]
     context = {
         "grant": found.grant,
-        "title": versions.section_title(found.grant.section).of(language),
+        "title": _title(request, found.grant.section),
         "rows": rows,
         "after": page.after,
         "state": state,
@@ -143,7 +140,7 @@ def section(request: HttpRequest, number: int) -> HttpResponseBase:
 def case(request: HttpRequest, number: int, case_id: UUID) -> HttpResponseBase:
     """One case, to be read."""
     found = queries.looking(signed_in(request), number, "case", str(case_id))
-    sheet = queries.sheet(found, case_id, getattr(request, "LANGUAGE_CODE", "ja")) if found else None
+    sheet = queries.sheet(found, case_id, language_of(request)) if found else None
     if found is None or sheet is None:
         raise Http404
     return TemplateResponse(

@@ -100,25 +100,18 @@ def sheet(actor: Actor, plan_id: uuid.UUID) -> Sheet | None:
 
 def said_of(moves: Sequence[Move]) -> dict[str, Any]:
     """What these moves would take along in this zone, in figures without a name: {"uncovered": [[section, procedure, n]],
-    "cases": n, "open": n}."""
-    old = {each.old for each in moves}
+    "cases": n, "open": n}. ``uncovered``: cases that no row takes along, though their section hands over."""
+    old, taken = {each.old for each in moves}, {(each.old, each.procedure) for each in moves}
     counted = [each for each in kept.by_section() if each.section in old]
     return {
-        "uncovered": uncovered(moves),
+        "uncovered": [
+            [each.section, each.procedure, each.n]
+            for each in counted
+            if not {(each.section, each.procedure), (each.section, "")} & taken
+        ],
         "cases": sum(each.n for each in counted),
         "open": sum(each.open for each in counted),
     }
-
-
-def uncovered(moves: Sequence[Move]) -> list[list[Any]]:
-    """Cases that no row takes along, though their section hands over: [section, procedure, n]."""
-    old = {each.old for each in moves}
-    taken = {(each.old, each.procedure) for each in moves}
-    return [
-        [each.section, each.procedure, each.n]
-        for each in kept.by_section()
-        if each.section in old and not {(each.section, each.procedure), (each.section, "")} & taken
-    ]
 
 
 def _row(plan: Plan) -> Row:

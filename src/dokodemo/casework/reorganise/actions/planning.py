@@ -61,7 +61,7 @@ def confirm(actor: Actor, plan_id: uuid.UUID) -> Plan:
         raise NotPossible("past")
     if plan.core is None:
         raise NotPossible("unchecked")
-    if plan.core["uncovered"] or queries.uncovered(moves_of(plan.moves)):
+    if plan.core["uncovered"] or queries.said_of(moves_of(plan.moves))["uncovered"]:
         raise NotPossible("orphans")
     plan.state, plan.confirmed_at = CONFIRMED, clock.now()
     plan.confirmed_by, plan.confirmed_name = actor.id, actor.name
