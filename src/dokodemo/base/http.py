@@ -103,8 +103,8 @@ def attached(data: bytes, media: str, name: str) -> HttpResponse:
 
 
 def table_attached(text: str, name: str) -> HttpResponse:
-    """The same for CSV, which gets the mark that spreadsheets want where it has none."""
-    return attached((MARK + text.removeprefix(MARK)).encode(), "text/csv; charset=utf-8", name)
+    """The same for CSV, which gets the mark that spreadsheets want."""
+    return attached((MARK + text).encode(), "text/csv; charset=utf-8", name)
 
 
 def content_length(request: HttpRequest) -> int:

@@ -42,7 +42,7 @@ def write(month: str | None, folder: Path) -> int:
         )
         return 1
     path = folder / made.name
-    path.write_text(made.content, encoding="utf-8", newline="")
+    path.write_text(made.content, encoding="utf-8-sig", newline="")  # with the mark that spreadsheets want
     print(path)
     return 0
 

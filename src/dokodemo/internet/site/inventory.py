@@ -216,7 +216,7 @@ def _percent(part: int, whole: int) -> int | None:
 
 
 def as_csv(found: Iterable[Row]) -> str:
-    """With the mark that spreadsheets want in front of UTF-8. Empty: hidden (fewer than five) or not measured yet."""
+    """Empty: hidden (fewer than five) or not measured yet."""
     rows: list[tuple[object, ...]] = [
         (
             "id", _("手続き"), _("法令"), _("担当課"), _("オンライン"), _("年間の件数"), _("かかる時間（分）"),
@@ -234,4 +234,4 @@ def as_csv(found: Iterable[Row]) -> str:
             each.id, each.title, each.law, each.section, online, volume, each.minutes, *(each.steps or (None, None)),
             each.standard_days, each.sent, *astuple(each.speed), *astuple(each.ease), *astuple(each.simplicity),
         ))  # fmt: skip
-    return cells.MARK + cells.as_csv(rows)
+    return cells.as_csv(rows)

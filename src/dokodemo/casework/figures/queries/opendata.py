@@ -64,7 +64,7 @@ def as_csv(catalog: Catalog, month: date, least: int | None = None) -> str:
         for one in published:
             if one.lines:
                 rows += _rows(catalog, month, one, entrances, least)
-    return cells.MARK + cells.as_csv(rows)
+    return cells.as_csv(rows)
 
 
 def _headings(entrances: tuple[str, ...]) -> list[str]:
