@@ -12,7 +12,7 @@ from dokodemo.base.crypto import seal_to
 from dokodemo.casework import documents
 from dokodemo.casework.cases import states
 from dokodemo.casework.cases.models import Case, CaseDocument
-from dokodemo.casework.cases.sealing import sealed_facts
+from dokodemo.casework.cases.official_seal import stamped
 from dokodemo.gateway import outbox
 
 INTERNET = "internet"
@@ -70,7 +70,7 @@ def send_document(document: CaseDocument, at: datetime, file_name: str, pdf: byt
         "media_type": "application/pdf",
     }
     if document.kind in documents.READABLE:
-        what["parts"] = documents.reading(document.kind, sealed_facts(document), language)
+        what["parts"] = documents.reading(document.kind, stamped(document), language)
     body = {
         "application": str(case.id),
         "document": str(document.id),

@@ -220,7 +220,7 @@ def of_paper(row: PrintRow, typed: Mapping[str, Any], problems: Mapping[str, str
 
     return {
         "tracking": text(
-            "tracking", _("お問い合わせ番号"), row.tracking, width="medium", inputmode="numeric",
+            "tracking", _("お問い合わせ番号"), row.now.tracking, width="medium", inputmode="numeric",
             help=_("書留や特定記録の番号です。読み取り機でも入力できます。空にして保存すると、消えます。"),
         ),
         "came_back_on": text("came_back_on", _("戻ってきた日"), clock.today().isoformat(), required=True, width="short"),
@@ -229,7 +229,7 @@ def of_paper(row: PrintRow, typed: Mapping[str, Any], problems: Mapping[str, str
             help=_("封筒に書かれています。"), error=problems.get("came_back_why", ""),
             choices=tuple((each, words.came_back_why(each)) for each in states.CAME_BACK_WHY),
         ),
-        "recipient": text("recipient", _("宛名"), row.label.get("recipient", ""), required=True),
-        "postal": text("postal", _("郵便番号"), row.label.get("postal", ""), width="short", inputmode="numeric"),
-        "address": text("address", _("住所"), row.label.get("address", ""), required=True),
+        "recipient": text("recipient", _("宛名"), row.now.label.get("recipient", ""), required=True),
+        "postal": text("postal", _("郵便番号"), row.now.label.get("postal", ""), width="short", inputmode="numeric"),
+        "address": text("address", _("住所"), row.now.label.get("address", ""), required=True),
     }  # fmt: skip

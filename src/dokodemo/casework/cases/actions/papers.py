@@ -11,7 +11,8 @@ from dokodemo.base.audit.actions import record
 from dokodemo.casework import documents
 from dokodemo.casework.cases import locked, replies, states
 from dokodemo.casework.cases.models import CaseDocument, CasePrint
-from dokodemo.casework.cases.sealing import sealed_facts
+from dokodemo.casework.cases.official_seal import stamped
+from dokodemo.casework.cases.queries.files import file_name_of
 
 
 def render_documents(case_id: UUID) -> None:
@@ -29,7 +30,7 @@ def _make(document_id: UUID) -> None:
     if document.state != states.PREPARING:
         return
     case, now = document.case, clock.now()
-    facts = sealed_facts(document)
+    facts = stamped(document)
     pdf = documents.render(document.kind, facts, str(facts.get("language", "ja")))
     sealed = files.seal_file(pdf)
     document.state, document.ready_at = states.READY, now
@@ -53,11 +54,6 @@ def _make(document_id: UUID) -> None:
         object_kind="case", object_id=str(case.id), subject=case.person or "",
         detail={"document": str(document.id), **({"seal": facts["seal"]["title"]} if "seal" in facts else {})},
     )  # fmt: skip
-
-
-def file_name_of(document: CaseDocument) -> str:
-    """What the file is called where it is saved: its title and the case's receipt number, nobody's name."""
-    return f"{document.title}_{document.case.receipt}.pdf"
 
 
 def _label(facts: dict[str, Any]) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import documents
-from dokodemo.casework.cases import replies, states
+from dokodemo.casework.cases import letters, replies, states
 from dokodemo.casework.cases.actions import bulk
 from dokodemo.casework.cases.actions.telling import KIND as TOLD
+from dokodemo.casework.cases.editions import put_by
 from dokodemo.casework.cases.models import Case, CaseDocument, CasePrint
 from dokodemo.casework.cases.rights import NotPossible, require
 from dokodemo.values.numbers import plain_digits
@@ -147,25 +148,14 @@ def send_again(actor: Actor, document_id: UUID, label: Mapping[str, str]) -> Non
     if problems:
         raise NotPossible("paper", problems)
     documents.check(label)
-    row.before = [*row.before, _as_it_went(row)]
+    put_by(row)
     row.label = {**row.label, "recipient": label["recipient"].strip(), "address": label["address"].strip()}
-    row.label["postal"] = row.postal = f"{postal[:3]}-{postal[3:]}" if postal else ""
+    row.label["postal"] = row.postal = letters.postal(postal)
     row.edition, row.tracking, row.at = row.edition + 1, "", clock.now()
     _stamp(row, states.READY, actor)
     row.save()
     bulk.take_out(row.document.case, actor)
     _record(actor, "print.again", row)
-
-
-def _as_it_went(row: CasePrint) -> dict[str, object]:
-    """One edition, as ``before`` keeps it: instants and days in ISO, the label as it was."""
-    return {
-        "edition": row.edition, "label": row.label, "tracking": row.tracking,
-        "printed_at": row.printed_at and row.printed_at.isoformat(), "printed_name": row.printed_name,
-        "posted_at": row.posted_at and row.posted_at.isoformat(), "posted_name": row.posted_name,
-        "came_back_on": row.came_back_on and row.came_back_on.isoformat(), "came_back_why": row.came_back_why,
-        "came_back_name": row.came_back_name,
-    }  # fmt: skip
 
 
 def _held(actor: Actor, document_id: UUID) -> CasePrint:

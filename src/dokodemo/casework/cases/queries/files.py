@@ -97,7 +97,9 @@ def document_content(actor: Actor, case_id: UUID, document_id: UUID) -> Content 
     """A document of the decision, with the look recorded; None while it is not made, or not the actor's business."""
     case = case_of(actor, case_id)
     row = (
-        CaseDocument.objects.filter(id=document_id, case_id=case_id, state=states.READY).first()
+        CaseDocument.objects.select_related("case")
+        .filter(id=document_id, case_id=case_id, state=states.READY)
+        .first()
         if case
         else None
     )
@@ -108,4 +110,9 @@ def document_content(actor: Actor, case_id: UUID, document_id: UUID) -> Content 
         detail={"document": str(row.id)},
     )  # fmt: skip
     data = files.open_file(row.sha256, locked.unlock_key(row.id, bytes(row.key or b"")))
-    return Content(data, "application/pdf", f"{row.title}_{case.receipt}.pdf")
+    return Content(data, "application/pdf", file_name_of(row))
+
+
+def file_name_of(document: CaseDocument) -> str:
+    """What a document is called where it is saved: its title and the case's receipt number, nobody's name."""
+    return f"{document.title}_{document.case.receipt}.pdf"

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +11,12 @@ from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record, record_each
 from dokodemo.casework import documents
 from dokodemo.casework.cases import locked, states
+from dokodemo.casework.cases.editions import Edition, editions
 from dokodemo.casework.cases.models import CasePrint
-from dokodemo.casework.cases.queries.files import Content
+from dokodemo.casework.cases.official_seal import stamped
+from dokodemo.casework.cases.queries.files import Content, file_name_of
 from dokodemo.casework.cases.queries.queue import section_of
 from dokodemo.casework.cases.rights import may_see
-from dokodemo.casework.cases.sealing import sealed_facts
 
 PAGE = 50
 #: The oldest first, or as a pile is sorted for the post office; and what comes after a row in that order.
@@ -26,24 +27,8 @@ ORDERS = {
 
 
 @dataclass(frozen=True)
-class Edition:
-    """One time that a paper was printed and went out."""
-
-    n: int
-    label: dict[str, Any]
-    tracking: str
-    printed_at: datetime | None
-    printed_name: str
-    posted_at: datetime | None
-    posted_name: str
-    came_back_on: date | None
-    came_back_why: str
-    came_back_name: str
-
-
-@dataclass(frozen=True)
 class PrintRow:
-    """One paper to print and post. ``label`` has recipient, postal, address and sender; ``before``: its earlier editions."""
+    """One paper to print and post: how it stands ``now``, and its earlier editions."""
 
     document: UUID
     case: UUID
@@ -51,18 +36,9 @@ class PrintRow:
     title: str
     kind: str
     state: str
-    label: dict[str, Any]
     at: datetime
-    printed_at: datetime | None
-    printed_name: str
-    posted_at: datetime | None
-    posted_name: str
-    tracking: str
-    edition: int
-    came_back_on: date | None
-    came_back_why: str
-    came_back_name: str
-    before: tuple["Edition", ...]
+    now: Edition
+    before: tuple[Edition, ...]
 
 
 @dataclass(frozen=True)
@@ -103,48 +79,10 @@ def _start(after: str, by: str) -> tuple[datetime | str, UUID] | None:
 
 
 def _row(row: CasePrint) -> PrintRow:
-    document = row.document
+    document, (*before, now) = row.document, editions(row)
     return PrintRow(
-        document=document.id,
-        case=document.case_id,
-        receipt=document.case.receipt,
-        title=document.title,
-        kind=row.kind,
-        state=row.state,
-        label=row.label,
-        at=row.at,
-        printed_at=row.printed_at,
-        printed_name=row.printed_name,
-        posted_at=row.posted_at,
-        posted_name=row.posted_name,
-        tracking=row.tracking,
-        edition=row.edition,
-        came_back_on=row.came_back_on,
-        came_back_why=row.came_back_why,
-        came_back_name=row.came_back_name,
-        before=tuple(editions(row)[:-1]),
-    )
-
-
-def editions(row: CasePrint) -> list[Edition]:
-    """Every time that the paper was printed, the last one as it stands now."""
-    earlier = [
-        Edition(
-            each["edition"], each["label"], each["tracking"], _instant(each["printed_at"]), each["printed_name"],
-            _instant(each["posted_at"]), each["posted_name"],
-            each["came_back_on"] and date.fromisoformat(each["came_back_on"]), each["came_back_why"], each["came_back_name"],
-        )
-        for each in row.before
-    ]  # fmt: skip
-    now = Edition(
-        row.edition, row.label, row.tracking, row.printed_at, row.printed_name, row.posted_at, row.posted_name,
-        row.came_back_on, row.came_back_why, row.came_back_name,
+        document.id, document.case_id, document.case.receipt, document.title, row.kind, row.state, row.at, now, tuple(before)
     )  # fmt: skip
-    return [*earlier, now]
-
-
-def _instant(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
 
 
 def one(actor: Actor, document_id: UUID) -> PrintRow | None:
@@ -167,9 +105,9 @@ def paper(actor: Actor, document_id: UUID) -> Content | None:
     if row.edition == 1:
         data = files.open_file(document.sha256, locked.unlock_key(document.id, bytes(document.key or b"")))
     else:
-        facts = {**sealed_facts(document), "reprint": clock.legal_date(row.at).isoformat()}
+        facts = {**stamped(document), "reprint": clock.legal_date(row.at).isoformat()}
         data = documents.render(document.kind, facts, str(document.facts.get("language", "ja")))
-    return Content(data, "application/pdf", f"{document.title}_{document.case.receipt}.pdf")
+    return Content(data, "application/pdf", file_name_of(document))
 
 
 def labels(actor: Actor, document_ids: Collection[UUID]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from django.db.models import DateField, TextField, Value
 
 from dokodemo.base import clock
 from dokodemo.casework.cases import facts, states
+from dokodemo.casework.cases.editions import editions
 from dokodemo.casework.cases.loading import Loaded
 from dokodemo.casework.cases.models import (
     Case,
@@ -21,7 +22,6 @@ from dokodemo.casework.cases.models import (
     CaseVersion,
     CaseWithdrawal,
 )
-from dokodemo.casework.cases.queries.prints import editions
 from dokodemo.casework.cases.queries.route import title_of
 from dokodemo.casework.cases.queries.withdrawn import withdrawal_of
 from dokodemo.catalog.versions import current

@@ -342,8 +342,8 @@ def test_what_the_case_says_of_paper_goes_on_the_envelope(
     actions.decide(office_people["chief"], id_, version(id_))
     render_documents(id_)
     row = prints.page(office_people["clerk"]).rows[0]
-    assert row.label["recipient"] == here.values[here.name]
-    assert row.label["address"]
+    assert row.now.label["recipient"] == here.values[here.name]
+    assert row.now.label["address"]
     (label,) = prints.labels(office_people["clerk"], [row.document])
     assert documents.render("address", label).startswith(b"%PDF")
     assert prints.labels(office_people["stranger"], [row.document]) == []

@@ -67,7 +67,11 @@ def test_what_comes_back_waits_in_its_own_list_and_can_be_taken_back(
     clerk = office_people["clerk"]
     actions.bring_back(clerk, posted, clock.today(), "moved")
     (row,) = prints.page(clerk, "came_back").rows
-    assert (row.came_back_on, row.came_back_why, row.came_back_name) == (clock.today(), "moved", clerk.name)
+    assert (row.now.came_back_on, row.now.came_back_why, row.now.came_back_name) == (
+        clock.today(),
+        "moved",
+        clerk.name,
+    )
     assert prints.page(clerk, "posted").rows == ()
     assert actions.mark(clerk, [posted], "ready") == 0, "it did go out"
     assert actions.mark(clerk, [posted], "posted") == 1
@@ -105,10 +109,15 @@ def test_it_goes_out_again_to_where_they_live_now_and_says_that_it_is_a_reprint(
     actions.bring_back(clerk, posted, clock.today(), "moved")
     actions.send_again(clerk, posted, ELSEWHERE)
     (row,) = prints.page(clerk, "ready").rows
-    assert (row.edition, row.tracking, row.printed_at, row.came_back_on) == (2, "", None, None)
-    assert (row.label["postal"], row.label["address"]) == ("251-0035", ELSEWHERE["address"])
+    assert (row.now.edition, row.now.tracking, row.now.printed_at, row.now.came_back_on) == (
+        2,
+        "",
+        None,
+        None,
+    )
+    assert (row.now.label["postal"], row.now.label["address"]) == ("251-0035", ELSEWHERE["address"])
     (before,) = row.before
-    assert (before.n, before.tracking, before.came_back_why) == (1, "12345678901", "moved")
+    assert (before.edition, before.tracking, before.came_back_why) == (1, "12345678901", "moved")
     assert before.posted_at is not None
     second = prints.paper(clerk, posted)
     assert first is not None

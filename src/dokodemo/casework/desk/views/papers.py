@@ -62,6 +62,8 @@ def prints(request: HttpRequest) -> HttpResponseBase:
     nothing = request.method == "POST" and not chosen
     if chosen and typed(request, "do") == "labels":
         found = queue.labels(actor, chosen)
+        if not found:
+            raise Http404
         return _inline(
             files.Content(documents.render("addresses", {"labels": found}), "application/pdf", "labels.pdf")
         )

@@ -8,7 +8,7 @@ from dokodemo.casework.cases.models import CaseDocument
 from dokodemo.catalog import versions
 
 
-def sealed_facts(document: CaseDocument) -> dict[str, Any]:
+def stamped(document: CaseDocument) -> dict[str, Any]:
     """The facts of a document with ``seal``, where the organ in whose name it is written has one for this kind today."""
     case = document.case
     catalog = in_force(versions.at(case.catalog_hash), case.procedure)
