@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from dokodemo.catalog import answers, persons
+from dokodemo.catalog.layout import Asked, Listed, Sheet
 from dokodemo.catalog.parsing import Post
 from dokodemo.catalog.persons import Person
 from dokodemo.catalog.schema import Field, Page
 from dokodemo.internet.apply.draft import Draft
-from dokodemo.internet.apply.layout import Asked, Listed, Sheet
 
 
 @dataclass(frozen=True)

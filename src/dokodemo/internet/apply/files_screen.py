@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from dokodemo.base import uploads
 from dokodemo.base.ui.moulds import Mould, PageStore, Store, cast, cast_page, language_of, mark, text
 from dokodemo.base.ui.question import Problem
 from dokodemo.catalog.schema import Attachment
-from dokodemo.internet.apply import queries, screens, uploading
+from dokodemo.internet.apply import queries, screens
 from dokodemo.internet.apply.draft import FILES, Draft
 from dokodemo.internet.apply.files import DraftFile
 
@@ -68,9 +69,9 @@ def _wanted(
         "help": each.help.of(language) if each.help else "",
         "used": screens.used_for(each, language),
         "required": each.required,
-        "mb": uploading.limit_bytes(each) // uploading.MEBI,
+        "mb": uploads.limit_bytes(each) // uploads.MEBI,
         "max": each.max_files,
-        "kinds": uploading.kinds(each),
+        "kinds": uploads.kinds(each),
         "accept": ",".join(each.media_types),
         "files": own,
         "room": len(own) < each.max_files,

@@ -29,11 +29,11 @@ from dokodemo.base.ui.question import Problem, question_of
 from dokodemo.base.ui.templatetags.ui import day
 from dokodemo.catalog import answers, forms, versions
 from dokodemo.catalog.combined import SharedAttachment, SharedField
+from dokodemo.catalog.layout import Asked, Listed, Sheet
+from dokodemo.catalog.lists import Gone
 from dokodemo.catalog.schema import Attachment, Field, Page
 from dokodemo.internet.apply import answering, bringing, queries
 from dokodemo.internet.apply.draft import FILES, REVIEW, Draft
-from dokodemo.internet.apply.layout import Asked, Listed, Sheet
-from dokodemo.internet.apply.lists import Gone
 
 _pages = PageStore()
 _moulds = Store()
@@ -196,7 +196,7 @@ def _listed(
             "people": mark("people"),
             "room": listed.room,
         }
-        return cast("apply/list.html", context, language)
+        return cast("ui/list.html", context, language)
 
     mould = _questions.get((key, field.id, "list", listed.room, bool(error), bool(told), language), make)
     return mould.pour(
@@ -220,7 +220,7 @@ def _item(
             "inside": mark("inside"),
             "removable": removable,
         }
-        return cast("apply/item.html", context, language)
+        return cast("ui/item.html", context, language)
 
     mould = _questions.get((key, field.id, index, removable, language), make)
     return mould.pour(inside="".join(_asked(key, asked, errors, language) for asked in item))
@@ -277,7 +277,7 @@ def _notice(draft: Draft, shown: Page, language: str, *, grown: bool, gone: Gone
         heading = (gone.field.item_labels or gone.field.labels).of(language)
         title = f"{heading} {gone.number + 1}"
         context = {"title": title, "item": f"{gone.field.id}-{gone.place}", "fields": gone.fields}
-        parts.append(render_to_string("apply/gone.html", context))
+        parts.append(render_to_string("ui/gone.html", context))
     before = draft.step_before(shown.id)
     if before in draft.answers.done:
         # What the page before has made certain is told here, once; then again on the review.

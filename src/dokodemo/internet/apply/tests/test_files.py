@@ -11,10 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 
-from dokodemo.base import config, opening
+from dokodemo.base import config, opening, uploads
 from dokodemo.base.files import open_file, path_of
 from dokodemo.catalog.schema import Catalog
-from dokodemo.internet.apply import actions, queries, uploading
+from dokodemo.internet.apply import actions, queries
 from dokodemo.internet.apply.tests import people
 from dokodemo.internet.apply.tests.people import TEATE, Person, begin, page_of, ready
 
@@ -121,10 +121,10 @@ def test_every_code_of_the_room_has_its_sentence(city: Catalog) -> None:
         "many",
     }
     attachment = city.procedures["jido-teate-nintei"].attachments[0]
-    sentences = {uploading.explain(code, attachment) for code in codes}
+    sentences = {uploads.explain(code, attachment) for code in codes}
     assert len(sentences) == len(codes)
     assert not any("%(" in sentence for sentence in sentences)
-    assert uploading.explain("unheard-of", None)
+    assert uploads.explain("unheard-of", None)
 
 
 @pytest.mark.parametrize(("code", "said"), [("busy", "少しお待ちください"), ("room", "しばらくしてから")])
@@ -156,14 +156,14 @@ def test_nothing_chosen(minato: Person, draft: str) -> None:
 def test_too_large_is_said_before_it_is_read(
     minato: Person, draft: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(uploading, "MAX_REQUEST", 1000)
+    monkeypatch.setattr(uploads, "MAX_REQUEST", 1000)
     answer = attach(minato, draft, "koza", photo(300, noise=True))
     assert answer.status_code == 413
     assert "大きすぎます" in page_of(answer)
 
 
 def test_too_large_for_this_attachment(minato: Person, draft: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(uploading, "limit_bytes", lambda attachment: 1000)
+    monkeypatch.setattr(uploads, "limit_bytes", lambda attachment: 1000)
     answer = attach(minato, draft, "koza", photo(300, noise=True))
     assert answer.status_code == 422
     assert "大きすぎます" in page_of(answer)
@@ -294,5 +294,5 @@ def test_two_windows_cannot_pass_the_limit_together(minato: Person, draft: str) 
     ],
 )
 def test_names_are_harmless(given: str, kept: str) -> None:
-    assert uploading.safe_name(given) == kept
-    assert len(uploading.safe_name(given)) <= 120
+    assert uploads.safe_name(given) == kept
+    assert len(uploads.safe_name(given)) <= 120

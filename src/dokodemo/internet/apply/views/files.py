@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from dokodemo.base import opening
+from dokodemo.base import opening, uploads
 from dokodemo.base.access import RESIDENT, allow
 from dokodemo.base.http import away, content_length, see_other
 from dokodemo.base.ui.question import Problem
@@ -33,7 +33,7 @@ def files(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
         return see_other(screen(draft.id, draft.next_step()))
     if request.method == "GET":
         return _missed(request, draft) if "missed" in request.GET else _page(request, draft)
-    if content_length(request) > uploading.MAX_REQUEST:
+    if content_length(request) > uploads.MAX_REQUEST:
         return _too_large(request, draft)
     return _posted(request, draft)
 
@@ -68,7 +68,7 @@ def _take_chosen(request: HttpRequest, resident: Resident, draft: Draft) -> dict
             continue
         try:
             uploading.take_in(resident, draft, attachment, upload)
-        except uploading.NotTaken as error:
+        except uploads.NotTaken as error:
             refused[attachment.id] = error.code
     return refused
 
@@ -106,7 +106,7 @@ def _go_on(request: HttpRequest, resident: Resident, draft: Draft) -> HttpRespon
 def _page(request: HttpRequest, draft: Draft, refused: dict[str, str] | None = None) -> HttpResponse:
     """The page; with what was refused and why (attachment → code)."""
     problems = [
-        Problem(_control(each), uploading.explain(refused[each.id], each))
+        Problem(_control(each), uploads.explain(refused[each.id], each))
         for each in draft.attachments
         if refused and each.id in refused
     ]
@@ -130,9 +130,9 @@ def _too_large(request: HttpRequest, draft: Draft) -> HttpResponse:
     """Nothing of it was read: 413. Which file it was is known only where there is one place for files."""
     wanted = _named(draft, request.GET.get("attachment"))
     if wanted is not None and len(draft.attachments) == 1:
-        problem = Problem(_control(wanted), uploading.explain("size", wanted))
+        problem = Problem(_control(wanted), uploads.explain("size", wanted))
     else:
-        words = {"mb": uploading.limit_bytes(wanted or draft.attachments[0]) // uploading.MEBI}
+        words = {"mb": uploads.limit_bytes(wanted or draft.attachments[0]) // uploads.MEBI}
         said = _("選んだファイルが大きすぎます。どれも添付していません。合わせて%(mb)sMBまでにして、もう一度選んでください。1つずつなら、選ぶたびに「添付する」を押してください。")  # fmt: skip
         problem = Problem(_control(wanted) if wanted else "main", said % words)
     return files_screen.show(request, draft, queries.files_of(draft), [problem], 413)

@@ -10,11 +10,11 @@ from dokodemo.base import clock
 from dokodemo.base.access import RESIDENT, allow
 from dokodemo.base.http import away, see_other
 from dokodemo.base.ui.moulds import language_of
-from dokodemo.catalog import forms
+from dokodemo.catalog import forms, layout, lists
 from dokodemo.catalog.combined import JOIN
 from dokodemo.catalog.parsing import Post
 from dokodemo.internet.accounts.resident import signed_in_resident
-from dokodemo.internet.apply import actions, bringing, layout, lists, queries, screens
+from dokodemo.internet.apply import actions, bringing, queries, screens
 from dokodemo.internet.apply.actions import PageRead
 from dokodemo.internet.apply.draft import Draft
 from dokodemo.internet.apply.views.common import (

@@ -1,12 +1,24 @@
 """What stands on one page for these answers: which questions, in which order, with what in them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, Protocol
 
 from dokodemo.catalog import forms
-from dokodemo.catalog.schema import Field, Page
-from dokodemo.internet.apply.draft import Draft
+from dokodemo.catalog.schema import Field, Page, Procedure
+
+
+class Filled(Protocol):
+    """A form that is being filled in. ``values`` are good answers; ``known``: the fields that are shown, not asked."""
+
+    @property
+    def procedure(self) -> Procedure: ...
+    @property
+    def values(self) -> Mapping[str, Any]: ...
+    @property
+    def known(self) -> Collection[str]: ...
+    def asked_on(self, page: Page, /) -> list[Field]: ...
 
 
 @dataclass(frozen=True)
@@ -60,24 +72,24 @@ def least(field: Field) -> int:
     return max(field.min_items, 1 if field.required else 0)
 
 
-def of_values(draft: Draft, page: Page) -> Sheet:
+def of_values(form: Filled, page: Page) -> Sheet:
     """The page as the good answers fill it."""
-    typed = forms.typed_values(draft.procedure, page, draft.values)
-    visible = {field.id for field in draft.asked_on(page)}
+    typed = forms.typed_values(form.procedure, page, form.values)
+    visible = {field.id for field in form.asked_on(page)}
     return _sheet(
-        draft, page, typed, {name for name in typed if name in visible}, visible, add="", judged=False
+        form, page, typed, {name for name in typed if name in visible}, visible, add="", judged=False
     )
 
 
-def of_reading(draft: Draft, page: Page, raw: Mapping[str, str], *, add: str = "") -> Sheet:
+def of_reading(form: Filled, page: Page, raw: Mapping[str, str], *, add: str = "") -> Sheet:
     """The page as it was just read: ``raw`` names exactly the questions that these answers call for. ``add`` is the list
     that gets one more empty item."""
-    visible = {each.id for each in draft.asked_on(page)}
-    return _sheet(draft, page, raw, set(raw), visible, add=add, judged=True)
+    visible = {each.id for each in form.asked_on(page)}
+    return _sheet(form, page, raw, set(raw), visible, add=add, judged=True)
 
 
 def _sheet(
-    draft: Draft,
+    form: Filled,
     page: Page,
     typed: Mapping[str, str],
     names: set[str],
@@ -88,19 +100,19 @@ def _sheet(
 ) -> Sheet:
     entries: list[Asked | Listed] = []
     for field in page.fields:
-        if field.id in draft.known or field.type == "kojinbango":
+        if field.id in form.known or field.type == "kojinbango":
             continue
         if field.type == "list":
             if field.id in visible:
-                entries.append(Listed(field, tuple(_items(draft, field, typed, field.id == add, judged))))
+                entries.append(Listed(field, tuple(_items(form, field, typed, field.id == add, judged))))
         elif field.id in names:
             entries.append(Asked(field, field.id, typed.get(field.id, "")))
-    known = tuple(field for field in page.fields if field.id in draft.known and field.id in visible)
+    known = tuple(field for field in page.fields if field.id in form.known and field.id in visible)
     return Sheet(known, tuple(entries))
 
 
 def _items(
-    draft: Draft, listed: Field, typed: Mapping[str, str], one_more: bool, judged: bool
+    form: Filled, listed: Field, typed: Mapping[str, str], one_more: bool, judged: bool
 ) -> Iterator[tuple[Asked, ...]]:
     """The items that hold something, then empty ones up to what must be, and the one that was asked for."""
     prefix = listed.id + "-"
@@ -114,7 +126,7 @@ def _items(
         if index < filled and judged:
             members = [each for each in listed.fields or () if f"{prefix}{index}-{each.id}" in typed]
         elif conditional:
-            members = forms.item_fields(draft.procedure, listed, draft.values, index)
+            members = forms.item_fields(form.procedure, listed, form.values, index)
         else:
             members = list(listed.fields or ())
         yield tuple(
