@@ -22,6 +22,15 @@ class Gone:
     place: int
     fields: tuple[tuple[str, str], ...]
 
+    @property
+    def item(self) -> str:
+        """What puts it back."""
+        return f"{self.field.id}-{self.place}"
+
+    def title(self, language: str) -> str:
+        """What it was called on the screen."""
+        return f"{(self.field.item_labels or self.field.labels).of(language)} {self.number + 1}"
+
 
 def taken_away(page: Page, post: Post) -> Gone | None:
     """What the pressed button takes away; None when there is nothing in it to be put back."""

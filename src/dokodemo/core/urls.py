@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("dokodemo.casework.looking.urls")),
     path("", include("dokodemo.casework.looking.urls_of_residents")),
     path("", include("dokodemo.casework.portal.urls")),
+    path("", include("dokodemo.casework.reception.urls")),
     path("", include("dokodemo.casework.figures.urls")),
     path("", include("dokodemo.casework.breakglass.urls")),
     path("", include("dokodemo.casework.desk.urls")),

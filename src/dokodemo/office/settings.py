@@ -15,6 +15,7 @@ INSTALLED_APPS = [
     "dokodemo.casework.holdings",
     "dokodemo.casework.looking",
     "dokodemo.casework.portal",
+    "dokodemo.casework.reception",
     "dokodemo.casework.figures",
     "dokodemo.casework.reorganise",
     "dokodemo.casework.breakglass",

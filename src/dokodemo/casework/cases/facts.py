@@ -3,8 +3,9 @@
 import copy
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from dokodemo.catalog import forms, versions
@@ -91,6 +92,16 @@ def proven_subjects(evidence: Mapping[str, Any]) -> list[tuple[str, str]]:
     if signed_items(evidence) and evidence["signature"].get("serial"):
         found.append((JPKI, str(evidence["signature"]["serial"])))
     return found
+
+
+def kept_evidence(
+    kind: str, verified: bool, problems: Sequence[str] = (), claims: Mapping[str, str] = MappingProxyType({})
+) -> dict[str, Any]:
+    """What proves who applied as the evidence of a case, where no sign-in came with it."""
+    return {
+        "kind": kind, "issuer": "", "subject": "", "verified": verified, "problems": [*problems],
+        "claims": dict(claims), "token_hash": "", "seen_before": False,
+    }  # fmt: skip
 
 
 def kept_signature(found: signature.Signed, content: bytes, given: Any) -> dict[str, Any]:

@@ -36,7 +36,8 @@ def register(entrance: str, answer: Answer) -> None:
 def _goes_elsewhere(case: Case, type_: str, at: datetime, content: Mapping[str, Any]) -> bool:
     if case.entrance == states.WEB:
         return False
-    _entrances[case.entrance](case.id, type_, at, content)
+    if case.entrance not in states.BY_HAND:  # who is not online is told on paper
+        _entrances[case.entrance](case.id, type_, at, content)
     return True
 
 

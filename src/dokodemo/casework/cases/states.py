@@ -20,10 +20,17 @@ STAGES = (*STATES, CLOSED)
 #: Marks for colleagues.
 FLAGS = ("urgent", "consult", "waiting")
 
-#: Where an application came in: our own pages, or the national portal.
+#: Where an application came in: our own pages, the national portal, or a clerk who typed what was brought to the counter, came
+#: by mail or was said on the telephone.
 WEB = "web"
 PORTAL = "portal"
-ENTRANCES = (WEB, PORTAL)
+COUNTER = "counter"
+MAIL = "mail"
+TELEPHONE = "telephone"
+BY_HAND = (COUNTER, MAIL, TELEPHONE)
+ENTRANCES = (WEB, PORTAL, *BY_HAND)
+#: The attachment that is the application itself, where it was written on paper.
+ORIGINAL = "_original"
 
 WAITING = "waiting"  # parts of the attachment are still on their way
 PREPARING = "preparing"  # complete; the opening room has not rebuilt it yet
@@ -49,7 +56,7 @@ SEAT_DROPPED = "dropped"
 SEAT_STATES = (SEAT_WAITS, SEAT_ASKED, SEAT_AGREED, SEAT_RETURNED, SEAT_DROPPED)
 
 #: How a withdrawal (取下書) came; on paper a clerk records it.
-ON_PAPER = ("counter", "mail")
+ON_PAPER = (COUNTER, MAIL)
 WITHDRAWAL_WAYS = (WEB, *ON_PAPER)
 
 #: What is told of a case whose decision is taken up again: no state of its own, it is examined as before.

@@ -105,7 +105,13 @@ def undone(count: int) -> str:
 
 def entrance(code: str) -> str:
     """Where an application came in."""
-    return {"web": _("この市のオンライン申請"), "portal": _("マイナポータル")}.get(code, code)
+    return {
+        "web": _("この市のオンライン申請"),
+        "portal": _("マイナポータル"),
+        "counter": _("窓口"),
+        "mail": _("郵便"),
+        "telephone": _("電話"),
+    }.get(code, code)
 
 
 def urgency(code: str) -> str:
@@ -136,6 +142,12 @@ def evidence(kind: str) -> str:
         "mail": _("メールアドレスの確認だけ"),
         "none": _("なし"),
         "jpki": _("マイナンバーカードの署名（申請の内容に署名したもの）"),
+        "seen_card": _("マイナンバーカードを窓口で見た"),
+        "seen_photo": _("運転免許証など、顔写真のある書類を窓口で見た"),
+        "seen_two": _("資格確認書など、書類2点を窓口で見た"),
+        "copy": _("郵便に入っていた本人確認書類の写し"),
+        "asked": _("電話で聞き取った"),
+        "unseen": _("本人確認書類を見ていない"),
     }.get(kind, _("分からない種類"))
 
 
@@ -327,6 +339,7 @@ def thing(kind: str) -> str:
         "mandate": _("代理の届出"),
         "message": _("届いたもの"),
         "portal": _("マイナポータルからの受信"),
+        "reception": _("入力の途中の申請"),
         "reorganisation": _("組織改正"),
         "section": _("課"),
         "staff": _("職員の登録"),
@@ -460,6 +473,13 @@ def act(code: str) -> str:
         "portal.keep": _("マイナポータルの申請を受け取った"),
         "portal.list": _("マイナポータルからの受信を見た"),
         "portal.retry": _("マイナポータルの申請を読み直した"),
+        "reception.attach": _("紙の申請のスキャンを付けた"),
+        "reception.begin": _("紙・電話の申請の入力をはじめた"),
+        "reception.detach": _("紙の申請のスキャンを外した"),
+        "reception.discard": _("紙・電話の申請の入力を捨てた"),
+        "reception.list": _("入力の途中の申請の一覧を見た"),
+        "reception.register": _("紙・電話の申請を受け付けた"),
+        "reception.view": _("入力の途中の申請を見た"),
         "print.ready": _("印刷を取り消した"),
         "print.printed": _("印刷した"),
         "print.posted": _("発送した"),

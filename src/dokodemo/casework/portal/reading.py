@@ -8,10 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from dokodemo.base import clock, config, files
-from dokodemo.casework.cases import facts, states
+from dokodemo.casework.cases import facts, receipts, states
 from dokodemo.casework.cases.actions import arrive
 from dokodemo.casework.cases.bodies import AttachedFile
-from dokodemo.casework.portal import receipts
 from dokodemo.casework.portal.package import Attached, Broken, Package, open_package, said_in
 from dokodemo.catalog import forms, from_portal, versions
 from dokodemo.catalog.portal import PortalMapping
@@ -64,7 +63,7 @@ def arrival_of(content: bytes, ticket: Ticket, catalog: Catalog) -> arrive.Arriv
     arrived_at, doubts = arrive.arrival_of(package.arrived_at)
     return arrive.Arrival(
         id=ticket.application,
-        receipt=receipts.make(clock.legal_date(arrived_at), config.load().zone, ticket.count),
+        receipt=receipts.make(clock.legal_date(arrived_at), "portal", config.load().zone, ticket.count),
         procedure=procedure,
         catalog=ticket.catalog or catalog.hash,
         arrived_at=arrived_at,
@@ -124,16 +123,9 @@ def _evidence(
 
     The holder's items count as those of who applies only where the signature holds."""
     if package.signature is None and procedure.identity != "sign":
-        return _kept("none", False, ["none_only", *doubts], {})
+        return facts.kept_evidence("none", False, ["none_only", *doubts])
     proof = {"signature": package.signature} if package.signature else {}
     found = signature.verify(proof, package.signed, arrived_at)
-    kept = _kept(facts.JPKI, found.verified, doubts, found.items if found.verified else {})
+    kept = facts.kept_evidence(facts.JPKI, found.verified, doubts, found.items if found.verified else {})
     kept["signature"] = facts.kept_signature(found, package.signed, package.signature)
     return kept
-
-
-def _kept(kind: str, verified: bool, problems: list[str], claims: dict[str, str]) -> dict[str, Any]:
-    return {
-        "kind": kind, "issuer": "", "subject": "", "verified": verified, "problems": problems,
-        "claims": dict(claims), "token_hash": "", "seen_before": False,
-    }  # fmt: skip

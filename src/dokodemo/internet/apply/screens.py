@@ -274,9 +274,7 @@ def _notice(draft: Draft, shown: Page, language: str, *, grown: bool, gone: Gone
     if given & draft.answers.told.keys():
         parts.append(_plain("told", language))
     if gone is not None:
-        heading = (gone.field.item_labels or gone.field.labels).of(language)
-        title = f"{heading} {gone.number + 1}"
-        context = {"title": title, "item": f"{gone.field.id}-{gone.place}", "fields": gone.fields}
+        context = {"title": gone.title(language), "item": gone.item, "fields": gone.fields}
         parts.append(render_to_string("ui/gone.html", context))
     before = draft.step_before(shown.id)
     if before in draft.answers.done:

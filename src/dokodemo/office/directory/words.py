@@ -42,6 +42,7 @@ def moved(code: str) -> str:
         "prints": _("印刷物"),
         "entries": _("反映するもの"),
         "intakes": _("ポータルからの受信"),
+        "receptions": _("入力の途中の紙・電話の申請"),
         "holds": _("保存の延長"),
         "disposed": _("廃棄の記録"),
         "proposals": _("取り下げた廃棄の提案"),

@@ -77,7 +77,7 @@ def register_answer(body: Answered) -> None:
         catalog=case.catalog_hash,
         arrived_at=arrived_at,
         values=body.values,
-        private=_kept_numbers(loaded, body.values, body.private),
+        private=kept_numbers(loaded, body.values, body.private),
         evidence=evidence,
         attachments=body.attachments,
         delivery=case.delivery,
@@ -89,7 +89,7 @@ def register_answer(body: Answered) -> None:
         _join(_Found(case, loaded), arrival)
 
 
-def _kept_numbers(loaded: Loaded, values: Mapping[str, Any], anew: Mapping[str, str]) -> dict[str, str]:
+def kept_numbers(loaded: Loaded, values: Mapping[str, Any], anew: Mapping[str, str]) -> dict[str, str]:
     """The My Numbers of the case that these answers still call for, those that were asked for again as they are now."""
     before = locked.unlock_private(loaded.case.id, bytes(loaded.version.private))
     called_for = {field.id for field in private_fields(loaded.procedure, values)}
@@ -130,7 +130,7 @@ def _join(found: _Found, arrival: Arrival) -> None:
     else:
         last.answer = n
         last.save(update_fields=["answer"])
-    house = system(config.load().zone, arrival.entrance)
+    house = arrival.by or system(config.load().zone, arrival.entrance)
     back_to_examine(case, house, "申請した方の補正が届いたため、もう一度審査します。")
     case.evidence = arrival.evidence
     _link_anew(case, was, arrival, house)

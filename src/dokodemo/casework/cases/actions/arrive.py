@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from dokodemo.base import clock, config
-from dokodemo.base.actor import system
+from dokodemo.base.actor import Actor, system
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import people
 from dokodemo.casework.cases import facts, locked, replies, states
@@ -31,7 +31,8 @@ LONGEST_WAY = timedelta(days=1)
 @dataclass(frozen=True)
 class Arrival:
     """An application at the door of this zone, by whichever entrance. ``evidence`` is what it was found to be worth, as
-    the case keeps it; ``catalog`` the hash of the version it was made under; ``public_key`` seals the answers (web)."""
+    the case keeps it; ``catalog`` the hash of the version it was made under; ``public_key`` seals the answers (web); ``by`` who
+    typed it in, where it came on paper or by telephone."""
 
     id: UUID
     receipt: str
@@ -48,6 +49,7 @@ class Arrival:
     entrance: str = states.WEB
     entrance_number: str = ""
     together: Sequence[Sibling] = ()
+    by: Actor | None = None
 
 
 @transaction.atomic(savepoint=False)  # the gateway has set one
@@ -136,7 +138,7 @@ def admit(arrival: Arrival) -> None:
         at=case.registered_at,
     )
     attach(case, arrival.attachments)
-    _remember(case, evidence)
+    _remember(case, evidence, arrival.by)
     _answer(case, procedure, arrival.values)
     if is_about_another:
         telling.tell_represented(case)
@@ -243,8 +245,8 @@ def attach(case: Case, attached: Sequence[AttachedFile], version: int = 1) -> No
     )
 
 
-def _remember(case: Case, evidence: dict[str, Any]) -> None:
-    actor = system(config.load().zone, "gateway")
+def _remember(case: Case, evidence: dict[str, Any], by: Actor | None) -> None:
+    actor = by or system(config.load().zone, "gateway")
     if case.person is not None:
         CaseLink.objects.create(
             case=case,

@@ -126,13 +126,23 @@ def _tell(loaded: Loaded, text: str, until: date, answers: Sequence[Item], files
     else:
         content["labels"] = [each.label for each in (*answers, *files)]
     replies.send_sealed(case, replies.CORRECTION_ASKED, clock.now(), content, until=until.isoformat())
-    if case.entrance == states.WEB and case.delivery == "paper":
+    if case.entrance in states.BY_HAND:
+        _write(loaded, text, until, [*answers, *files], _BY_HAND)
+    elif case.entrance == states.WEB and case.delivery == "paper":
         # a letter is Japanese, whatever language the pages were read in
         answers, files = _chosen(loaded, content["fields"], content["attachments"], "ja")
-        _write(loaded, text, until, [*answers, *files])
+        _write(loaded, text, until, [*answers, *files], _ONLINE)
 
 
-def _write(loaded: Loaded, text: str, until: date, items: Sequence[Item]) -> None:
+#: How to answer the letter, before the sentence about the telephone.
+_ONLINE = (
+    "期限までに、マイページで直してください。",
+    "マイページを使えないときは、この手紙を持って担当課の窓口に来るか、お電話ください。",
+)
+_BY_HAND = ("期限までに、この手紙と、直した内容を書いた紙や足りない書類を、担当課の窓口に持ってくるか、郵送してください。", "分からないことがあるときは、お電話ください。")  # fmt: skip
+
+
+def _write(loaded: Loaded, text: str, until: date, items: Sequence[Item], how: tuple[str, str]) -> None:
     """補正の求め as a letter, for who gets papers by post: they may not look at the page before the day is over."""
     title = loaded.procedure.titles.ja
     rows = [("手続き", title), ("直してほしいこと", text), ("期限", format_wareki(until))]
@@ -144,8 +154,8 @@ def _write(loaded: Loaded, text: str, until: date, items: Sequence[Item]) -> Non
         f"correction-{n}",
         "申請の補正のお願い",
         [
-            f"お出しいただいた「{title}」について、下のとおり直していただきたいことがあります。期限までに、マイページで直してください。",
-            "マイページを使えないときは、この手紙を持って担当課の窓口に来るか、お電話ください。期限までに直されないときは、いまある内容で判断します（行政手続法7条）。",
+            f"お出しいただいた「{title}」について、下のとおり直していただきたいことがあります。{how[0]}",
+            f"{how[1]}期限までに直されないときは、いまある内容で判断します（行政手続法7条）。",
         ],
         rows,
         telling.applicant(loaded),

@@ -142,7 +142,8 @@ def _require_ready(loaded: Loaded) -> None:
             "fee",
             {"outcome": _("手数料を受け取った記録がありません。受け取りを記録してから承認してください。")},
         )
-    if loaded.procedure.identity == "sign" and not (case.evidence.get("signature") or {}).get("verified"):
+    by_card = loaded.procedure.identity == "sign" and case.entrance not in states.BY_HAND
+    if by_card and not (case.evidence.get("signature") or {}).get("verified"):
         raise NotPossible(
             "signature",
             {

@@ -49,7 +49,7 @@ class Case(models.Model):
     )
     reply_public_key = models.BinaryField(null=True)
     delivery = models.TextField(db_default="paper")
-    entrance = models.TextField(db_default=states.WEB, help_text="where it came in: web, portal")
+    entrance = models.TextField(db_default=states.WEB, help_text="where it came in: one of states.ENTRANCES")
     entrance_number = models.TextField(db_default="", help_text="the receipt number that the portal gave it")
     person = models.TextField(null=True, help_text="宛名番号, in core only")
     taken_by = models.TextField(db_default="")

@@ -148,6 +148,11 @@ class Head:
         """The reader's seat, if they may sit there now."""
         return next((each for each in self.route if each.mine), None)
 
+    @property
+    def by_hand(self) -> bool:
+        """Whether a clerk has typed it, from paper or what was said on the telephone."""
+        return self.entrance in states.BY_HAND
+
 
 def no_longer_offered(procedure: Procedure) -> bool:
     """Whether residents can no longer begin this procedure: the case is decided with its own version all the same."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from dokodemo.base import files
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
@@ -52,6 +54,7 @@ def attachments(loaded: Loaded, language: str) -> tuple[File, ...]:
     """The files of the application; of one attachment what came last stands first."""
     rows = CaseAttachment.objects.filter(case=loaded.case).order_by("attachment", "-version", "name", "id")
     titles = {each.id: each.titles.of(language) for each in loaded.procedure.attachments}
+    titles[states.ORIGINAL] = _("届いた申請書（原本のスキャン）")
     return tuple(
         File(
             row.id, titles.get(row.attachment, row.attachment), row.name, row.size, row.state, row.refusal,

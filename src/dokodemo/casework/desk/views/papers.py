@@ -26,7 +26,8 @@ from dokodemo.casework.documents import GlyphsMissing
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; sandbox"
 
 
-def _inline(content: files.Content | None) -> HttpResponseBase:
+def inline(content: files.Content | None) -> HttpResponseBase:
+    """A file of residents in the browser; 404 where there is none."""
     if content is None:
         raise Http404
     response = HttpResponse(content.data, content_type=content.media)
@@ -40,7 +41,7 @@ def _inline(content: files.Content | None) -> HttpResponseBase:
 @polite
 def attachment(request: HttpRequest, case_id: UUID, attachment_id: UUID) -> HttpResponseBase:
     """The rebuilt file, shown in the browser. The original is never sent out."""
-    return _inline(files.attachment_content(signed_in(request), case_id, attachment_id))
+    return inline(files.attachment_content(signed_in(request), case_id, attachment_id))
 
 
 @require_GET
@@ -48,7 +49,7 @@ def attachment(request: HttpRequest, case_id: UUID, attachment_id: UUID) -> Http
 @polite
 def document(request: HttpRequest, case_id: UUID, document_id: UUID) -> HttpResponseBase:
     """A document of the decision."""
-    return _inline(files.document_content(signed_in(request), case_id, document_id))
+    return inline(files.document_content(signed_in(request), case_id, document_id))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -64,7 +65,7 @@ def prints(request: HttpRequest) -> HttpResponseBase:
         found = queue.labels(actor, chosen)
         if not found:
             raise Http404
-        return _inline(
+        return inline(
             files.Content(documents.render("addresses", {"labels": found}), "application/pdf", "labels.pdf")
         )
     if chosen:
@@ -150,7 +151,7 @@ def _do(request: HttpRequest, document_id: UUID) -> None:
 @polite
 def to_print(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
     """The paper as it is to be printed: a reprint is marked as one."""
-    return _inline(queue.paper(signed_in(request), document_id))
+    return inline(queue.paper(signed_in(request), document_id))
 
 
 @require_GET
@@ -161,4 +162,4 @@ def label(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
     found = queue.labels(signed_in(request), [document_id])
     if not found:
         raise Http404
-    return _inline(files.Content(documents.render("address", found[0]), "application/pdf", "label.pdf"))
+    return inline(files.Content(documents.render("address", found[0]), "application/pdf", "label.pdf"))

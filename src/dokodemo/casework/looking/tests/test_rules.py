@@ -26,7 +26,7 @@ def broken(known: Known, subject: str = "77") -> list[str]:
 #: What somebody did, and saw nothing by it that a look before has not shown; ``look`` is the request by a grant, and what it
 #: shows is recorded once more as any look at a case.
 DEEDS = """
-add again agree answer approve ask assign broken came_back change close close_all codes contact correct dispose done end fee flag grant keep
+add again agree answer approve ask assign attach begin broken came_back change close close_all codes contact correct detach discard dispose done end fee flag grant keep
 late let_go letter link look moved note note_back offer open posted printed promise_kept propose queue ready refuse refused
 register remove reopen reset restored retry return revoke seen_later send take take_back tell track undo unlink withdraw write
 """

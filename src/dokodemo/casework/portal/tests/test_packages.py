@@ -16,11 +16,11 @@ from dokodemo.base import clock, config, files
 from dokodemo.base.actor import Actor
 from dokodemo.base.crypto import digest
 from dokodemo.base.opening import room
-from dokodemo.casework.cases import facts, locked
+from dokodemo.casework.cases import facts, locked, receipts
 from dokodemo.casework.cases.actions import arrive
 from dokodemo.casework.cases.models import Case, CaseAttachment, CaseVersion
 from dokodemo.casework.conftest import NOON
-from dokodemo.casework.portal import actions, receipts
+from dokodemo.casework.portal import actions
 from dokodemo.casework.portal.client import Portal
 from dokodemo.casework.portal.models import BROKEN, FETCHED, REGISTERED, Intake
 from dokodemo.casework.portal.package import Broken, open_package
@@ -391,8 +391,8 @@ def test_too_many_files_are_not_opened() -> None:
 
 
 def test_receipt_numbers_are_our_own_and_checked() -> None:
-    number = receipts.make(clock.today(), "core", 15)
-    assert number == receipts.make(clock.today(), "core", 15)
+    number = receipts.make(clock.today(), "portal", "core", 15)
+    assert number == receipts.make(clock.today(), "portal", "core", 15)
     assert int(number.replace("-", "")) % 97 == 1
     assert number.count("-") == 3  # our own pages give three groups, so that no number is given twice
-    assert receipts.make(clock.today(), "office", 15) != number
+    assert receipts.make(clock.today(), "portal", "office", 15) != number

@@ -1,0 +1,299 @@
+"""Every write of this room: begun, typed, scanned, and made a case as if it had come by our own pages."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from dokodemo.base import clock, config, files, uploads
+from dokodemo.base.actor import Actor
+from dokodemo.base.audit.actions import record
+from dokodemo.base.crypto import digest
+from dokodemo.casework.cases import facts, locked, receipts, states
+from dokodemo.casework.cases.actions import answering, arrive
+from dokodemo.casework.cases.actions.files import take_whole
+from dokodemo.casework.cases.bodies import AttachedFile
+from dokodemo.casework.cases.loading import load
+from dokodemo.casework.cases.models import Case, CaseAsked
+from dokodemo.casework.cases.rights import Changed, NotPossible, require
+from dokodemo.casework.reception import queries
+from dokodemo.casework.reception.filling import Filling, typed_of
+from dokodemo.casework.reception.models import Reception, Scan
+from dokodemo.casework.reception.queries import Opened
+from dokodemo.casework.succession import section_now
+from dokodemo.catalog import versions
+from dokodemo.catalog.parsing import Post, parse_private
+
+#: How who applies is proven, by the entrance; what is seen with one's own eyes, or lies in the letter, proves it.
+PROOFS: Mapping[str, tuple[str, ...]] = {
+    states.COUNTER: ("seen_card", "seen_photo", "seen_two", "unseen"),
+    states.MAIL: ("copy", "unseen"),
+    states.TELEPHONE: ("asked",),
+}
+_PROVEN = ("seen_card", "seen_photo", "seen_two", "copy")
+#: What lay longer is not registered here: somebody has to say what happened.
+LONGEST_LAIN = timedelta(days=366)
+MOST_SCANS, LONGEST_TYPED = 20, 20_000
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a clerk says of the paper itself. ``typed``: control → text, of the form only."""
+
+    received_on: date | None
+    proof: str
+    typed: Mapping[str, str]
+
+
+@transaction.atomic
+def begin(actor: Actor, procedure_id: str, entrance: str) -> int:
+    """A new one. Returns its number. Raises NotAllowed; NotPossible: no procedure of the actor's, or not by that entrance."""
+    catalog = versions.current()
+    procedure = next((each for each in queries.offered(actor) if each.id == procedure_id), None)
+    if catalog is None or procedure is None:
+        raise NotPossible("begin", {"procedure": _("手続きを選んでください。")})
+    section = section_now(procedure)
+    require(actor, section, "reception.begin", "clerk")
+    if entrance not in states.BY_HAND:
+        raise NotPossible("begin", {"entrance": _("窓口、郵便、電話のどれで届いたかを選んでください。")})
+    if entrance not in queries.entrances_of(procedure):
+        raise NotPossible(
+            "begin",
+            {"entrance": _("この手続きは、本人確認が要るため、電話では受け付けられません。")},
+        )
+    row = Reception.objects.create(
+        application=uuid.uuid4(), section=section, procedure=procedure.id, catalog_hash=catalog.hash, entrance=entrance,
+        received_on=clock.today(), proof=_only(entrance), begun_name=actor.name, saved_name=actor.name,
+    )  # fmt: skip
+    _note(actor, "reception.begin", row)
+    return int(row.pk)
+
+
+@transaction.atomic
+def begin_answer(actor: Actor, case_id: UUID) -> int:
+    """What an applicant sends again on paper (補正), with the form as the case has it now. Returns its number, of the one that is
+    being typed already where there is one.
+
+    Raises NotAllowed; NotPossible: nobody waits for an answer."""
+    case = Case.objects.select_for_update().filter(id=case_id, entrance__in=states.BY_HAND).first()
+    if case is None:
+        raise NotPossible(answering.NOT_ASKED)
+    require(actor, case.section, "reception.begin", "clerk")
+    there = Reception.objects.filter(application=case.id).first()
+    if there is not None:
+        return int(there.pk)
+    if not CaseAsked.objects.filter(case=case, closed_at=None).exists():
+        raise NotPossible(answering.NOT_ASKED)
+    loaded = load(case)
+    row = Reception.objects.create(
+        application=case.id, answers=True, section=case.section, procedure=case.procedure, catalog_hash=case.catalog_hash,
+        entrance=states.MAIL if case.entrance == states.TELEPHONE else case.entrance, received_on=clock.today(),
+        proof=case.evidence["kind"], typed=typed_of(loaded.procedure, loaded.values), applicant=case.applicant_name,
+        begun_name=actor.name, saved_name=actor.name,
+    )  # fmt: skip
+    _note(actor, "reception.begin", row)
+    return int(row.pk)
+
+
+@transaction.atomic
+def save(actor: Actor, number: int, revision: int, said: Said) -> tuple[Opened, Filling]:
+    """Keep what is typed so far. Raises Reception.DoesNotExist, NotAllowed, Changed (somebody else saved in between)."""
+    return _saved(actor, number, revision, said)
+
+
+def _saved(actor: Actor, number: int, revision: int, said: Said) -> tuple[Opened, Filling]:
+    row = _hold(actor, number)
+    if row.revision != revision:
+        raise Changed(row.revision)
+    opened = queries.opened(row)
+    filling = read(opened, said.typed)
+    row.typed = {name: text[:LONGEST_TYPED] for name, text in filling.raw.items() if text}
+    row.applicant = facts.applicant_of(opened.procedure, filling.values, {}).name[:200]
+    row.received_on = said.received_on
+    if not row.answers:
+        row.proof = said.proof if said.proof in PROOFS[row.entrance] else _only(row.entrance)
+    row.revision += 1
+    row.saved_name, row.saved_at = actor.name, clock.now()
+    row.save()
+    return opened, filling
+
+
+def read(opened: Opened, typed: Post) -> Filling:
+    """What is typed, by the form of this one: days are counted from when the city had it."""
+    on = opened.row.received_on or clock.today()
+    return Filling(opened.procedure, typed, get_language() or "ja", on)
+
+
+@transaction.atomic
+def register(actor: Actor, number: int, revision: int, said: Said, posted: Post, *, anyway: bool) -> UUID:
+    """Make the case of it, or the case's next version. Returns the case's id. ``posted`` has the My Numbers, which are kept nowhere
+    before; ``anyway``: what the form finds wrong is the applicant's to mend (補正), and stays as it was written.
+
+    Raises NotAllowed, Changed; NotPossible: ``form`` (what ``anyway`` passes over), ``paper`` (what it does not), not_asked."""
+    opened, filling = _saved(actor, number, revision, said)
+    row, problems = opened.row, _missing(opened, said)
+    private, wrong = parse_private(opened.procedure, posted, filling.values, get_language() or "ja")
+    if row.answers:  # the case has those that are left empty
+        wrong = {name: text for name, text in wrong.items() if posted.get(name)}
+    if problems:
+        raise NotPossible("paper", problems | filling.errors | wrong)
+    if (filling.errors or wrong) and not anyway:
+        raise NotPossible("form", filling.errors | wrong)
+    arrival = _arrival(actor, opened, filling, private)
+    if row.answers:
+        answering.take_answer(arrival)
+    else:
+        arrive.admit(arrival)
+        take_whole(arrival.id)
+    record(
+        actor,
+        "reception.register",
+        object_kind="case",
+        object_id=str(arrival.id),
+        detail={"entrance": row.entrance},
+    )
+    _forget(row, keep_originals=True)
+    return arrival.id
+
+
+def _missing(opened: Opened, said: Said) -> dict[str, str]:
+    """What no application can do without, whatever is written in it."""
+    problems, row, today = {}, opened.row, clock.today()
+    earliest = today - LONGEST_LAIN
+    if row.answers:
+        earliest = max(earliest, Case.objects.get(id=row.application).arrived_on)
+    if said.received_on is None or not earliest <= said.received_on <= today:
+        problems["_received_on"] = _("市に届いた日を、今日までの日付で入力してください。")
+    if not row.proof:
+        problems["_proof"] = _("本人確認をどうしたかを選んでください。")
+    if row.entrance != states.TELEPHONE and not opened.has_original:
+        problems["_file"] = _("紙の申請は、原本をスキャンして付けてから受け付けてください。")
+    return problems
+
+
+def _arrival(actor: Actor, opened: Opened, filling: Filling, private: dict[str, str]) -> arrive.Arrival:
+    row, today = opened.row, clock.today()
+    on = row.received_on or today
+    case = Case.objects.get(id=row.application) if row.answers else None
+    if case is not None:
+        private = answering.kept_numbers(load(case), filling.values, private)
+    return arrive.Arrival(
+        id=row.application,
+        receipt=case.receipt if case else receipts.make(on, "desk", config.load().zone, row.pk),
+        procedure=opened.procedure,
+        catalog=row.catalog_hash,
+        arrived_at=clock.now() if on == today else clock.midnight(on),
+        values=filling.as_written(),
+        private=private,
+        evidence=case.evidence if case else facts.kept_evidence(row.proof, row.proof in _PROVEN),
+        attachments=[_attached(each) for each in opened.scans],
+        delivery="paper",
+        entrance=row.entrance,
+        by=actor,
+    )
+
+
+def _attached(scan: Scan) -> AttachedFile:
+    return AttachedFile.model_construct(
+        id=scan.id,
+        attachment=scan.attachment,
+        name=scan.name,
+        media_type="",
+        size=scan.size,
+        sha256_plain=scan.sha256_plain,
+        sha256_cipher=scan.sha256_cipher,
+        key=locked.unlock_key(scan.id, bytes(scan.key)),
+    )
+
+
+def attach(actor: Actor, number: int, attachment: str, upload: "UploadedFile[bytes] | None") -> None:
+    """Add a sheet, opened by the opening room at once. Raises Reception.DoesNotExist, NotAllowed, uploads.NotTaken."""
+    row = _mine(actor, Reception.objects.get(pk=number))
+    sent = uploads.read(upload)
+    if row.scans.filter(sha256_plain=digest(sent.data), attachment=attachment).exists():
+        return  # a browser sends again by itself when the line breaks before the answer
+    _media, rebuilt = uploads.opened(sent)
+    scan = Scan(
+        id=uuid.uuid4(), attachment=attachment, name=sent.name, size=len(sent.data), pages=rebuilt.pages,
+        rebuilt_media=rebuilt.media_type,
+    )  # fmt: skip
+    original, seen = files.seal_file(sent.data), files.seal_file(rebuilt.data)
+    scan.sha256_plain, scan.sha256_cipher = original.sha256_plain, original.sha256_cipher
+    scan.key, scan.rebuilt_key = locked.lock_key(scan.id, original.key), locked.lock_key(scan.id, seen.key)
+    scan.rebuilt_sha256 = seen.sha256_cipher
+    try:
+        with transaction.atomic():
+            scan.reception = row = _hold(actor, number)
+            if row.scans.count() >= MOST_SCANS:
+                raise uploads.NotTaken("many")
+            scan.save(force_insert=True)
+            _note(actor, "reception.attach", row)
+    except BaseException:
+        files.shred(original.sha256_cipher)
+        files.shred(seen.sha256_cipher)
+        raise
+
+
+@transaction.atomic
+def detach(actor: Actor, number: int, scan_id: UUID) -> None:
+    """Take a sheet away again; nothing happens where it is gone already. Raises Reception.DoesNotExist, NotAllowed."""
+    row = _hold(actor, number)
+    for scan in row.scans.filter(id=scan_id):
+        _shred_later(scan, keep_original=False)
+        scan.delete()
+        _note(actor, "reception.detach", row)
+
+
+@transaction.atomic
+def discard(actor: Actor, number: int) -> None:
+    """Throw it away with its sheets: the paper itself is still there. Raises Reception.DoesNotExist, NotAllowed."""
+    row = _hold(actor, number)
+    _note(actor, "reception.discard", row)
+    _forget(row, keep_originals=False)
+
+
+def _forget(row: Reception, *, keep_originals: bool) -> None:
+    for scan in row.scans.all():
+        _shred_later(scan, keep_original=keep_originals)
+    row.delete()
+
+
+def _shred_later(scan: Scan, *, keep_original: bool) -> None:
+    names = [scan.rebuilt_sha256] if keep_original else [scan.rebuilt_sha256, scan.sha256_cipher]
+
+    def clear() -> None:
+        for name in names:
+            files.shred(name)
+
+    transaction.on_commit(clear)
+
+
+def _hold(actor: Actor, number: int) -> Reception:
+    return _mine(actor, Reception.objects.select_for_update().get(pk=number))
+
+
+def _mine(actor: Actor, row: Reception) -> Reception:
+    require(actor, row.section, "reception.save", "clerk")
+    return row
+
+
+def _only(entrance: str) -> str:
+    """The proof, where there is but one."""
+    proofs = PROOFS[entrance]
+    return proofs[0] if len(proofs) == 1 else ""
+
+
+def _note(actor: Actor, act: str, row: Reception) -> None:
+    record(
+        actor,
+        act,
+        object_kind="reception",
+        object_id=str(row.application),
+        detail={"procedure": row.procedure},
+    )

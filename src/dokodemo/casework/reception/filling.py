@@ -1,0 +1,79 @@
+"""A whole form at once, as far as it is typed: all its pages one below the other, each as the answers above call for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from dokodemo.casework.cases import facts
+from dokodemo.catalog import forms, layout
+from dokodemo.catalog.compiled import form_of, walk
+from dokodemo.catalog.parsing import Post, parse_page
+from dokodemo.catalog.schema import Attachment, Field, Page, Procedure
+
+
+@dataclass(frozen=True)
+class Part:
+    """One page of the form as it is asked here."""
+
+    page: Page
+    sheet: layout.Sheet
+
+
+class Filling:
+    """``typed`` read by the form. ``raw`` is what was typed in each question that these answers call for, ``errors`` what is wrong
+    with it (control → sentence), ``values`` the good answers. Nothing is known beforehand: all of it is on the paper."""
+
+    known: Mapping[str, Any] = {}
+
+    def __init__(self, procedure: Procedure, typed: Post, language: str, on: date) -> None:
+        self.procedure = procedure
+        self.values: dict[str, Any] = {}
+        self.errors: dict[str, str] = {}
+        self.raw: dict[str, str] = {}
+        self._by_page: dict[str, dict[str, str]] = {}
+        for page in procedure.pages:
+            if page not in walk(form_of(procedure), self.values).asked_pages:
+                continue
+            read = parse_page(procedure, page, typed, self.values, language, on, known=())
+            self.values, self._by_page[page.id] = read.values, read.raw
+            self.errors |= read.errors
+            self.raw |= read.raw
+
+    def asked_on(self, page: Page) -> list[Field]:
+        """The questions of a page that these answers call for."""
+        return walk(form_of(self.procedure), self.values).asked_on(page.id)
+
+    def parts(self, add: str = "") -> list[Part]:
+        """The pages to be typed; ``add`` is the list that gets one more empty item."""
+        return [
+            Part(page, layout.of_reading(self, page, self._by_page[page.id], add=add))
+            for page in self.procedure.pages
+            if page.id in self._by_page
+        ]
+
+    @property
+    def attachments(self) -> list[Attachment]:
+        """The attachments that these answers call for."""
+        return walk(form_of(self.procedure), self.values).attachments
+
+    def as_written(self) -> dict[str, Any]:
+        """The answers as they go into the case: what the form refuses stays as it was written, for the applicant to mend."""
+        if not self.errors:
+            return forms.prune(self.procedure, self.values)
+        values = self.values
+        for name in self.errors:
+            if self.raw.get(name):
+                try:
+                    values = facts.with_value(values, name, self.raw[name])
+                except LookupError:
+                    continue
+        return values
+
+
+def typed_of(procedure: Procedure, values: Mapping[str, Any]) -> dict[str, str]:
+    """The answers of an application as somebody would type them."""
+    typed: dict[str, str] = {}
+    for page in procedure.pages:
+        typed |= forms.typed_values(procedure, page, values)
+    return {name: text for name, text in typed.items() if text}

@@ -1,0 +1,143 @@
+"""Every read of what is being typed: for who works in its section."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from dokodemo.base import config, files
+from dokodemo.base.actor import Actor
+from dokodemo.base.audit.actions import record
+from dokodemo.casework.cases import locked, states
+from dokodemo.casework.cases.models import Case
+from dokodemo.casework.cases.queries.files import Content
+from dokodemo.casework.cases.rights import may_see
+from dokodemo.casework.reception.models import Reception, Scan
+from dokodemo.catalog import versions
+from dokodemo.catalog.schema import Catalog, Procedure
+
+PAGE = 50
+#: What is not applied for by telephone: nobody sees who speaks (identity ``card`` and ``sign``).
+BY_TELEPHONE = ("none", "mail")
+
+
+@dataclass(frozen=True)
+class Row:
+    """One that is not finished."""
+
+    number: int
+    procedure: str
+    entrance: str
+    applicant: str
+    answers: bool
+    received_on: date | None
+    begun_name: str
+    saved_name: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One that is being typed, with its form as it was when it was begun."""
+
+    row: Reception
+    procedure: Procedure
+    catalog: Catalog
+    scans: Sequence[Scan]
+
+    @property
+    def has_original(self) -> bool:
+        return any(each.attachment == states.ORIGINAL for each in self.scans)
+
+
+def offered(actor: Actor) -> list[Procedure]:
+    """The procedures that come to the actor's sections in this zone."""
+    catalog, zone = versions.current(), config.load().zone
+    every = catalog.procedures.values() if catalog else ()
+    return [each for each in every if each.zone == zone and may_see(actor, each.section)]
+
+
+def entrances_of(procedure: Procedure) -> tuple[str, ...]:
+    """How an application for it may come to a clerk."""
+    by_telephone = procedure.identity in BY_TELEPHONE
+    return states.BY_HAND if by_telephone else (states.COUNTER, states.MAIL)
+
+
+def unfinished(actor: Actor, after: int = 0) -> tuple[list[Row], int | None]:
+    """What the actor's sections are typing, the newest first, ``PAGE`` at a time; what the next page begins after."""
+    found = Reception.objects.filter(section__in=[each for each in actor.sections if may_see(actor, each)])
+    if after:
+        found = found.filter(id__lt=after)
+    rows = list(found.order_by("-id")[: PAGE + 1])
+    if rows:
+        record(actor, "reception.list", detail={"hits": min(len(rows), PAGE)})
+    shown = [
+        Row(
+            row.pk, row.procedure, row.entrance, row.applicant, row.answers, row.received_on, row.begun_name,
+            row.saved_name, row.saved_at,
+        )
+        for row in rows[:PAGE]
+    ]  # fmt: skip
+    return shown, rows[PAGE - 1].pk if len(rows) > PAGE else None
+
+
+def sheet(actor: Actor, number: int) -> Opened | None:
+    """One with all that was typed, the look recorded; None where it is not there, or not the actor's business."""
+    row = own(actor, number)
+    if row is None:
+        return None
+    record(actor, "reception.view", object_kind="reception", object_id=str(row.application))
+    return opened(row)
+
+
+def own(actor: Actor, number: int) -> Reception | None:
+    """The row, where it is the actor's business; not a look."""
+    row = Reception.objects.filter(pk=number).first()
+    return row if row is not None and may_see(actor, row.section) else None
+
+
+def opened(row: Reception) -> Opened:
+    """With its form. Raises LookupError: the zone has lost that version of the catalog."""
+    catalog = versions.at(row.catalog_hash)
+    return Opened(row, catalog.procedures[row.procedure], catalog, tuple(row.scans.order_by("at", "id")))
+
+
+def content(actor: Actor, number: int, scan_id: UUID) -> Content | None:
+    """A sheet as the opening room made it, the look recorded; None where it is not there, or not the actor's business."""
+    scan = Scan.objects.select_related("reception").filter(pk=scan_id, reception=number).first()
+    if scan is None or not may_see(actor, scan.reception.section):
+        return None
+    record(actor, "reception.view", object_kind="reception", object_id=str(scan.reception.application))
+    data = files.open_file(scan.rebuilt_sha256, locked.unlock_key(scan.id, bytes(scan.rebuilt_key)))
+    return Content(
+        data, scan.rebuilt_media, "scan.pdf" if scan.rebuilt_media == "application/pdf" else "scan.jpg"
+    )
+
+
+@dataclass(frozen=True)
+class Slip:
+    """What whoever applied takes home (受付票): nothing of what they wrote."""
+
+    case: UUID
+    receipt: str
+    procedure: Procedure
+    catalog: Catalog
+    section: str
+    entrance: str
+    arrived_on: date
+    due: date
+    fee: int | None
+    problems: int
+
+
+def slip(actor: Actor, case_id: UUID) -> Slip | None:
+    """That of a case which a clerk has typed; None for others."""
+    case = Case.objects.select_related("fee").filter(id=case_id, entrance__in=states.BY_HAND).first()
+    if case is None or not may_see(actor, case.section):
+        return None
+    catalog = versions.at(case.catalog_hash)
+    fee = case.fee.amount if hasattr(case, "fee") and case.fee.recorded_at is None else None
+    return Slip(
+        case.id, case.receipt, catalog.procedures[case.procedure], catalog, case.section, case.entrance, case.arrived_on,
+        case.due, fee, len(case.problems),
+    )  # fmt: skip

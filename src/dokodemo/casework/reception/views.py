@@ -1,0 +1,283 @@
+"""The pages on which a clerk types what came on paper or by telephone."""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, cast
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from dokodemo.base import uploads
+from dokodemo.base.access import actor_of, allow, signed_in
+from dokodemo.base.http import content_length, see_other
+from dokodemo.base.ui.moulds import language_of
+from dokodemo.base.ui.question import Problem, Question, choose
+from dokodemo.casework.cases import states
+from dokodemo.casework.cases.rights import Changed, NotPossible
+from dokodemo.casework.desk import words as desk
+from dokodemo.casework.desk.views.guard import asked, day_of, polite, row_id, typed
+from dokodemo.casework.desk.views.papers import inline
+from dokodemo.casework.reception import actions, queries, screen, words
+from dokodemo.casework.reception.actions import Said
+from dokodemo.casework.reception.filling import Filling
+from dokodemo.casework.reception.models import Reception
+from dokodemo.casework.reception.queries import Opened
+from dokodemo.catalog import versions
+from dokodemo.catalog.lists import Gone, put_back, taken_away
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow("clerk")
+@polite
+def overview(request: HttpRequest) -> HttpResponseBase:
+    """What is not finished, and the way to a new one (POST: ``procedure``, ``entrance``)."""
+    actor, problems = signed_in(request), {}
+    if request.method == "POST":
+        try:
+            number = actions.begin(actor, typed(request, "procedure"), typed(request, "entrance"))
+            return see_other(reverse("reception_sheet", args=[number]))
+        except NotPossible as refused:
+            problems = refused.problems
+    language = language_of(request)
+    rows, after = queries.unfinished(actor, row_id(asked(request, "after")))
+    procedures = sorted((each.titles.of(language), each.id) for each in queries.offered(actor))
+    questions = [
+        Question(
+            "procedure", "select", _("手続き"), True, typed(request, "procedure"), error=problems.get("procedure", ""),
+            choices=(choose(), *((id_, title) for title, id_ in procedures)),
+        ),
+        Question(
+            "entrance", "choice", _("どのように届いたか"), True, typed(request, "entrance"),
+            error=problems.get("entrance", ""), choices=tuple((each, desk.entrance(each)) for each in states.BY_HAND),
+        ),
+    ]  # fmt: skip
+    context = {
+        "questions": questions if procedures else [],
+        "problems": [Problem(*each) for each in problems.items()],
+        "rows": [(row, versions.procedure_title(row.procedure).of(language)) for row in rows],
+        "after": after,
+        "done": asked(request, "done"),
+    }
+    return TemplateResponse(request, "reception/list.html", context, status=422 if problems else 200)
+
+
+def _said_not_swapped(view: View[P]) -> View[P]:
+    """When nobody is signed in any more the saved-line says so: a redirect would put the sign-in into the middle of the form."""
+
+    @wraps(view)
+    def told(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        if actor_of(request) is None and _is_live(request):
+            return _saved_line(request, over=True)
+        return view(request, *args, **kwargs)
+
+    return cast("View[P]", told)
+
+
+@csrf_exempt  # only until the size is known: the token is checked by _posted, which reads the body
+@_said_not_swapped
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow("clerk")
+@polite
+def sheet(request: HttpRequest, number: int) -> HttpResponseBase:
+    """The whole form on one page. POST: ``go`` = save, close, attach, register, anyway; or ``add`` = a list,
+    ``<list>-<n>-remove``, ``undo`` of that, ``remove`` = a scan."""
+    if request.method == "POST" and content_length(request) <= uploads.MAX_REQUEST:
+        return _posted(request, number)
+    opened = queries.sheet(signed_in(request), number)
+    if opened is None:
+        raise Http404
+    large = {screen.FILE: words.explain("size")} if request.method == "POST" else {}
+    said = Said(opened.row.received_on, opened.row.proof, opened.row.typed)
+    filling = actions.read(opened, said.typed)
+    return _page(request, opened, filling, said, large, posted={}, status=413 if large else 200)
+
+
+@csrf_protect
+def _posted(request: HttpRequest, number: int) -> HttpResponseBase:
+    actor, said, go = signed_in(request), _said(request), typed(request, "go")
+    revision = row_id(typed(request, "_revision"))
+    if queries.own(actor, number) is None:
+        raise Http404
+    try:
+        if go in ("register", "anyway"):
+            case = actions.register(actor, number, revision, said, request.POST, anyway=go == "anyway")
+            return see_other(reverse("reception_slip", args=[case]))
+        opened, filling = actions.save(actor, number, revision, said)
+    except Reception.DoesNotExist:
+        raise Http404 from None
+    except Changed:
+        return _changed(request, number, said)
+    except NotPossible as refused:
+        return _refused(request, number, revision, said, refused)
+    if _is_live(request):
+        return _live(request, opened, filling)
+    if go == "close":
+        return see_other(f"{reverse('reception')}?done=saved")
+    errors: dict[str, str] = {}
+    if go == "attach" or "remove" in request.POST:
+        errors = _sheets(request, opened)
+        opened = queries.opened(opened.row)
+    gone = next((each for page in opened.procedure.pages if (each := taken_away(page, request.POST))), None)
+    add = typed(request, "add")
+    return _page(request, opened, filling, said, errors, add=add, gone=gone, status=422 if errors else 200)
+
+
+def _said(request: HttpRequest) -> Said:
+    post = put_back(request.POST) if "undo" in request.POST else request.POST
+    answers = {
+        name: str(post.get(name)).replace("\0", "")
+        for name in post
+        if not name.startswith("_") and post.get(name)
+    }
+    return Said(day_of(typed(request, "_received_on")), typed(request, "_proof"), answers)
+
+
+def _sheets(request: HttpRequest, opened: Opened) -> dict[str, str]:
+    """Attach what was chosen, or take away what was pressed; what was wrong with it."""
+    actor, number = signed_in(request), int(opened.row.pk)
+    if "remove" in request.POST:
+        try:
+            actions.detach(actor, number, UUID(typed(request, "remove")))
+        except ValueError:
+            raise Http404 from None
+        return {}
+    kind = typed(request, screen.KIND)
+    if kind != states.ORIGINAL and kind not in {each.id for each in opened.procedure.attachments}:
+        return {screen.KIND: _("何の書類かを選んでから、もう一度ファイルを選んでください。")}
+    try:
+        actions.attach(actor, number, kind, request.FILES.get(screen.FILE))
+    except uploads.NotTaken as refused:
+        return {screen.FILE: words.explain(refused.code)}
+    return {}
+
+
+def _refused(
+    request: HttpRequest, number: int, revision: int, said: Said, refused: NotPossible
+) -> HttpResponseBase:
+    """Nothing was registered; what was typed is kept."""
+    opened, filling = actions.save(signed_in(request), number, revision, said)
+    errors = refused.problems
+    if not errors:
+        errors = {"main": _("この申請への補正は、もう待っていません。決定したか、取り下げられました。この入力は捨ててください。")}  # fmt: skip
+    return _page(request, opened, filling, said, errors, anyway=refused.code == "form", status=422)
+
+
+def _changed(request: HttpRequest, number: int, said: Said) -> HttpResponseBase:
+    """Somebody else saved: theirs is kept, what was typed here stands on the page, and saves over it when it is sent again."""
+    opened = queries.sheet(signed_in(request), number)
+    if opened is None:
+        raise Http404
+    if _is_live(request):
+        return _saved_line(request, opened, changed=True)
+    filling = actions.read(opened, said.typed)
+    return _page(request, opened, filling, said, {}, clashed=True, status=409)
+
+
+def _is_live(request: HttpRequest) -> bool:
+    return "live" in request.GET and bool(cast(Any, request).htmx)
+
+
+def _live(request: HttpRequest, opened: Opened, filling: Filling) -> HttpResponseBase:
+    """After every change: only the saved-line, so that nobody's typing is disturbed; the questions where they changed."""
+    if set(typed(request, "_shown").split()) == set(screen.shown(filling.parts()).split()):
+        return _saved_line(request, opened)
+    language = language_of(request)
+    context = {"blocks": screen.blocks(filling, {}, language), "shown": screen.shown(filling.parts())}
+    changed = render_to_string("reception/questions.html", context, request)
+    private = screen.private(opened, filling, {}, {}, language)
+    if [each.name for each in private] != typed(request, "_private").split():
+        changed += render_to_string("reception/private.html", {"private": private, "beside": True}, request)
+    return HttpResponse(changed + _line(request, opened, beside=True))
+
+
+def _saved_line(request: HttpRequest, opened: Opened | None = None, **said: bool) -> HttpResponse:
+    headers = {"HX-Retarget": "#saved", "HX-Reswap": "outerHTML"}
+    return HttpResponse(_line(request, opened, **said), headers=headers)
+
+
+def _line(request: HttpRequest, opened: Opened | None, **said: bool) -> str:
+    context = {"row": opened.row if opened else None, "revision": typed(request, "_revision"), **said}
+    return render_to_string("reception/saved.html", context, request)
+
+
+def _page(
+    request: HttpRequest, opened: Opened, filling: Filling, said: Said, errors: Mapping[str, str], *,
+    posted: Mapping[str, Any] | None = None, add: str = "", gone: Gone | None = None, status: int = 200, **more: Any,
+) -> HttpResponseBase:  # fmt: skip
+    """``posted``: nothing, where the request is too large to be read."""
+    language, row = language_of(request), opened.row
+    post: Mapping[str, Any] = request.POST if posted is None else posted
+    day = said.received_on.isoformat() if said.received_on else str(post.get("_received_on") or "")
+    context = {
+        "opened": opened,
+        "row": row,
+        "about": screen.about(opened, day, said.proof or row.proof, errors),
+        "blocks": screen.blocks(filling, errors, language, add),
+        "shown": screen.shown(filling.parts(add)),
+        "private": screen.private(opened, filling, post, errors, language),
+        "kind": screen.kinds(opened, filling, str(post.get(screen.KIND) or ""), language),
+        "file_error": errors.get(screen.FILE, "") or errors.get(screen.KIND, ""),
+        "titles": {each.id: each.titles.of(language) for each in opened.procedure.attachments},
+        "problems": screen.problems(opened, errors, language),
+        "gone": gone,
+        "gone_title": gone.title(language) if gone else "",
+        **more,
+    }
+    response = TemplateResponse(request, "reception/sheet.html", context, status=status)
+    if status in (409, 413, 422):
+        response._has_been_logged = True  # type: ignore[attr-defined]
+    return response
+
+
+@require_GET
+@allow("clerk")
+@polite
+def scan(request: HttpRequest, number: int, scan_id: UUID) -> HttpResponseBase:
+    """A sheet as the opening room made it, shown in the browser."""
+    return inline(queries.content(signed_in(request), number, scan_id))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow("clerk")
+@polite
+def discard(request: HttpRequest, number: int) -> HttpResponseBase:
+    """Ask once, then throw it away."""
+    opened = queries.sheet(signed_in(request), number)
+    if opened is None:
+        raise Http404
+    if request.method == "POST":
+        actions.discard(signed_in(request), number)
+        return see_other(f"{reverse('reception')}?done=discarded")
+    return TemplateResponse(request, "reception/discard.html", {"opened": opened, "row": opened.row})
+
+
+@require_POST
+@allow("clerk")
+@polite
+def answer(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
+    """Type what the applicant of a case sends again."""
+    try:
+        number = actions.begin_answer(signed_in(request), case_id)
+    except NotPossible:
+        return see_other(reverse("case", args=[case_id]))
+    return see_other(reverse("reception_sheet", args=[number]))
+
+
+@require_GET
+@allow("clerk")
+@polite
+def slip(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
+    """It is a case: what comes next, and the slip for whoever applied (受付票)."""
+    found = queries.slip(signed_in(request), case_id)
+    if found is None:
+        raise Http404
+    return TemplateResponse(request, "reception/slip.html", {"slip": found})
