@@ -7,7 +7,7 @@ from datetime import timedelta
 from dokodemo.base import clock
 from dokodemo.operate import answers, walk
 from tests.access.asking import Data
-from tests.access.road import MEMBERS, Road
+from tests.access.road import CHILD, DOG, MEMBERS, Road
 from tests.access.table import Row
 
 # What stands behind the path: the upload names its attachment there.
@@ -28,6 +28,8 @@ def right(road: Road, zone: str, name: str) -> Data:
     if name == "many":
         case = road.own[zone, "case_take"]["case_id"]
         return {"do": "flag", "flag": "urgent", "case": f"{case}~{version_of(road, zone)}"}
+    if name == "reception_sheet":
+        return {"_revision": "2", "go": "save", "owner_name": "別の人", "claimant_name": "別の人"}
     if name not in _ACTS:
         return {
             "q": "海野",
@@ -35,6 +37,9 @@ def right(road: Road, zone: str, name: str) -> Data:
             "job": "1",
             "new": "umikaze-9-umikaze",
             "everywhere": "yes",
+            "sure": "yes",
+            "procedure": CHILD if zone == "core" else DOG,
+            "entrance": "counter",
         }
     return {"version": str(version_of(road, zone)), **_ACTS[name]}
 

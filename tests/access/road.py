@@ -145,6 +145,7 @@ def _core_places(tour: Tour, road: Road) -> dict[str, str]:
     }
     _act_on(road, "core", resident)
     _paper(road, "core")
+    _received(road, "core", CHILD)
     return found
 
 
@@ -156,6 +157,7 @@ def _office_places(tour: Tour, road: Road) -> dict[str, str]:
     _act_on(road, "office", _applies_again(tour, "office", DOG))
     _published(road)
     _paper(road, "office")
+    _received(road, "office", DOG)
     return {
         "code": "en",
         "shown": "off",
@@ -259,6 +261,27 @@ def _paper(road: Road, zone: str) -> None:
     waiting = {"document_id": _to_be_posted(road, zone)}
     for name in ("print_paper", "print_pdf", "print_label"):
         road.own[zone, name] = waiting
+
+
+def _received(road: Road, zone: str, procedure: str) -> None:
+    """Two applications on paper: one that a clerk has typed, and one that is being typed."""
+    clerk, number = road.browsers[zone, "clerk"], ""
+    for finished in (True, False):
+        clerk.get(f"{_url(road.house, zone)}/reception").expect()
+        clerk.submit(
+            {"procedure": procedure, "entrance": "counter"}, form=clerk.page.form("entrance")
+        ).expect()
+        number = _first(r"/reception/(\d+)", clerk.page.url)
+        photo = ("paper.jpg", scenes.photo(), "image/jpeg")
+        clerk.submit(button="go=attach", form=clerk.page.form("_file"), files={"_file": photo}).expect()
+        if finished:
+            form = clerk.page.form("_file")
+            clerk.submit({"_proof": "seen_card"}, button="go=register", form=form).expect(status=422)
+            clerk.submit(button="go=anyway", form=clerk.page.form("_file")).expect()
+            road.own[zone, "reception_slip"] = {"case_id": _first(rf"/slips/({UUID})", clerk.page.url)}
+    scan = _first(rf"/scans/({UUID})", _hrefs(clerk, clerk.page.url))
+    for name in ("sheet", "scan", "discard"):
+        road.own[zone, f"reception_{name}"] = {"reception_id": number, "scan_id": scan}
 
 
 def _to_be_posted(road: Road, zone: str) -> str:

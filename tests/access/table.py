@@ -254,6 +254,18 @@ looking_report       GET  sign-in  403    403    403       403       200
 looking_report       POST 405      405    405    405       405       405
 looking_report_file  GET  405      405    405    405       405       405
 looking_report_file  POST sign-in  403    403    403       403       200
+reception         GET     sign-in  200    200    403       403       403
+reception         POST    sign-in  422    422    403       403       403
+reception_answer  GET     405      405    405    405       405       405
+reception_answer  POST    sign-in  goes   404    403       403       403
+reception_slip    GET     sign-in  200    404    403       403       403
+reception_slip    POST    405      405    405    405       405       405
+reception_sheet   GET     sign-in  200    404    403       403       403
+reception_sheet   POST    sign-in  409    404    403       403       403
+reception_scan    GET     sign-in  200    404    403       403       403
+reception_scan    POST    405      405    405    405       405       405
+reception_discard GET     sign-in  200    404    403       403       403
+reception_discard POST    sign-in  200    404    403       403       403
 """
 
 # Where the two desks differ: the register of dogs here (whose form takes no files); the residents, their ledger, files

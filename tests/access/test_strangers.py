@@ -24,6 +24,8 @@ NOBODYS = {
     "mandate_id": "999999999",
     "entry_id": "999999999",
     "number": "9999-9999",
+    "reception_id": "999999999",
+    "scan_id": "00000000-0000-4000-8000-000000000006",
 }
 STRANGERS = {"internet": "stranger", "office": "other", "core": "other"}
 DOORS = {"internet": "/my", "office": "/password", "core": "/password"}

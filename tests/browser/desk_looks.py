@@ -6,7 +6,7 @@ import pyotp
 from playwright.sync_api import Browser, Page
 
 from dokodemo.base import clock
-from tests.browser import case_looks, papers, road
+from tests.browser import case_looks, papers, reception_looks, road
 from tests.browser.chromium import window
 from tests.browser.filled import Filled
 from tests.browser.looking import Look
@@ -28,6 +28,7 @@ def child_allowance(browser: Browser, filled: Filled, look: Look) -> None:
         _whose(page, desk, look)
         _ledger(page, desk, filled, look)
         _portal(page, desk, filled, look)
+        reception_looks.walk(page, desk, "core", look)
         _transfer(page, desk, filled, look)
         _disposal(page, desk, filled, look)
         case_looks.tabs(page, filled, look)
@@ -354,6 +355,7 @@ def office(browser: Browser, filled: Filled, look: Look) -> None:
         page.goto(f"{desk}/dogs?after=0000-000000")
         look(page, "dogs-none")
         case_looks.other_forms(page, filled, look)
+        reception_looks.walk(page, desk, "office", look)
     with window(browser, look.language) as page:
         road.staff_sign_in(filled.house, page, "office", "kankyo2")
         page.goto(filled.case("fee"))

@@ -70,6 +70,8 @@ NO_PAGE = {
     "register_export": "a file for a spreadsheet",
     "looking_report_file": "a file for a spreadsheet, or a PDF",
     "transfer_export": "a file for a spreadsheet",
+    "reception_scan": "a rebuilt picture or PDF",
+    "reception_answer": "goes to the form that is typed",
     "disposal_confirm": "goes back to the disposal, where what is wrong is said",
     "disposal_drop": "goes back to the disposal, where what is wrong is said",
     "disposal_hold_end": "goes back to what is held back",

@@ -19,8 +19,7 @@ from dokodemo.casework.cases import facts, locked, receipts, states
 from dokodemo.casework.cases.actions import answering, arrive
 from dokodemo.casework.cases.actions.files import take_whole
 from dokodemo.casework.cases.bodies import AttachedFile
-from dokodemo.casework.cases.loading import load
-from dokodemo.casework.cases.models import Case, CaseAsked
+from dokodemo.casework.cases.queries.by_hand import written
 from dokodemo.casework.cases.rights import Changed, NotPossible, require
 from dokodemo.casework.reception import queries
 from dokodemo.casework.reception.filling import Filling, typed_of
@@ -81,29 +80,29 @@ def begin_answer(actor: Actor, case_id: UUID) -> int:
     being typed already where there is one.
 
     Raises NotAllowed; NotPossible: nobody waits for an answer."""
-    case = Case.objects.select_for_update().filter(id=case_id, entrance__in=states.BY_HAND).first()
+    case = written(case_id)
     if case is None:
         raise NotPossible(answering.NOT_ASKED)
     require(actor, case.section, "reception.begin", "clerk")
-    there = Reception.objects.filter(application=case.id).first()
-    if there is not None:
-        return int(there.pk)
-    if not CaseAsked.objects.filter(case=case, closed_at=None).exists():
+    if not case.asked and not Reception.objects.filter(application=case.id).exists():
         raise NotPossible(answering.NOT_ASKED)
-    loaded = load(case)
-    row = Reception.objects.create(
-        application=case.id, answers=True, section=case.section, procedure=case.procedure, catalog_hash=case.catalog_hash,
-        entrance=states.MAIL if case.entrance == states.TELEPHONE else case.entrance, received_on=clock.today(),
-        proof=case.evidence["kind"], typed=typed_of(loaded.procedure, loaded.values), applicant=case.applicant_name,
-        begun_name=actor.name, saved_name=actor.name,
+    row, new = Reception.objects.get_or_create(
+        application=case.id,
+        defaults={
+            "answers": True, "section": case.section, "procedure": case.procedure.id, "catalog_hash": case.catalog_hash,
+            "entrance": states.MAIL if case.entrance == states.TELEPHONE else case.entrance, "received_on": clock.today(),
+            "proof": case.proof, "typed": typed_of(case.procedure, case.values), "applicant": case.applicant,
+            "begun_name": actor.name, "saved_name": actor.name,
+        },
     )  # fmt: skip
-    _note(actor, "reception.begin", row)
+    if new:
+        _note(actor, "reception.begin", row)
     return int(row.pk)
 
 
 @transaction.atomic
 def save(actor: Actor, number: int, revision: int, said: Said) -> tuple[Opened, Filling]:
-    """Keep what is typed so far. Raises Reception.DoesNotExist, NotAllowed, Changed (somebody else saved in between)."""
+    """Keep what is typed so far. Raises NotAllowed, NotPossible, Changed (somebody else saved in between)."""
     return _saved(actor, number, revision, said)
 
 
@@ -135,7 +134,7 @@ def register(actor: Actor, number: int, revision: int, said: Said, posted: Post,
     """Make the case of it, or the case's next version. Returns the case's id. ``posted`` has the My Numbers, which are kept nowhere
     before; ``anyway``: what the form finds wrong is the applicant's to mend (補正), and stays as it was written.
 
-    Raises NotAllowed, Changed; NotPossible: ``form`` (what ``anyway`` passes over), ``paper`` (what it does not), not_asked."""
+    Raises NotAllowed, Changed; NotPossible: ``form`` (what ``anyway`` passes over), ``paper`` (what it does not), not_asked, gone."""
     opened, filling = _saved(actor, number, revision, said)
     row, problems = opened.row, _missing(opened, said)
     private, wrong = parse_private(opened.procedure, posted, filling.values, get_language() or "ja")
@@ -147,7 +146,7 @@ def register(actor: Actor, number: int, revision: int, said: Said, posted: Post,
         raise NotPossible("form", filling.errors | wrong)
     arrival = _arrival(actor, opened, filling, private)
     if row.answers:
-        answering.take_answer(arrival)
+        answering.take_written(arrival)
     else:
         arrive.admit(arrival)
         take_whole(arrival.id)
@@ -167,7 +166,8 @@ def _missing(opened: Opened, said: Said) -> dict[str, str]:
     problems, row, today = {}, opened.row, clock.today()
     earliest = today - LONGEST_LAIN
     if row.answers:
-        earliest = max(earliest, Case.objects.get(id=row.application).arrived_on)
+        case = written(row.application)
+        earliest = max(earliest, case.arrived_on) if case else earliest
     if said.received_on is None or not earliest <= said.received_on <= today:
         problems["_received_on"] = _("市に届いた日を、今日までの日付で入力してください。")
     if not row.proof:
@@ -180,18 +180,15 @@ def _missing(opened: Opened, said: Said) -> dict[str, str]:
 def _arrival(actor: Actor, opened: Opened, filling: Filling, private: dict[str, str]) -> arrive.Arrival:
     row, today = opened.row, clock.today()
     on = row.received_on or today
-    case = Case.objects.get(id=row.application) if row.answers else None
-    if case is not None:
-        private = answering.kept_numbers(load(case), filling.values, private)
     return arrive.Arrival(
         id=row.application,
-        receipt=case.receipt if case else receipts.make(on, "desk", config.load().zone, row.pk),
+        receipt=receipts.make(on, "desk", config.load().zone, row.pk),
         procedure=opened.procedure,
         catalog=row.catalog_hash,
         arrived_at=clock.now() if on == today else clock.midnight(on),
         values=filling.as_written(),
         private=private,
-        evidence=case.evidence if case else facts.kept_evidence(row.proof, row.proof in _PROVEN),
+        evidence=facts.kept_evidence(row.proof, row.proof in _PROVEN),
         attachments=[_attached(each) for each in opened.scans],
         delivery="paper",
         entrance=row.entrance,
@@ -213,8 +210,9 @@ def _attached(scan: Scan) -> AttachedFile:
 
 
 def attach(actor: Actor, number: int, attachment: str, upload: "UploadedFile[bytes] | None") -> None:
-    """Add a sheet, opened by the opening room at once. Raises Reception.DoesNotExist, NotAllowed, uploads.NotTaken."""
-    row = _mine(actor, Reception.objects.get(pk=number))
+    """Add a sheet, opened by the opening room at once. Raises NotAllowed, NotPossible, uploads.NotTaken."""
+    with transaction.atomic():
+        row = _hold(actor, number)
     sent = uploads.read(upload)
     if row.scans.filter(sha256_plain=digest(sent.data), attachment=attachment).exists():
         return  # a browser sends again by itself when the line breaks before the answer
@@ -242,7 +240,7 @@ def attach(actor: Actor, number: int, attachment: str, upload: "UploadedFile[byt
 
 @transaction.atomic
 def detach(actor: Actor, number: int, scan_id: UUID) -> None:
-    """Take a sheet away again; nothing happens where it is gone already. Raises Reception.DoesNotExist, NotAllowed."""
+    """Take a sheet away again; nothing happens where it is gone already. Raises NotAllowed, NotPossible."""
     row = _hold(actor, number)
     for scan in row.scans.filter(id=scan_id):
         _shred_later(scan, keep_original=False)
@@ -252,7 +250,7 @@ def detach(actor: Actor, number: int, scan_id: UUID) -> None:
 
 @transaction.atomic
 def discard(actor: Actor, number: int) -> None:
-    """Throw it away with its sheets: the paper itself is still there. Raises Reception.DoesNotExist, NotAllowed."""
+    """Throw it away with its sheets: the paper itself is still there. Raises NotAllowed, NotPossible."""
     row = _hold(actor, number)
     _note(actor, "reception.discard", row)
     _forget(row, keep_originals=False)
@@ -275,10 +273,10 @@ def _shred_later(scan: Scan, *, keep_original: bool) -> None:
 
 
 def _hold(actor: Actor, number: int) -> Reception:
-    return _mine(actor, Reception.objects.select_for_update().get(pk=number))
-
-
-def _mine(actor: Actor, row: Reception) -> Reception:
+    """The row, locked. Raises NotPossible: it was received, or thrown away, meanwhile."""
+    row = Reception.objects.select_for_update().filter(pk=number).first()
+    if row is None:
+        raise NotPossible("gone")
     require(actor, row.section, "reception.save", "clerk")
     return row
 

@@ -9,7 +9,7 @@ from dokodemo.base import config, files
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases import locked, states
-from dokodemo.casework.cases.models import Case
+from dokodemo.casework.cases.queries.by_hand import Written, written
 from dokodemo.casework.cases.queries.files import Content
 from dokodemo.casework.cases.rights import may_see
 from dokodemo.casework.reception.models import Reception, Scan
@@ -114,30 +114,10 @@ def content(actor: Actor, number: int, scan_id: UUID) -> Content | None:
     )
 
 
-@dataclass(frozen=True)
-class Slip:
-    """What whoever applied takes home (受付票): nothing of what they wrote."""
-
-    case: UUID
-    receipt: str
-    procedure: Procedure
-    catalog: Catalog
-    section: str
-    entrance: str
-    arrived_on: date
-    due: date
-    fee: int | None
-    problems: int
-
-
-def slip(actor: Actor, case_id: UUID) -> Slip | None:
-    """That of a case which a clerk has typed; None for others."""
-    case = Case.objects.select_related("fee").filter(id=case_id, entrance__in=states.BY_HAND).first()
-    if case is None or not may_see(actor, case.section):
+def slip(actor: Actor, case_id: UUID) -> tuple[Written, str] | None:
+    """What whoever applied takes home (受付票), with the telephone of the section; None for a case that no clerk has typed."""
+    found, now = written(case_id), versions.current()
+    if found is None or not may_see(actor, found.section):
         return None
-    catalog = versions.at(case.catalog_hash)
-    fee = case.fee.amount if hasattr(case, "fee") and case.fee.recorded_at is None else None
-    return Slip(
-        case.id, case.receipt, catalog.procedures[case.procedure], catalog, case.section, case.entrance, case.arrived_on,
-        case.due, fee, len(case.problems),
-    )  # fmt: skip
+    section = now.sections.get(found.section) if now else None
+    return found, section.phone if section else ""

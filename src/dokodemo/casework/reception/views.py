@@ -1,6 +1,7 @@
 """The pages on which a clerk types what came on paper or by telephone."""
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, cast
 from uuid import UUID
@@ -19,6 +20,7 @@ from dokodemo.base.http import content_length, see_other
 from dokodemo.base.ui.moulds import language_of
 from dokodemo.base.ui.question import Problem, Question, choose
 from dokodemo.casework.cases import states
+from dokodemo.casework.cases.queries.case import case_of
 from dokodemo.casework.cases.rights import Changed, NotPossible
 from dokodemo.casework.desk import words as desk
 from dokodemo.casework.desk.views.guard import asked, day_of, polite, row_id, typed
@@ -26,7 +28,6 @@ from dokodemo.casework.desk.views.papers import inline
 from dokodemo.casework.reception import actions, queries, screen, words
 from dokodemo.casework.reception.actions import Said
 from dokodemo.casework.reception.filling import Filling
-from dokodemo.casework.reception.models import Reception
 from dokodemo.casework.reception.queries import Opened
 from dokodemo.catalog import versions
 from dokodemo.catalog.lists import Gone, put_back, taken_away
@@ -43,8 +44,8 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     actor, problems = signed_in(request), {}
     if request.method == "POST":
         try:
-            number = actions.begin(actor, typed(request, "procedure"), typed(request, "entrance"))
-            return see_other(reverse("reception_sheet", args=[number]))
+            reception_id = actions.begin(actor, typed(request, "procedure"), typed(request, "entrance"))
+            return see_other(reverse("reception_sheet", args=[reception_id]))
         except NotPossible as refused:
             problems = refused.problems
     language = language_of(request)
@@ -87,12 +88,12 @@ def _said_not_swapped(view: View[P]) -> View[P]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("clerk")
 @polite
-def sheet(request: HttpRequest, number: int) -> HttpResponseBase:
+def sheet(request: HttpRequest, reception_id: int) -> HttpResponseBase:
     """The whole form on one page. POST: ``go`` = save, close, attach, register, anyway; or ``add`` = a list,
     ``<list>-<n>-remove``, ``undo`` of that, ``remove`` = a scan."""
     if request.method == "POST" and content_length(request) <= uploads.MAX_REQUEST:
-        return _posted(request, number)
-    opened = queries.sheet(signed_in(request), number)
+        return _posted(request, reception_id)
+    opened = queries.sheet(signed_in(request), reception_id)
     if opened is None:
         raise Http404
     large = {screen.FILE: words.explain("size")} if request.method == "POST" else {}
@@ -102,29 +103,30 @@ def sheet(request: HttpRequest, number: int) -> HttpResponseBase:
 
 
 @csrf_protect
-def _posted(request: HttpRequest, number: int) -> HttpResponseBase:
+def _posted(request: HttpRequest, reception_id: int) -> HttpResponseBase:
     actor, said, go = signed_in(request), _said(request), typed(request, "go")
     revision = row_id(typed(request, "_revision"))
-    if queries.own(actor, number) is None:
+    if queries.own(actor, reception_id) is None:
         raise Http404
     try:
         if go in ("register", "anyway"):
-            case = actions.register(actor, number, revision, said, request.POST, anyway=go == "anyway")
+            case = actions.register(actor, reception_id, revision, said, request.POST, anyway=go == "anyway")
             return see_other(reverse("reception_slip", args=[case]))
-        opened, filling = actions.save(actor, number, revision, said)
-    except Reception.DoesNotExist:
-        raise Http404 from None
+        opened, filling = actions.save(actor, reception_id, revision, said)
     except Changed:
-        return _changed(request, number, said)
+        return _changed(request, reception_id, said)
     except NotPossible as refused:
-        return _refused(request, number, revision, said, refused)
+        return _refused(request, reception_id, revision, said, refused)
     if _is_live(request):
         return _live(request, opened, filling)
     if go == "close":
         return see_other(f"{reverse('reception')}?done=saved")
     errors: dict[str, str] = {}
     if go == "attach" or "remove" in request.POST:
-        errors = _sheets(request, opened)
+        try:
+            errors = _sheets(request, opened)
+        except NotPossible:
+            raise Http404 from None
         opened = queries.opened(opened.row)
     gone = next((each for page in opened.procedure.pages if (each := taken_away(page, request.POST))), None)
     add = typed(request, "add")
@@ -143,10 +145,10 @@ def _said(request: HttpRequest) -> Said:
 
 def _sheets(request: HttpRequest, opened: Opened) -> dict[str, str]:
     """Attach what was chosen, or take away what was pressed; what was wrong with it."""
-    actor, number = signed_in(request), int(opened.row.pk)
+    actor, reception_id = signed_in(request), int(opened.row.pk)
     if "remove" in request.POST:
         try:
-            actions.detach(actor, number, UUID(typed(request, "remove")))
+            actions.detach(actor, reception_id, UUID(typed(request, "remove")))
         except ValueError:
             raise Http404 from None
         return {}
@@ -154,26 +156,28 @@ def _sheets(request: HttpRequest, opened: Opened) -> dict[str, str]:
     if kind != states.ORIGINAL and kind not in {each.id for each in opened.procedure.attachments}:
         return {screen.KIND: _("何の書類かを選んでから、もう一度ファイルを選んでください。")}
     try:
-        actions.attach(actor, number, kind, request.FILES.get(screen.FILE))
+        actions.attach(actor, reception_id, kind, request.FILES.get(screen.FILE))
     except uploads.NotTaken as refused:
         return {screen.FILE: words.explain(refused.code)}
     return {}
 
 
 def _refused(
-    request: HttpRequest, number: int, revision: int, said: Said, refused: NotPossible
+    request: HttpRequest, reception_id: int, revision: int, said: Said, refused: NotPossible
 ) -> HttpResponseBase:
     """Nothing was registered; what was typed is kept."""
-    opened, filling = actions.save(signed_in(request), number, revision, said)
+    if refused.code == "gone":
+        raise Http404
+    opened, filling = actions.save(signed_in(request), reception_id, revision, said)
     errors = refused.problems
     if not errors:
         errors = {"main": _("この申請への補正は、もう待っていません。決定したか、取り下げられました。この入力は捨ててください。")}  # fmt: skip
     return _page(request, opened, filling, said, errors, anyway=refused.code == "form", status=422)
 
 
-def _changed(request: HttpRequest, number: int, said: Said) -> HttpResponseBase:
+def _changed(request: HttpRequest, reception_id: int, said: Said) -> HttpResponseBase:
     """Somebody else saved: theirs is kept, what was typed here stands on the page, and saves over it when it is sent again."""
-    opened = queries.sheet(signed_in(request), number)
+    opened = queries.sheet(signed_in(request), reception_id)
     if opened is None:
         raise Http404
     if _is_live(request):
@@ -241,21 +245,22 @@ def _page(
 @require_GET
 @allow("clerk")
 @polite
-def scan(request: HttpRequest, number: int, scan_id: UUID) -> HttpResponseBase:
+def scan(request: HttpRequest, reception_id: int, scan_id: UUID) -> HttpResponseBase:
     """A sheet as the opening room made it, shown in the browser."""
-    return inline(queries.content(signed_in(request), number, scan_id))
+    return inline(queries.content(signed_in(request), reception_id, scan_id))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("clerk")
 @polite
-def discard(request: HttpRequest, number: int) -> HttpResponseBase:
+def discard(request: HttpRequest, reception_id: int) -> HttpResponseBase:
     """Ask once, then throw it away."""
-    opened = queries.sheet(signed_in(request), number)
+    opened = queries.sheet(signed_in(request), reception_id)
     if opened is None:
         raise Http404
-    if request.method == "POST":
-        actions.discard(signed_in(request), number)
+    if typed(request, "sure"):
+        with suppress(NotPossible):  # it is gone already
+            actions.discard(signed_in(request), reception_id)
         return see_other(f"{reverse('reception')}?done=discarded")
     return TemplateResponse(request, "reception/discard.html", {"opened": opened, "row": opened.row})
 
@@ -265,11 +270,14 @@ def discard(request: HttpRequest, number: int) -> HttpResponseBase:
 @polite
 def answer(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     """Type what the applicant of a case sends again."""
+    actor = signed_in(request)
+    if case_of(actor, case_id) is None:
+        raise Http404
     try:
-        number = actions.begin_answer(signed_in(request), case_id)
+        reception_id = actions.begin_answer(actor, case_id)
     except NotPossible:
         return see_other(reverse("case", args=[case_id]))
-    return see_other(reverse("reception_sheet", args=[number]))
+    return see_other(reverse("reception_sheet", args=[reception_id]))
 
 
 @require_GET
@@ -280,4 +288,4 @@ def slip(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     found = queries.slip(signed_in(request), case_id)
     if found is None:
         raise Http404
-    return TemplateResponse(request, "reception/slip.html", {"slip": found})
+    return TemplateResponse(request, "reception/slip.html", {"slip": found[0], "phone": found[1]})

@@ -1,7 +1,7 @@
 """What the applicant sends again joins the case as its next version: asked for, and before it was decided."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -77,7 +77,7 @@ def register_answer(body: Answered) -> None:
         catalog=case.catalog_hash,
         arrived_at=arrived_at,
         values=body.values,
-        private=kept_numbers(loaded, body.values, body.private),
+        private=_kept_numbers(loaded, body.values, body.private),
         evidence=evidence,
         attachments=body.attachments,
         delivery=case.delivery,
@@ -89,7 +89,7 @@ def register_answer(body: Answered) -> None:
         _join(_Found(case, loaded), arrival)
 
 
-def kept_numbers(loaded: Loaded, values: Mapping[str, Any], anew: Mapping[str, str]) -> dict[str, str]:
+def _kept_numbers(loaded: Loaded, values: Mapping[str, Any], anew: Mapping[str, str]) -> dict[str, str]:
     """The My Numbers of the case that these answers still call for, those that were asked for again as they are now."""
     before = locked.unlock_private(loaded.case.id, bytes(loaded.version.private))
     called_for = {field.id for field in private_fields(loaded.procedure, values)}
@@ -109,6 +109,17 @@ def take_answer(arrival: Arrival) -> str:
         raise NotPossible(OTHER_SIGNER)
     _join(_Found(case, load(case)), arrival)
     return str(case.receipt)
+
+
+@transaction.atomic(savepoint=False)
+def take_written(arrival: Arrival) -> None:
+    """The same for an answer on paper, to a case that came on paper: who applied was proven then, and My Numbers that are not
+    written again stay. Raises NotPossible: NOT_ASKED."""
+    case = Case.objects.select_for_update().filter(id=arrival.id, entrance__in=states.BY_HAND).first()
+    if case is None:
+        raise NotPossible(NOT_ASKED)
+    private = _kept_numbers(load(case), arrival.values, arrival.private)
+    take_answer(replace(arrival, receipt=case.receipt, evidence=case.evidence, private=private))
 
 
 def _was_asked(case: Case) -> bool:

@@ -216,7 +216,7 @@ def test_nobody_elses_business(number: int, at_desk: Desk, who: str, status: int
     browser = at_desk(who)
     assert browser.get(f"/reception/{number}").status_code == status
     assert browser.post(f"/reception/{number}", {"_revision": "1", "go": "save"}).status_code == status
-    assert browser.post(f"/reception/{number}/discard").status_code == status
+    assert browser.post(f"/reception/{number}/discard", {"sure": "yes"}).status_code == status
     assert Reception.objects.filter(pk=number, revision=1).exists()
 
 
@@ -243,7 +243,8 @@ def test_what_is_begun_can_be_found_again_and_thrown_away(clerk: Client, number:
     assert here.values[here.name] in listed
     assert f"/reception/{number}" in listed
     assert clerk.get(f"/reception/{number}/discard").status_code == 200
-    answer = clerk.post(f"/reception/{number}/discard")
+    assert clerk.post(f"/reception/{number}/discard").status_code == 200, "it is not said for sure"
+    answer = clerk.post(f"/reception/{number}/discard", {"sure": "yes"})
     assert answer["Location"] == "/reception?done=discarded"
     assert clerk.get(f"/reception/{number}").status_code == 404
     assert "入力の途中のものはありません" in clerk.get(answer["Location"]).content.decode()
