@@ -92,7 +92,7 @@ def _stamp(row: CasePrint, state: str, actor: Actor) -> None:
         row.posted_at, row.posted_name = None, ""
     else:
         row.printed_at, row.printed_name = row.printed_at or now, row.printed_name or actor.name
-        row.posted_at, row.posted_name = now, actor.name
+        row.posted_at, row.posted_name = row.posted_at or now, row.posted_name or actor.name
 
 
 @transaction.atomic

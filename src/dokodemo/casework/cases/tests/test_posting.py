@@ -74,8 +74,11 @@ def test_what_comes_back_waits_in_its_own_list_and_can_be_taken_back(
     )
     assert prints.page(clerk, "posted").rows == ()
     assert actions.mark(clerk, [posted], "ready") == 0, "it did go out"
+    at = CasePrint.objects.get().posted_at
+    clock.set_now(clock.now() + timedelta(days=1))
     assert actions.mark(clerk, [posted], "posted") == 1
     assert CasePrint.objects.get().came_back_on is None
+    assert CasePrint.objects.get().posted_at == at, "it went out when it did"
 
 
 def test_when_and_why_it_came_back_is_checked(arrive: Arrive, office_people: People, ledger: Ledger) -> None:
