@@ -47,6 +47,7 @@ _HANDLING = frozenset(
         "application.decided",
         "fee.due",
         "document.delivered",
+        "document.returned",
     }
 )
 _MAY_SEND: Mapping[str, frozenset[str]] = {

@@ -6,7 +6,11 @@ from typing import Any
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from dokodemo.base import clock
+from dokodemo.casework.cases import states
 from dokodemo.casework.cases.models import CasePrint
+
+SENT_AGAIN = "sent_again"
 
 
 class Edition(BaseModel):
@@ -29,6 +33,21 @@ class Edition(BaseModel):
 def editions(row: CasePrint) -> list[Edition]:
     """All, the last one as it stands now."""
     return [Edition.model_validate(each) for each in (*row.before, row)]
+
+
+def journey(row: CasePrint) -> list[dict[str, str]]:
+    """What its addressee is told of a paper that went out, in order: that it came back (``came_back``), on which day and
+    why, and that it went out again (``sent_again``)."""
+    found, gone_out = [], False
+    for each in editions(row):
+        if each.posted_at is not None:
+            if gone_out:
+                found.append({"what": SENT_AGAIN, "on": clock.legal_date(each.posted_at).isoformat()})
+            gone_out = True
+        if each.came_back_on is not None:
+            back = {"what": states.CAME_BACK, "on": each.came_back_on.isoformat(), "why": each.came_back_why}
+            found.append(back)
+    return found
 
 
 def put_by(row: CasePrint) -> None:

@@ -1,6 +1,6 @@
 """What casework understands of other zones. It sends: application.registered, application.state (examining; withdrawn;
 posted: every paper of the case went by post; reopened), correction.asked, application.decided, fee.due,
-document.delivered."""
+document.delivered, document.returned (a paper came back by post, or went out again)."""
 
 from typing import TypeVar
 

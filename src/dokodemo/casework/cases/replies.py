@@ -19,8 +19,11 @@ INTERNET = "internet"
 #: The word that binds what is sealed to its use: ``<word>:<application or document>`` is the info of the seal.
 #: What an applicant who is asked to mend something is told.
 CORRECTION_ASKED = "correction.asked"
+#: What the post office did with a paper: brought it back, and had it once more.
+DOCUMENT_RETURNED = "document.returned"
 _WORDS = {
-    "application.decided": "decided", "fee.due": "fee", "document.delivered": "document", CORRECTION_ASKED: "correction"
+    "application.decided": "decided", "fee.due": "fee", "document.delivered": "document", CORRECTION_ASKED: "correction",
+    DOCUMENT_RETURNED: "returned",
 }  # fmt: skip
 
 #: (case, type of message, when, what it says): called in the transaction of the change that it tells of.

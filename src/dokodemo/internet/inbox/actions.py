@@ -15,7 +15,7 @@ from dokodemo.internet.accounts.resident import Resident, resident_actor
 from dokodemo.internet.inbox import jobs, queries
 from dokodemo.internet.profile import actions as profile
 
-Kind = Literal["fee", "correction", "decided", "document"]
+Kind = Literal["fee", "correction", "decided", "document", "returned"]
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What the handling zones say of an application. Each handler may run twice for one message and does it once.
 
 Handled: application.registered 1, application.state 1, correction.asked 1, application.decided 1, fee.due 1,
-document.delivered 1."""
+document.delivered 1, document.returned 1."""
 
 import base64
 import binascii
@@ -75,6 +75,14 @@ def on_document(message: Message) -> None:
     document, now = _uuid(message.body.get("document")), clock.now()
     if receive(owner, application, Arrival(document, "document", now, _sealed(message), message.tail)):
         note_state(application, "delivered", now)
+
+
+@handles("document.returned", 1)
+def on_returned(message: Message) -> None:
+    """A paper came back by post, or went out again. Which and why only the resident can read; what is said last of a paper
+    counts."""
+    owner, application = _application(message)
+    receive(owner, application, Arrival(message.id, "returned", _at(message), _sealed(message)))
 
 
 def _application(message: Message) -> tuple[UUID, UUID]:

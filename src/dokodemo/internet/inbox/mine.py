@@ -61,6 +61,8 @@ def _row(resident: Resident, application: Application, waiting: list[Notice]) ->
         needs.append(_("決定の内容をご覧ください"))
     if "document" in kinds:
         needs.append(_("書類が届いています"))
+    if "returned" in kinds:
+        needs.append(_("郵便で送った書類のお知らせがあります"))
     return Row(application, status_of(application), tuple(needs), is_over(application))
 
 

@@ -29,7 +29,8 @@ class Notice(models.Model):
         db_table = "inbox_notice"
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(kind__in=["fee", "correction", "decided", "document"]), name="inbox_notice_kind"
+                condition=Q(kind__in=["fee", "correction", "decided", "document", "returned"]),
+                name="inbox_notice_kind",
             ),
             models.CheckConstraint(
                 condition=Q(kind="document") ^ Q(sha256_cipher=""), name="inbox_notice_document_has_its_file"

@@ -1,9 +1,10 @@
 """Opening what the deciding zone sealed, with the key that only this request has.
 
 The seal is bound to its use: info ``decided:<application>``, ``fee:<application>``, ``correction:<application>``,
-``document:<document>``."""
+``returned:<application>``, ``document:<document>``."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -69,6 +70,29 @@ class Document:
     media_type: str
     declared: str
     parts: tuple[dict[str, Any], ...]
+
+
+#: What happens to a paper by post after it was sent.
+CAME_BACK, SENT_AGAIN = "came_back", "sent_again"
+
+
+@dataclass(frozen=True)
+class Leg:
+    """A paper came back (``why`` ∈ unknown, moved, refused, kept) or went out again on that day."""
+
+    what: str
+    on: date
+    why: str
+
+
+@dataclass(frozen=True)
+class Posted:
+    """How it stands with one paper, by the post; ``journey`` is empty where what was said of it was a mistake."""
+
+    document: str
+    title: str
+    declared: str
+    journey: tuple[Leg, ...]
 
 
 def outcome(kind: str, *, approved: bool) -> str:
@@ -145,6 +169,24 @@ def document(resident: Resident, notice: Notice) -> Document:
         declared=str(told.get("declared") or ""),
         parts=tuple(part for part in told.get("parts") or () if isinstance(part, dict)),
     )
+
+
+def returned(resident: Resident, notices: Sequence[Notice]) -> list[Posted]:
+    """Each paper that the post brought back or took again, as was said of it last. Raises Unreadable."""
+    papers = {}
+    for notice in notices:
+        told = _told(resident, notice, "returned", str(notice.application_id))
+        paper, title, declared = (str(told.get(name) or "") for name in ("document", "title", "declared"))
+        papers[paper] = Posted(paper, title, declared, tuple(map(_leg, told.get("journey") or ())))
+    return list(papers.values())
+
+
+def _leg(told: object) -> Leg:
+    said = told if isinstance(told, dict) else {}
+    what, on = said.get("what"), _day(said.get("on"))
+    if what not in (CAME_BACK, SENT_AGAIN) or on is None:
+        raise Unreadable("what the post did with a paper is no such thing")
+    return Leg(what, on, str(said.get("why") or ""))
 
 
 def contents(resident: Resident, document: Document) -> bytes:

@@ -10,7 +10,7 @@ _NOTICE = table(
     application_id="申請の番号",
     account_id="アカウントの番号",
     at="出した時刻",
-    sealed="決定、手数料、文書の内容（本人だけが開ける暗号）",
+    sealed="決定、手数料、直すところ、文書、郵便の返戻と再送の内容（本人だけが開ける暗号）",
     sha256_cipher="文書のファイル（本人だけが開ける暗号）",
     read_at="読んだ時刻",
     received_at="届いた時刻",
@@ -26,7 +26,7 @@ def files() -> tuple[PersonalFile, ...]:
         PersonalFile(
             id="inbox",
             name="電子の通知ファイル",
-            purpose="決定、手数料、文書を本人に届け、本人が読めるように残すため",
+            purpose="決定、手数料、直すところ、文書、郵便が戻ってきたことを本人に届け、本人が読めるように残すため",
             persons="オンラインで申請した人",
             collected="決定した課から受け取る",
             retention="本人がアカウントを閉じるまで",

@@ -15,7 +15,7 @@ from dokodemo.internet.inbox.states import Step, is_over, steps_of
 
 @dataclass(frozen=True)
 class Notice:
-    """One thing in the inbox, still sealed. ``kind``: fee, correction, decided, document."""
+    """One thing in the inbox, still sealed. ``kind``: fee, correction, decided, document, returned."""
 
     id: UUID
     application_id: UUID

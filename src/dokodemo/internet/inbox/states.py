@@ -1,11 +1,12 @@
 """How far an application is, in honest words: each state has its own instant, and none is shown for another."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from django.utils.translation import gettext as _
 
+from dokodemo.base import clock
 from dokodemo.base.ui.templatetags.ui import moment
 from dokodemo.internet.apply.queries import Application
 
@@ -14,12 +15,19 @@ Mark = Literal["done", "now", "waiting"]
 
 @dataclass(frozen=True)
 class Step:
-    """One step of the timeline. ``at`` is None while it has not happened (``waiting``)."""
+    """One step of the timeline. ``at`` is None while it has not happened (``waiting``), and where only the day is known
+    (``on``)."""
 
     title: str
     at: datetime | None
     mark: Mark
     note: str = ""
+    on: date | None = None
+
+    @property
+    def day(self) -> date:
+        """By which it stands among the others: the last of all while it has not happened."""
+        return self.on or (clock.legal_date(self.at) if self.at else date.max)
 
 
 def steps_of(application: Application) -> list[Step]:
@@ -48,6 +56,11 @@ def steps_of(application: Application) -> list[Step]:
         for number, (title, at, note) in enumerate(known)
         if at is not None or (number > last and not application.withdrawn_at)
     ]
+
+
+def with_days(steps: list[Step], known_by_day: list[Step]) -> list[Step]:
+    """The timeline with what is known by its day only, each after the others of that day."""
+    return sorted([*steps, *known_by_day], key=lambda step: step.day)
 
 
 def _examining_note(application: Application) -> str:

@@ -1,6 +1,5 @@
 """What is mine: the list, one application, a document. Another resident's is not there (404)."""
 
-from dataclasses import dataclass
 from urllib.parse import quote
 from uuid import UUID
 
@@ -8,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from dokodemo.base.access import RESIDENT, allow
@@ -22,8 +20,9 @@ from dokodemo.internet.apply import queries as sent
 from dokodemo.internet.apply.answering import Asked, labels_of
 from dokodemo.internet.apply.queries import Application, NotHere, copy_of, is_offered
 from dokodemo.internet.guide import sheet as sheets
-from dokodemo.internet.inbox import actions, mine, opening, queries
+from dokodemo.internet.inbox import actions, mine, opening, papers, queries
 from dokodemo.internet.inbox.queries import OneApplication
+from dokodemo.internet.inbox.states import with_days
 from dokodemo.internet.site import queries as site
 
 
@@ -78,12 +77,16 @@ def _late(application: Application) -> dict[str, bool]:
 
 def _opened(resident: Resident, one: OneApplication) -> dict[str, object]:
     """What arrived and what was sent, readable. Something that does not open is said, not left out."""
-    shown: dict[str, object] = {"unreadable": False}
+    shown: dict[str, object] = {"unreadable": False, "steps": one.steps}
     try:
         shown["decisions"] = [opening.decision(resident, notice) for notice in one.of("decided")]
         shown["letters"] = [
-            _letter(one.application, opening.document(resident, notice)) for notice in one.of("document")
+            papers.letter(one.application, opening.document(resident, notice))
+            for notice in one.of("document")
         ]
+        returned = opening.returned(resident, one.of("returned"))
+        shown["by_post"] = papers.by_post(one.application, returned)
+        shown["steps"] = with_days(one.steps, papers.steps(one.application, returned))
         asked = one.of("correction")
         if asked and one.application.asked_until and one.application.is_open:
             shown["asked"] = wanted = opening.correction(resident, asked[-1])
@@ -104,28 +107,6 @@ def _labels(application: Application, wanted: Asked) -> list[str]:
     procedure = versions.at(application.catalog_hash).procedures[application.procedure]
     language = get_language() or "ja"
     return labels_of(procedure, wanted.fields, wanted.attachments, wanted.values, language)
-
-
-@dataclass(frozen=True)
-class Letter:
-    """A document with what the reader's language says of it: its title, and in one sentence what stands in it."""
-
-    document: opening.Document
-    title: str
-    gist: str
-
-
-def _letter(application: Application, document: opening.Document) -> Letter:
-    """A document that the procedure of that version does not declare keeps the title it came with."""
-    procedure = versions.at(application.catalog_hash).procedures[application.procedure]
-    declared = next((each for each in procedure.documents if each.id == document.declared), None)
-    if declared is None:
-        return Letter(document, document.title, "")
-    gist = _("「%(procedure)s」の結果を知らせる、市の正式な書類です。結果: %(result)s") % {
-        "procedure": application.title,
-        "result": opening.outcome(procedure.kind, approved=declared.outcome == "approved"),
-    }
-    return Letter(document, declared.titles.of(get_language() or "ja"), gist)
 
 
 def _section(application: Application) -> Section | None:
@@ -177,7 +158,7 @@ def document_text(request: HttpRequest, document_id: UUID) -> HttpResponseBase:
         raise Http404
     application = sent.application(resident.account_id, notice.application_id)
     actions.note_document_opened(resident, notice)
-    context = {"letter": _letter(application, found), "application": application}
+    context = {"letter": papers.letter(application, found), "application": application}
     return TemplateResponse(request, "inbox/document.html", context)
 
 

@@ -14,11 +14,13 @@ from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import documents
 from dokodemo.casework.cases import letters, replies, states
-from dokodemo.casework.cases.actions import bulk
+from dokodemo.casework.cases.actions import bulk, telling
 from dokodemo.casework.cases.actions.telling import KIND as TOLD
-from dokodemo.casework.cases.editions import put_by
+from dokodemo.casework.cases.editions import journey, put_by
+from dokodemo.casework.cases.loading import load
 from dokodemo.casework.cases.models import Case, CaseDocument, CasePrint
 from dokodemo.casework.cases.rights import NotPossible, require
+from dokodemo.values.names import strip_ivs
 from dokodemo.values.numbers import plain_digits
 
 #: お問い合わせ番号 of Japan Post: 11 or 12 digits, or abroad as in UPU S10.
@@ -31,7 +33,8 @@ LONGEST = 200
 def mark(actor: Actor, document_ids: Iterable[UUID], state: str) -> int:
     """Say that papers were printed, or posted, or (``ready``) that it was a mistake. Returns how many changed.
 
-    When the last paper of a decision is posted the resident is told. That is not taken back with a mark: it was said.
+    When the last paper of a decision is posted the resident is told. That is not taken back with a mark: it was said. That
+    a paper came back, or went out again, is: what is told of it is how it stands now.
 
     Raises NotAllowed when one of them is another section's, NotPossible for a word that is no such mark."""
     if state not in (states.READY, states.PRINTED, states.POSTED):
@@ -50,9 +53,13 @@ def mark(actor: Actor, document_ids: Iterable[UUID], state: str) -> int:
         for row in rows
         if row.state != state and (row.state != states.CAME_BACK or state == states.POSTED)
     ]
+    retold = []
     for row in changed:
+        before = journey(row)
         _stamp(row, state, actor)
         row.save()
+        if journey(row) != before:
+            retold.append(row)
         record(
             actor, f"print.{state}", object_kind="case", object_id=str(row.document.case_id),
             detail={"document": str(row.document_id)},
@@ -60,9 +67,14 @@ def mark(actor: Actor, document_ids: Iterable[UUID], state: str) -> int:
     if state != states.POSTED:
         for case in Case.objects.filter(documents__in=[row.document_id for row in changed]).distinct():
             bulk.take_out(case, actor)
-    if state == states.POSTED:
-        for case_id in sorted({row.document.case_id for row in changed if row.kind != TOLD}):
+    posted = {row.document.case_id for row in changed if state == states.POSTED and row.kind != TOLD}
+    # One order for all: who marks others at the same time waits, and never in a circle.
+    for case_id in sorted(posted | {row.document.case_id for row in retold}):
+        if case_id in posted:
             _tell_when_all_are_posted(case_id)
+        for row in retold:
+            if row.document.case_id == case_id:
+                _tell_journey(row)
     return len(changed)
 
 
@@ -79,6 +91,27 @@ def _tell_when_all_are_posted(case_id: UUID) -> None:
     if unmade.exists() or unposted.exists():
         return
     replies.send(case, "application.state", clock.now(), state=states.POSTED)
+
+
+def _tell_journey(row: CasePrint) -> None:
+    """How it stands with a paper, by the post, in the place of what was said before. Only of one that is addressed to the
+    applicant: where somebody else could not be reached is not theirs to know."""
+    document = row.document
+    loaded = load(document.case)
+    applicant = {loaded.applicant.name, telling.applicant(loaded)["recipient"]}
+    if _bare(document.facts["recipient"]) not in map(_bare, applicant):
+        return
+    content = {
+        "document": str(document.id),
+        "title": document.title,
+        "declared": document.declared,
+        "journey": journey(row),
+    }
+    replies.send_sealed(document.case, replies.DOCUMENT_RETURNED, clock.now(), content)
+
+
+def _bare(name: str) -> str:
+    return "".join(strip_ivs(name).split())
 
 
 def _stamp(row: CasePrint, state: str, actor: Actor) -> None:
@@ -112,7 +145,9 @@ def track(actor: Actor, document_id: UUID, number: str) -> None:
 
 @transaction.atomic
 def bring_back(actor: Actor, document_id: UUID, on: date | None, why: str) -> None:
-    """A paper that was posted is here again. Raises NotAllowed, NotPossible (``came_back_on``, ``came_back_why``)."""
+    """A paper that was posted is here again; the applicant is told.
+
+    Raises NotAllowed, NotPossible (``came_back_on``, ``came_back_why``)."""
     row = _held(actor, document_id)
     if row.state != states.POSTED or row.posted_at is None:
         raise NotPossible("not_posted")
@@ -127,6 +162,7 @@ def bring_back(actor: Actor, document_id: UUID, on: date | None, why: str) -> No
     row.save()
     bulk.take_out(row.document.case, actor)
     _record(actor, "print.came_back", row)
+    _tell_journey(row)
 
 
 @transaction.atomic

@@ -28,11 +28,12 @@ ORDERS = {
 
 @dataclass(frozen=True)
 class PrintRow:
-    """One paper to print and post: how it stands ``now``, and its earlier editions."""
+    """One paper to print and post: how it stands ``now``, and its earlier editions. ``entrance``: of its case."""
 
     document: UUID
     case: UUID
     receipt: str
+    entrance: str
     title: str
     kind: str
     state: str
@@ -81,7 +82,8 @@ def _start(after: str, by: str) -> tuple[datetime | str, UUID] | None:
 def _row(row: CasePrint) -> PrintRow:
     document, (*before, now) = row.document, editions(row)
     return PrintRow(
-        document.id, document.case_id, document.case.receipt, document.title, row.kind, row.state, row.at, now, tuple(before)
+        document.id, document.case_id, document.case.receipt, document.case.entrance, document.title, row.kind, row.state,
+        row.at, now, tuple(before),
     )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """返戻 and 再送: what the post office brought back, under which number it went, and that a reprint says so."""
 
+import base64
+import json
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -10,6 +12,7 @@ import pytest
 from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.models import AuditRow
+from dokodemo.base.crypto import open_sealed
 from dokodemo.casework import documents
 from dokodemo.casework.cases import actions
 from dokodemo.casework.cases.actions.papers import render_documents
@@ -19,12 +22,14 @@ from dokodemo.casework.cases.queries import prints
 from dokodemo.casework.cases.queries.timeline import events
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible
 from dokodemo.casework.cases.tests.test_deciding import proposed, text_of, version
-from dokodemo.casework.conftest import Ledger
+from dokodemo.casework.conftest import Application, Ledger, opened_outbox
 from dokodemo.casework.documents import GlyphsMissing
 from dokodemo.casework.documents.tests.test_documents import red
 
 pytestmark = pytest.mark.django_db
 Arrive = Callable[..., UUID]
+Deliver = Callable[..., None]
+Send = Callable[..., Application]
 People = dict[str, Actor]
 ELSEWHERE = {"recipient": "海野　渚", "postal": "２５１－００３５", "address": "海風市浜見台三丁目4番5号"}
 
@@ -95,6 +100,78 @@ def test_when_and_why_it_came_back_is_checked(arrive: Arrive, office_people: Peo
         assert list(refused.value.problems) == [wrong]
     with pytest.raises(NotAllowed):
         actions.bring_back(office_people["stranger"], letter, clock.today(), "moved")
+
+
+@pytest.fixture
+def applied(apply: Send, deliver: Deliver, office_people: People, ledger: Ledger) -> Application:
+    """An application whose letter of decision is posted."""
+    made = apply()
+    deliver("application.submitted", made.body)
+    actions.mark(office_people["clerk"], [decided(office_people, made.id)], "posted")
+    return made
+
+
+def said_of_the_post(applied: Application) -> list[dict[str, Any]]:
+    """What the applicant was told of their papers, as they open it."""
+    found = []
+    for message in opened_outbox(applied.id):
+        if message.type == "document.returned":
+            assert set(message.body) == {"application", "at", "sealed"}
+            sealed = base64.b64decode(message.body["sealed"])
+            found.append(
+                json.loads(open_sealed(applied.private_key, sealed, f"returned:{applied.id}".encode()))
+            )
+    return found
+
+
+def test_the_applicant_is_told_what_came_back_why_and_when_it_went_out_again(
+    applied: Application, office_people: People
+) -> None:
+    clerk, letter = office_people["clerk"], CaseDocument.objects.get()
+    assert said_of_the_post(applied) == [], "that it was posted is said otherwise"
+    back = {"what": "came_back", "on": clock.today().isoformat(), "why": "moved"}
+    actions.bring_back(clerk, letter.id, clock.today(), "moved")
+    assert said_of_the_post(applied) == [
+        {"document": str(letter.id), "title": letter.title, "declared": letter.declared, "journey": [back]}
+    ]
+    actions.send_again(clerk, letter.id, ELSEWHERE)
+    actions.mark(clerk, [letter.id], "printed")
+    assert len(said_of_the_post(applied)) == 1, "it lies here"
+    clock.set_now(clock.now() + timedelta(days=2))
+    actions.mark(clerk, [letter.id], "posted")
+    again = {"what": "sent_again", "on": clock.today().isoformat()}
+    assert said_of_the_post(applied)[-1]["journey"] == [back, again]
+    actions.mark(clerk, [letter.id], "printed")
+    assert said_of_the_post(applied)[-1]["journey"] == [back], "it did not go out yet"
+
+
+def test_that_it_came_back_by_mistake_is_told(applied: Application, office_people: People) -> None:
+    clerk, letter = office_people["clerk"], CaseDocument.objects.get().id
+    actions.bring_back(clerk, letter, clock.today(), "kept")
+    actions.mark(clerk, [letter], "posted")
+    assert [len(said["journey"]) for said in said_of_the_post(applied)] == [1, 0]
+
+
+def test_a_paper_that_was_printed_twice_went_out_once(
+    apply: Send, deliver: Deliver, office_people: People, ledger: Ledger
+) -> None:
+    clerk, made = office_people["clerk"], apply()
+    deliver("application.submitted", made.body)
+    letter = decided(office_people, made.id)
+    actions.mark(clerk, [letter], "printed")
+    actions.send_again(clerk, letter, ELSEWHERE)
+    actions.mark(clerk, [letter], "posted")
+    assert said_of_the_post(made) == []
+
+
+def test_of_a_paper_to_somebody_else_the_applicant_is_told_nothing(
+    applied: Application, office_people: People
+) -> None:
+    letter = CaseDocument.objects.get()
+    letter.facts["recipient"] = "浜辺　歩"
+    letter.save()
+    actions.bring_back(office_people["clerk"], letter.id, clock.today(), "unknown")
+    assert said_of_the_post(applied) == []
 
 
 def test_a_filed_case_whose_letter_comes_back_comes_out_again(posted: UUID, office_people: People) -> None:

@@ -371,6 +371,7 @@ def test_one_paper_is_posted_comes_back_and_goes_out_again(
     assert (wrong.status_code, "発送したものだけ" in wrong.content.decode()) == (422, True)
     for mark in ("printed", "posted"):
         client.post("/print", {"document": str(document), "mark": mark})
+    assert "その方のマイページに出ます" in client.get(address).content.decode()
     wrong = client.post(address, {"do": "track", "tracking": "12-34"})
     assert wrong.status_code == 422
     assert 'value="12-34"' in wrong.content.decode(), "what was typed stays"

@@ -12,6 +12,7 @@ from dokodemo.base.audit.models import AuditRow
 from dokodemo.base.opening import room as opening_room
 from dokodemo.casework.cases import actions as cases
 from dokodemo.casework.cases import locked
+from dokodemo.casework.cases.actions.papers import render_documents
 from dokodemo.casework.cases.models import Case, CaseDocument
 from dokodemo.casework.portal import actions
 from dokodemo.casework.portal.client import Portal, PortalAway
@@ -116,6 +117,28 @@ def test_what_becomes_of_it_is_told_to_the_portal(
     assert set(CaseDocument.objects.filter(case=case).values_list("delivery", flat=True)) <= {"paper"}
     round_(portal)
     assert told(double, sent) == ["accepted", "examining", outcome]
+
+
+def test_that_a_paper_came_back_is_told_to_nobody(
+    portal: Portal, double: Desk, emit: Emit, catalog: Catalog, mine: str, village: Any, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    from dokodemo.casework import effects
+    from dokodemo.casework.conftest import NAGISA, Ledger
+
+    monkeypatch.setitem(effects._effects, catalog.procedures[mine].effect, Ledger())
+    sent = emit()
+    case = arrived(portal, sent)
+    every.decide(case.id, "approved", samples.of(mine).approve, NAGISA if village.rows else None)
+    render_documents(case.id)
+    clerk, letters = clerk_of(case)[0], list(case.documents.values_list("id", flat=True))
+    cases.mark(clerk, letters, "posted")
+    round_(portal)
+    before = told(double, sent)
+    for letter in letters:
+        cases.bring_back(clerk, letter, clock.today(), "moved")
+    round_(portal)
+    assert told(double, sent) == before
+    assert not Outbox.objects.filter(stream=case.id, destination="internet").exists()
 
 
 def test_the_portal_away_keeps_what_is_to_be_told(

@@ -112,6 +112,22 @@ class Inside:
         self.say("document.delivered", tail, document=str(document), sealed=self.seal(info, what))
         return document
 
+    def tell_of_post(
+        self,
+        *journey: dict[str, str],
+        declared: str = "notice",
+        title: str = "児童手当 認定通知書",
+        **changed: Any,
+    ) -> Message:
+        """How it stands with one paper that went by post."""
+        what = {"document": "paper-1", "title": title, "declared": declared, "journey": journey} | changed
+        return self.say("document.returned", sealed=self.seal(f"returned:{self.application}", what))
+
+
+#: What the post does with a paper.
+CAME_BACK = {"what": "came_back", "on": "2026-12-03", "why": "moved"}
+SENT_AGAIN = {"what": "sent_again", "on": "2026-12-05"}
+
 
 def deliver(message: Message) -> None:
     """As the gateway's inbox does: in a transaction, by the handler of the type."""

@@ -19,7 +19,7 @@ from dokodemo.internet.accounts.tests.people import Browser
 from dokodemo.internet.apply.queries import Application, application
 from dokodemo.internet.inbox.models import Notice
 from dokodemo.internet.inbox.states import steps_of
-from dokodemo.internet.inbox.tests.inside import PDF, WORDS, Inside, deliver, minutes_later
+from dokodemo.internet.inbox.tests.inside import CAME_BACK, PDF, WORDS, Inside, deliver, minutes_later
 
 
 @pytest.fixture(autouse=True)
@@ -70,13 +70,14 @@ def test_paper_is_delivered_when_it_is_posted_and_the_first_word_stays(
     assert delivered.isoformat() == posted
 
 
-@pytest.mark.parametrize("what", ["registered", "state", "decided", "fee", "document"])
+@pytest.mark.parametrize("what", ["registered", "state", "decided", "fee", "document", "returned"])
 def test_a_message_that_comes_twice_counts_once(sakura: Browser, inside: Inside, what: str) -> None:
     says: dict[str, Callable[[], Message]] = {
         "registered": lambda: inside.say("application.registered"),
         "state": lambda: inside.say("application.state", state="examining"),
         "decided": inside.decide,
         "fee": inside.ask_fee,
+        "returned": lambda: inside.tell_of_post(CAME_BACK),
         "document": lambda: inside.say(
             "document.delivered", b"sealed", document=str(uuid.uuid4()), sealed=inside.seal("x", {})
         ),
@@ -102,6 +103,7 @@ def test_another_zone_may_not_speak_of_it(sakura: Browser, inside: Inside) -> No
         other.decide,
         other.ask_fee,
         other.send_document,
+        lambda: other.tell_of_post(CAME_BACK),
         lambda: other.say("application.registered"),
     ):
         with pytest.raises(Refused, match="not_the_handling_zone"):
@@ -129,6 +131,8 @@ def test_nonsense_is_refused(inside: Inside) -> None:
     for sealed in (None, "###", 5):
         with refuses("sealed"):
             inside.say("application.decided", sealed=sealed)
+        with refuses("sealed"):
+            inside.say("document.returned", sealed=sealed)
     with refuses("document_missing"):
         inside.say("document.delivered", document=str(uuid.uuid4()), sealed="AA==")
     assert Notice.objects.count() == 0
@@ -139,6 +143,7 @@ def test_what_arrived_is_readable_by_nobody_here(
 ) -> None:
     inside.decide()
     inside.ask_fee()
+    inside.tell_of_post(CAME_BACK, declared="letter-1", title="松の間からのお知らせ")
     document = inside.send_document()
     notice = Notice.objects.get(id=document)
     stored = files.read_cipher(notice.sha256_cipher)
@@ -192,6 +197,7 @@ def test_with_the_rights_of_the_application(
         inside.say("application.registered")
         inside.decide()
         inside.ask_fee()
+        inside.tell_of_post(CAME_BACK)
         document = inside.send_document()
         assert sakura.get("/my").status_code == 200
         assert sakura.get(f"/my/{inside.application}").status_code == 200

@@ -17,7 +17,7 @@ from dokodemo.internet.accounts.tests.parts import KENICHI, KeeperProcess, PostO
 from dokodemo.internet.accounts.tests.people import Browser
 from dokodemo.internet.apply import actions as applying
 from dokodemo.internet.inbox.models import Notice
-from dokodemo.internet.inbox.tests.inside import PDF, Inside, apply
+from dokodemo.internet.inbox.tests.inside import CAME_BACK, PDF, Inside, apply
 
 EMAIL = "minato.ao@example.jp"
 
@@ -121,6 +121,7 @@ def test_the_list_costs_five_queries_however_long(sakura: Browser, inside: Insid
 def test_one_application_costs_few_queries(sakura: Browser, inside: Inside) -> None:
     inside.decide()
     inside.send_document()
+    inside.tell_of_post(CAME_BACK)
     shown(sakura, f"/my/{inside.application}")
     with CaptureQueriesContext(connection) as seen:
         shown(sakura, f"/my/{inside.application}")
