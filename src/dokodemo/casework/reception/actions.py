@@ -68,7 +68,8 @@ def begin(actor: Actor, procedure_id: str, entrance: str) -> int:
         )
     row = Reception.objects.create(
         application=uuid.uuid4(), section=section, procedure=procedure.id, catalog_hash=catalog.hash, entrance=entrance,
-        received_on=clock.today(), proof=_only(entrance), begun_name=actor.name, saved_name=actor.name,
+        received_on=clock.today(), proof=_only(entrance), begun_name=actor.name, saved_by=actor.id,
+        saved_name=actor.name,
     )  # fmt: skip
     _note(actor, "reception.begin", row)
     return int(row.pk)
@@ -92,7 +93,7 @@ def begin_answer(actor: Actor, case_id: UUID) -> int:
             "answers": True, "section": case.section, "procedure": case.procedure.id, "catalog_hash": case.catalog_hash,
             "entrance": states.MAIL if case.entrance == states.TELEPHONE else case.entrance, "received_on": clock.today(),
             "proof": case.proof, "typed": typed_of(case.procedure, case.values), "applicant": case.applicant,
-            "begun_name": actor.name, "saved_name": actor.name,
+            "begun_name": actor.name, "saved_by": actor.id, "saved_name": actor.name,
         },
     )  # fmt: skip
     if new:
@@ -101,14 +102,19 @@ def begin_answer(actor: Actor, case_id: UUID) -> int:
 
 
 @transaction.atomic
-def save(actor: Actor, number: int, revision: int, said: Said) -> tuple[Opened, Filling]:
-    """Keep what is typed so far. Raises NotAllowed, NotPossible, Changed (somebody else saved in between)."""
-    return _saved(actor, number, revision, said)
+def save(
+    actor: Actor, number: int, revision: int, said: Said, *, live: bool = False
+) -> tuple[Opened, Filling]:
+    """Keep what is typed so far; ``live``: saved by the page itself. Raises NotAllowed, NotPossible, Changed (somebody else saved in between)."""
+    return _saved(actor, number, revision, said, live=live)
 
 
-def _saved(actor: Actor, number: int, revision: int, said: Said) -> tuple[Opened, Filling]:
+def _saved(
+    actor: Actor, number: int, revision: int, said: Said, *, live: bool = False
+) -> tuple[Opened, Filling]:
     row = _hold(actor, number)
-    if row.revision != revision:
+    # A press may overtake the page's own save of a moment ago: that is no other person. The page's save is never late by right.
+    if row.revision != revision and (live or row.saved_by != actor.id):
         raise Changed(row.revision)
     opened = queries.opened(row)
     filling = read(opened, said.typed)
@@ -118,7 +124,7 @@ def _saved(actor: Actor, number: int, revision: int, said: Said) -> tuple[Opened
     if not row.answers:
         row.proof = said.proof if said.proof in PROOFS[row.entrance] else _only(row.entrance)
     row.revision += 1
-    row.saved_name, row.saved_at = actor.name, clock.now()
+    row.saved_by, row.saved_name, row.saved_at = actor.id, actor.name, clock.now()
     row.save()
     return opened, filling
 

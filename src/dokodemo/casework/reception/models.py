@@ -30,6 +30,7 @@ class Reception(models.Model):
     revision = models.IntegerField(db_default=1)
     begun_name = models.TextField()
     begun_at = models.DateTimeField(db_default=Now())
+    saved_by = models.TextField(help_text="whose save it was")
     saved_name = models.TextField()
     saved_at = models.DateTimeField(db_default=Now())
 

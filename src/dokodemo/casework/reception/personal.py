@@ -8,7 +8,7 @@ from dokodemo.catalog import versions
 TABLES = (
     table(
         Reception,
-        "id answers section procedure catalog_hash entrance received_on revision begun_name begun_at saved_name saved_at",
+        "id answers section procedure catalog_hash entrance received_on revision begun_name begun_at saved_by saved_name saved_at",
         application="申請の番号",
         proof="本人確認の方法",
         typed="申請に書かれていること（入力の途中）",

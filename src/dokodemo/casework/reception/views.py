@@ -112,7 +112,7 @@ def _posted(request: HttpRequest, reception_id: int) -> HttpResponseBase:
         if go in ("register", "anyway"):
             case = actions.register(actor, reception_id, revision, said, request.POST, anyway=go == "anyway")
             return see_other(reverse("reception_slip", args=[case]))
-        opened, filling = actions.save(actor, reception_id, revision, said)
+        opened, filling = actions.save(actor, reception_id, revision, said, live=_is_live(request))
     except Changed:
         return _changed(request, reception_id, said)
     except NotPossible as refused:

@@ -259,6 +259,19 @@ def test_what_somebody_else_saved_is_not_saved_over(
     assert (row.saved_name, row.revision, row.applicant) == ("試験 colleague", 2, here.values[here.name])
 
 
+def test_a_press_that_overtakes_the_pages_own_save_is_no_clash(
+    begun: int, office_people: People, here: Here, catalog: Catalog
+) -> None:
+    what, clerk = said(here, catalog), office_people["clerk"]
+    actions.save(clerk, begun, 1, Said(what.received_on, what.proof, {}), live=True)
+    actions.save(clerk, begun, 1, what)
+    with pytest.raises(Changed):
+        actions.save(clerk, begun, 1, Said(what.received_on, what.proof, {}), live=True)
+    assert Reception.objects.get().typed == dict(what.typed), (
+        "what comes late from the page itself changes nothing"
+    )
+
+
 def test_only_clerks_of_the_section(begun: int, office_people: People, here: Here, catalog: Catalog) -> None:
     what = said(here, catalog)
     for who in ("stranger", "approver", "operator", "administrator", "auditor"):
