@@ -203,15 +203,17 @@ def away(request: HttpRequest) -> HttpResponseBase:
 
 
 def typed_of(request: HttpRequest) -> list[tuple[str, str]]:
-    """What was posted, as a page may hold it to be posted once more: without the token, and without a My Number."""
+    """What was posted, as a page may hold it to be posted once more: without the token, and without a My Number. A form that asks
+    for some among others says in ``_private`` which they are."""
     kept = next(
         (names for path, names in getattr(settings, "KEPT_ONLY", []) if re.fullmatch(path, request.path)),
         None,
     )
+    private = request.POST.get("_private", "").split()
     return [
         (name, value)
         for name in request.POST
-        if name != _TOKEN and (kept is None or name in kept)
+        if name != _TOKEN and name not in private and (kept is None or name in kept)
         for value in request.POST.getlist(name)
     ]
 

@@ -279,9 +279,15 @@ def _judge_tells(procedure: Procedure, source: Source) -> None:
             )
 
 
+#: What the pages of a form send besides the answers.
+CONTROLS = ("add", "bring", "go", "remove", "undo")
+
+
 def _judge_name(name: str, source: Source, loc: Loc) -> None:
     if name in RESERVED or name in FUNCTIONS:
         source.say(loc, f"{name!r} is a word of the conditions", f"write {name}_ or another word")
+    if name in CONTROLS:
+        source.say(loc, f"{name!r} is a button of every form", f"write {name}_ or another word")
 
 
 def _judge_page(page: Page, source: Source, loc: Loc, procedure: Procedure, known: Known) -> None:

@@ -56,7 +56,10 @@ def age_on(birth: object, on: object) -> int:
     born, then = _date(birth), _date(on)
     if born is None or then is None or then < born:
         return -1
-    return ages.age_on(born, then)
+    try:
+        return ages.age_on(born, then)
+    except ValueError:  # the calendar ends in 9999
+        return -1
 
 
 def fiscal_year(day: object) -> int:

@@ -30,6 +30,7 @@ MIDDLEWARE = [
     "dokodemo.casework.staff.middleware.session",
     "django_htmx.middleware.HtmxMiddleware",
 ]
+LARGE_BODIES = [(r"/reception/[0-9]+", 16 * 1024 * 1024)]
 SIGN_IN_URL = "sign_in"
 PAGE_FRAME = "desk/frame.html"
 AUTOFILL = "off"

@@ -31,7 +31,11 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 # The folder of a city as one ZIP: some hundred YAML files and the translations. A reorganisation: two sheets of up to 2 MB.
-LARGE_BODIES = [(r"/publishing", 4 * 1024 * 1024), (r"/reorganisations", 5 * 1024 * 1024)]
+LARGE_BODIES = [
+    (r"/publishing", 4 * 1024 * 1024),
+    (r"/reorganisations", 5 * 1024 * 1024),
+    (r"/reception/[0-9]+", 16 * 1024 * 1024),
+]
 SIGN_IN_URL = "sign_in"
 PAGE_FRAME = "desk/frame.html"
 AUTOFILL = "off"

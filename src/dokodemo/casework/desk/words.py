@@ -478,6 +478,7 @@ def act(code: str) -> str:
         "reception.detach": _("紙の申請のスキャンを外した"),
         "reception.discard": _("紙・電話の申請の入力を捨てた"),
         "reception.list": _("入力の途中の申請の一覧を見た"),
+        "reception.save": _("紙・電話の申請の入力を保存した"),
         "reception.register": _("紙・電話の申請を受け付けた"),
         "reception.view": _("入力の途中の申請を見た"),
         "print.ready": _("印刷を取り消した"),

@@ -105,27 +105,31 @@ def begin_answer(actor: Actor, case_id: UUID) -> int:
 def save(
     actor: Actor, number: int, revision: int, said: Said, *, live: bool = False
 ) -> tuple[Opened, Filling]:
-    """Keep what is typed so far; ``live``: saved by the page itself. Raises NotAllowed, NotPossible, Changed (somebody else saved in between)."""
-    return _saved(actor, number, revision, said, live=live)
-
-
-def _saved(
-    actor: Actor, number: int, revision: int, said: Said, *, live: bool = False
-) -> tuple[Opened, Filling]:
+    """Keep what is typed so far; ``live``: saved by the page itself. Raises NotAllowed, NotPossible (gone), Changed (somebody else
+    saved in between)."""
     row = _hold(actor, number)
     # A press may overtake the page's own save of a moment ago: that is no other person. The page's save is never late by right.
-    if row.revision != revision and (live or row.saved_by != actor.id):
+    overtaken = not live and row.saved_by == actor.id and row.revision == revision + 1
+    if row.revision != revision and not overtaken:
         raise Changed(row.revision)
+    row.received_on = said.received_on
     opened = queries.opened(row)
     filling = read(opened, said.typed)
-    row.typed = {name: text[:LONGEST_TYPED] for name, text in filling.raw.items() if text}
+    # What is not asked now may be asked again: an answer that brought it up is changed back.
+    resting = {
+        name: text
+        for name, text in row.typed.items()
+        if "-" not in name and name not in filling.raw and name not in said.typed
+    }
+    row.typed = resting | {name: text[:LONGEST_TYPED] for name, text in filling.raw.items() if text}
     row.applicant = facts.applicant_of(opened.procedure, filling.values, {}).name[:200]
-    row.received_on = said.received_on
     if not row.answers:
         row.proof = said.proof if said.proof in PROOFS[row.entrance] else _only(row.entrance)
     row.revision += 1
     row.saved_by, row.saved_name, row.saved_at = actor.id, actor.name, clock.now()
     row.save()
+    if not live:
+        _note(actor, "reception.save", row)
     return opened, filling
 
 
@@ -136,13 +140,17 @@ def read(opened: Opened, typed: Post) -> Filling:
 
 
 @transaction.atomic
-def register(actor: Actor, number: int, revision: int, said: Said, posted: Post, *, anyway: bool) -> UUID:
-    """Make the case of it, or the case's next version. Returns the case's id. ``posted`` has the My Numbers, which are kept nowhere
-    before; ``anyway``: what the form finds wrong is the applicant's to mend (補正), and stays as it was written.
+def register(actor: Actor, number: int, revision: int, posted: Post, *, anyway: bool) -> UUID:
+    """Make the case of what was saved as that ``revision``, or the case's next version. Returns the case's id. ``posted`` has the My
+    Numbers, which are kept nowhere before; ``anyway``: what the form finds wrong is the applicant's to mend (補正), and stays as
+    it was written.
 
     Raises NotAllowed, Changed; NotPossible: ``form`` (what ``anyway`` passes over), ``paper`` (what it does not), not_asked, gone."""
-    opened, filling = _saved(actor, number, revision, said)
-    row, problems = opened.row, _missing(opened, said)
+    row = _hold(actor, number)
+    if row.revision != revision:
+        raise Changed(row.revision)
+    opened = queries.opened(row)
+    filling, problems = read(opened, row.typed), _missing(opened)
     private, wrong = parse_private(opened.procedure, posted, filling.values, get_language() or "ja")
     if row.answers:  # the case has those that are left empty
         wrong = {name: text for name, text in wrong.items() if posted.get(name)}
@@ -157,24 +165,20 @@ def register(actor: Actor, number: int, revision: int, said: Said, posted: Post,
         arrive.admit(arrival)
         take_whole(arrival.id)
     record(
-        actor,
-        "reception.register",
-        object_kind="case",
-        object_id=str(arrival.id),
-        detail={"entrance": row.entrance},
-    )
+        actor, "reception.register", object_kind="case", object_id=str(arrival.id), detail={"entrance": row.entrance}
+    )  # fmt: skip
     _forget(row, keep_originals=True)
     return arrival.id
 
 
-def _missing(opened: Opened, said: Said) -> dict[str, str]:
+def _missing(opened: Opened) -> dict[str, str]:
     """What no application can do without, whatever is written in it."""
     problems, row, today = {}, opened.row, clock.today()
     earliest = today - LONGEST_LAIN
     if row.answers:
         case = written(row.application)
         earliest = max(earliest, case.arrived_on) if case else earliest
-    if said.received_on is None or not earliest <= said.received_on <= today:
+    if row.received_on is None or not earliest <= row.received_on <= today:
         problems["_received_on"] = _("市に届いた日を、今日までの日付で入力してください。")
     if not row.proof:
         problems["_proof"] = _("本人確認をどうしたかを選んでください。")

@@ -1,15 +1,20 @@
 """A whole form at once, as far as it is typed: all its pages one below the other, each as the answers above call for it."""
 
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from dokodemo.casework.cases import facts
 from dokodemo.catalog import forms, layout
+from dokodemo.catalog.answers import FORBIDDEN
 from dokodemo.catalog.compiled import form_of, walk
 from dokodemo.catalog.parsing import Post, parse_page
 from dokodemo.catalog.schema import Attachment, Field, Page, Procedure
+
+_ITEM = re.compile(r"(\w+)-(\d{1,2})-(\w+)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -58,17 +63,28 @@ class Filling:
         return walk(form_of(self.procedure), self.values).attachments
 
     def as_written(self) -> dict[str, Any]:
-        """The answers as they go into the case: what the form refuses stays as it was written, for the applicant to mend."""
+        """The answers as they go into the case: what the form cannot read stays as it was written, for the applicant to mend; what
+        it reads and refuses all the same stays as it reads it."""
         if not self.errors:
             return forms.prune(self.procedure, self.values)
         values = self.values
         for name in self.errors:
-            if self.raw.get(name):
-                try:
-                    values = facts.with_value(values, name, self.raw[name])
-                except LookupError:
-                    continue
+            written = FORBIDDEN.sub("", self.raw.get(name, ""))
+            if items := self._items(name):
+                values = {**values, name: items}
+            elif written and facts.value_at(values, name) is None:
+                with suppress(LookupError):  # an item that is not there any more
+                    values = facts.with_value(values, name, written)
         return values
+
+    def _items(self, name: str) -> list[dict[str, str]]:
+        """Those of a list that is refused as a whole (too many, too few), as they were written."""
+        found: dict[int, dict[str, str]] = {}
+        for control, text in self.raw.items():
+            item = _ITEM.fullmatch(control)
+            if item and item[1] == name and name not in self.values and text:
+                found.setdefault(int(item[2]), {})[item[3]] = FORBIDDEN.sub("", text)
+        return [found[number] for number in sorted(found)]
 
 
 def typed_of(procedure: Procedure, values: Mapping[str, Any]) -> dict[str, str]:

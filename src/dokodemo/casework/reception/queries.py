@@ -86,7 +86,7 @@ def sheet(actor: Actor, number: int) -> Opened | None:
     row = own(actor, number)
     if row is None:
         return None
-    record(actor, "reception.view", object_kind="reception", object_id=str(row.application))
+    _looked(actor, row)
     return opened(row)
 
 
@@ -94,6 +94,13 @@ def own(actor: Actor, number: int) -> Reception | None:
     """The row, where it is the actor's business; not a look."""
     row = Reception.objects.filter(pk=number).first()
     return row if row is not None and may_see(actor, row.section) else None
+
+
+def _looked(actor: Actor, row: Reception) -> None:
+    """What an applicant mends is a look at their case."""
+    case = written(row.application) if row.answers else None
+    kind, person = ("case", case.person or "") if case else ("reception", "")
+    record(actor, "reception.view", object_kind=kind, object_id=str(row.application), subject=person)
 
 
 def opened(row: Reception) -> Opened:
@@ -107,7 +114,7 @@ def content(actor: Actor, number: int, scan_id: UUID) -> Content | None:
     scan = Scan.objects.select_related("reception").filter(pk=scan_id, reception=number).first()
     if scan is None or not may_see(actor, scan.reception.section):
         return None
-    record(actor, "reception.view", object_kind="reception", object_id=str(scan.reception.application))
+    _looked(actor, scan.reception)
     data = files.open_file(scan.rebuilt_sha256, locked.unlock_key(scan.id, bytes(scan.rebuilt_key)))
     return Content(
         data, scan.rebuilt_media, "scan.pdf" if scan.rebuilt_media == "application/pdf" else "scan.jpg"

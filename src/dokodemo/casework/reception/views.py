@@ -107,16 +107,15 @@ def _posted(request: HttpRequest, reception_id: int) -> HttpResponseBase:
     actor, said, go = signed_in(request), _said(request), typed(request, "go")
     revision = row_id(typed(request, "_revision"))
     if queries.own(actor, reception_id) is None:
-        raise Http404
+        return _received_already(request)
     try:
-        if go in ("register", "anyway"):
-            case = actions.register(actor, reception_id, revision, said, request.POST, anyway=go == "anyway")
-            return see_other(reverse("reception_slip", args=[case]))
         opened, filling = actions.save(actor, reception_id, revision, said, live=_is_live(request))
+        if go in ("register", "anyway"):
+            return _registered(request, opened, filling, said, anyway=go == "anyway")
     except Changed:
         return _changed(request, reception_id, said)
-    except NotPossible as refused:
-        return _refused(request, reception_id, revision, said, refused)
+    except NotPossible:  # it was received, or thrown away, meanwhile
+        raise Http404 from None
     if _is_live(request):
         return _live(request, opened, filling)
     if go == "close":
@@ -153,7 +152,8 @@ def _sheets(request: HttpRequest, opened: Opened) -> dict[str, str]:
             raise Http404 from None
         return {}
     kind = typed(request, screen.KIND)
-    if kind != states.ORIGINAL and kind not in {each.id for each in opened.procedure.attachments}:
+    offered = {each.id for each in opened.procedure.attachments} | {states.ORIGINAL}
+    if kind not in offered or (kind == states.ORIGINAL and opened.row.entrance == states.TELEPHONE):
         return {screen.KIND: _("何の書類かを選んでから、もう一度ファイルを選んでください。")}
     try:
         actions.attach(actor, reception_id, kind, request.FILES.get(screen.FILE))
@@ -162,17 +162,30 @@ def _sheets(request: HttpRequest, opened: Opened) -> dict[str, str]:
     return {}
 
 
-def _refused(
-    request: HttpRequest, reception_id: int, revision: int, said: Said, refused: NotPossible
-) -> HttpResponseBase:
-    """Nothing was registered; what was typed is kept."""
-    if refused.code == "gone":
+def _received_already(request: HttpRequest) -> HttpResponseBase:
+    """A second press, or a colleague's: to the slip of what it has become, where that is the clerk's business."""
+    try:
+        case = UUID(typed(request, "_application"))
+    except ValueError:
+        raise Http404 from None
+    if queries.slip(signed_in(request), case) is None:
         raise Http404
-    opened, filling = actions.save(signed_in(request), reception_id, revision, said)
-    errors = refused.problems
-    if not errors:
-        errors = {"main": _("この申請への補正は、もう待っていません。決定したか、取り下げられました。この入力は捨ててください。")}  # fmt: skip
-    return _page(request, opened, filling, said, errors, anyway=refused.code == "form", status=422)
+    return see_other(reverse("reception_slip", args=[case]))
+
+
+def _registered(
+    request: HttpRequest, opened: Opened, filling: Filling, said: Said, *, anyway: bool
+) -> HttpResponseBase:
+    """On to the slip; where it was not registered, what was typed is kept. Raises Changed."""
+    actor, row = signed_in(request), opened.row
+    try:
+        case = actions.register(actor, int(row.pk), row.revision, request.POST, anyway=anyway)
+    except NotPossible as refused:
+        if refused.code == "gone":
+            raise
+        errors = refused.problems or {"main": _("この申請への補正は、もう待っていません。決定したか、取り下げられました。この入力は捨ててください。")}  # fmt: skip
+        return _page(request, opened, filling, said, errors, anyway=refused.code == "form", status=422)
+    return see_other(reverse("reception_slip", args=[case]))
 
 
 def _changed(request: HttpRequest, reception_id: int, said: Said) -> HttpResponseBase:

@@ -83,7 +83,7 @@ def register_answer(body: Answered) -> None:
         delivery=case.delivery,
         language=body.language,
     )
-    if case.state not in states.OPEN or not _was_asked(case):
+    if case.state not in states.OPEN or not was_asked(case):
         _keep_late(case, arrival)
     else:
         _join(_Found(case, loaded), arrival)
@@ -102,7 +102,7 @@ def take_answer(arrival: Arrival) -> str:
 
     Raises NotPossible: NOT_ASKED; OTHER_SIGNER (where a card has signed the first, the same one signs the answer)."""
     case = Case.objects.select_for_update().filter(id=arrival.id).first()
-    if case is None or case.state not in states.OPEN or not _was_asked(case):
+    if case is None or case.state not in states.OPEN or not was_asked(case):
         raise NotPossible(NOT_ASKED)
     before = facts.proven_subjects(case.evidence)
     if before and facts.proven_subjects(arrival.evidence) != before:
@@ -122,7 +122,7 @@ def take_written(arrival: Arrival) -> None:
     take_answer(replace(arrival, receipt=case.receipt, evidence=case.evidence, private=private))
 
 
-def _was_asked(case: Case) -> bool:
+def was_asked(case: Case) -> bool:
     """Whether the last request is not answered: also one that a proposal has closed, as long as nothing is decided."""
     last = CaseAsked.objects.filter(case=case).order_by("-id").first()
     return last is not None and last.answer is None
@@ -137,7 +137,7 @@ def _join(found: _Found, arrival: Arrival) -> None:
     _keep_version(case, n, arrival, late=False)
     last = CaseAsked.objects.filter(case=case).order_by("-id")[0]
     if last.closed_at is None:
-        asking.close(case, arrival.procedure, n)
+        asking.close(case, arrival.procedure, n, arrival.arrived_at)
     else:
         last.answer = n
         last.save(update_fields=["answer"])
@@ -215,8 +215,12 @@ def _take_files(case: Case, arrival: Arrival, n: int) -> None:
         return
     here = set(CaseAttachment.objects.filter(case=case).values_list("attachment", "sha256_plain"))
     fresh = [each for each in arrival.attachments if (each.attachment, each.sha256_plain) not in here]
-    for each in arrival.attachments:
-        if each not in fresh:
-            files.shred(each.sha256_cipher)
+    twice = [each.sha256_cipher for each in arrival.attachments if each not in fresh]
+
+    def clear() -> None:
+        for name in twice:
+            files.shred(name)
+
+    transaction.on_commit(clear)
     attach(case, fresh, n)
     take_whole(case.id)

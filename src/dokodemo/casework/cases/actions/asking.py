@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -148,6 +148,9 @@ def _write(loaded: Loaded, text: str, until: date, items: Sequence[Item], how: t
     rows = [("手続き", title), ("直してほしいこと", text), ("期限", format_wareki(until))]
     if items:
         rows.insert(2, ("直す項目・書類", "、".join(each.label for each in items)))
+    addressee = telling.applicant(loaded)
+    if not addressee["address"]:
+        raise NotPossible("ask", {"ask_text": _("申請した方の住所が分からないため、お願いの手紙を送れません。電話などで確かめて、住所を直してから求めてください。")})  # fmt: skip
     n = CaseAsked.objects.filter(case=loaded.case).count()
     telling.must_tell(
         loaded,
@@ -158,14 +161,19 @@ def _write(loaded: Loaded, text: str, until: date, items: Sequence[Item], how: t
             f"{how[1]}期限までに直されないときは、いまある内容で判断します（行政手続法7条）。",
         ],
         rows,
-        telling.applicant(loaded),
+        addressee,
     )
 
 
-def close(case: Case, procedure: Procedure, answer: int | None = None) -> None:
+def close(
+    case: Case, procedure: Procedure, answer: int | None = None, arrived_at: datetime | None = None
+) -> None:
     """Nobody waits for an answer any more: version ``answer`` was it, or a decision is proposed without one. The time goes on
-    from here: the caller saves the case's ``due``."""
-    CaseAsked.objects.filter(case=case, closed_at=None).update(closed_at=clock.now(), answer=answer)
+    from when the answer arrived, which may be before somebody typed it; the caller saves the case's ``due``."""
+    now = clock.now()
+    for asked in CaseAsked.objects.filter(case=case, closed_at=None):
+        asked.closed_at, asked.answer = max(asked.at, min(arrived_at or now, now)), answer
+        asked.save(update_fields=["closed_at", "answer"])
     stand_still(case, procedure)
 
 

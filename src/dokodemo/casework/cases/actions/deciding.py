@@ -19,7 +19,7 @@ from dokodemo.casework.cases.actions import approving, asking
 from dokodemo.casework.cases.loading import Loaded, in_force, load
 from dokodemo.casework.cases.models import Case, CaseDecision, CaseDocument, CaseFee
 from dokodemo.casework.cases.rights import NotPossible, grow, hold
-from dokodemo.casework.effects import Assessment, DecisionFacts
+from dokodemo.casework.effects import Assessment, DecisionFacts, NotCarriedOut
 from dokodemo.casework.register.actions import DECISION, Drafted, Number, enter
 from dokodemo.catalog import findings, meanings, versions
 from dokodemo.catalog.routes import ApprovalRule, rule_for
@@ -39,8 +39,19 @@ def rule_of(case: Case, name: str = "") -> ApprovalRule:
 
 
 def assess(loaded: Loaded, on: date) -> Assessment:
-    """What the rule says of the case as it stands. Raises EffectMissing."""
-    return effects.get(loaded.procedure.effect).assess(loaded.facts, on)
+    """What the rule says of the case as it stands. Raises EffectMissing; NotCarriedOut: with what was written the rule cannot
+    reckon (what the form refuses still arrives, from the portal or on paper)."""
+    effect = effects.get(loaded.procedure.effect)
+    try:
+        return effect.assess(loaded.facts, on)
+    except (ValueError, TypeError, LookupError, ArithmeticError) as error:
+        if not loaded.case.problems:
+            raise
+        raise NotCarriedOut(
+            _(
+                "申請の内容に、規則で計算できないところがあります。印のついた項目を直すか、補正を求めてください。"
+            )
+        ) from error
 
 
 @transaction.atomic

@@ -7,14 +7,15 @@ from typing import Any
 from uuid import UUID
 
 from dokodemo.casework.cases import states
+from dokodemo.casework.cases.actions.answering import was_asked
 from dokodemo.casework.cases.loading import load
-from dokodemo.casework.cases.models import Case, CaseAsked
+from dokodemo.casework.cases.models import Case
 from dokodemo.catalog.schema import Catalog, Procedure
 
 
 @dataclass(frozen=True)
 class Written:
-    """``fee`` is what is to be paid and was not yet; ``asked`` whether its applicant is asked to mend it; ``values`` the answers as
+    """``fee`` is what is to be paid and was not yet; ``asked`` whether an answer of its applicant is still taken; ``values`` the answers as
     they are now."""
 
     id: UUID
@@ -29,6 +30,7 @@ class Written:
     fee: int | None
     problems: int
     proof: str
+    person: str | None
     applicant: str
     asked: bool
     values: dict[str, Any]
@@ -53,7 +55,8 @@ def written(case_id: UUID) -> Written | None:
         fee=case.fee.amount if hasattr(case, "fee") and case.fee.recorded_at is None else None,
         problems=len(case.problems),
         proof=str(case.evidence["kind"]),
+        person=case.person,
         applicant=case.applicant_name,
-        asked=CaseAsked.objects.filter(case=case, closed_at=None).exists(),
+        asked=case.state in states.OPEN and was_asked(case),
         values=loaded.values,
     )

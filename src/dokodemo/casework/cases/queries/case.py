@@ -12,6 +12,7 @@ from dokodemo.base.audit.actions import record
 from dokodemo.casework import people
 from dokodemo.casework.cases import facts, states
 from dokodemo.casework.cases.actions import asking
+from dokodemo.casework.cases.actions.answering import was_asked
 from dokodemo.casework.cases.actions.asking import Item
 from dokodemo.casework.cases.actions.deciding import assess, rule_of
 from dokodemo.casework.cases.loading import Loaded, load
@@ -106,7 +107,7 @@ class Head:
 
     ``subject`` is whom the application is about, ``free`` why no fee is taken, ``stated`` what was found out when it was
     proposed last, ``replaced`` the decisions that were taken up again, the oldest first; ``route`` the way of the proposal, ``own``
-    whether it is a case of the reader's section."""
+    whether it is a case of the reader's section; ``mended_by_hand`` whether an answer on paper is still taken."""
 
     id: UUID
     receipt: str
@@ -138,6 +139,7 @@ class Head:
     returned: tuple[tuple[str, str, datetime], ...]
     replaced: tuple[Replaced, ...]
     asked: Asked | None
+    mended_by_hand: bool
     withdrawal: Withdrawal | None
     route: tuple[Place, ...]
     own: bool
@@ -147,11 +149,6 @@ class Head:
     def seat(self) -> Place | None:
         """The reader's seat, if they may sit there now."""
         return next((each for each in self.route if each.mine), None)
-
-    @property
-    def by_hand(self) -> bool:
-        """Whether a clerk has typed it, from paper or what was said on the telephone."""
-        return self.entrance in states.BY_HAND
 
 
 def no_longer_offered(procedure: Procedure) -> bool:
@@ -219,6 +216,7 @@ def head(actor: Actor, loaded: Loaded, language: str) -> Head:
         returned=returned,
         replaced=tuple(map(_replaced, (each for each in decisions if each.state == "replaced"))),
         asked=_asked(loaded, language),
+        mended_by_hand=case.entrance in states.BY_HAND and case.state in states.OPEN and was_asked(case),
         withdrawal=_withdrawal(case, decisions),
         route=way,
         own=may_see(actor, case.section),

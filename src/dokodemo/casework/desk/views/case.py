@@ -65,6 +65,7 @@ def _show(
         "changed": changed,
         "typed": request.POST,
         "typed_texts": [(name, value) for name, value in request.POST.items() if name in _TYPED and value],
+        "may_type": head.own and head.mended_by_hand and actor.may("clerk"),
         "may_examine": head.own and head.state == "examining" and actor.may(head.rule.proposer),
         "form": questions.of(head, request.POST, problems or {}, language),
         "findings": questions.of_findings(loaded, head, request.POST, problems or {}, language),

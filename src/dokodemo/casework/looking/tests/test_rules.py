@@ -28,7 +28,7 @@ def broken(known: Known, subject: str = "77") -> list[str]:
 DEEDS = """
 add again agree answer approve ask assign attach begin broken came_back change close close_all codes contact correct detach discard dispose done end fee flag grant keep
 late let_go letter link look moved note note_back offer open posted printed promise_kept propose queue ready refuse refused
-register remove reopen reset restored retry return revoke seen_later send take take_back tell track undo unlink withdraw write
+register remove reopen reset restored retry return revoke save seen_later send take take_back tell track undo unlink withdraw write
 """
 HOME = Home("潮田　みなと", "シオミダイ1-2-3", "H1")
 

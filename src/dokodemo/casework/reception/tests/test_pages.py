@@ -1,16 +1,17 @@
 """The pages: a whole paper typed by a clerk, with and without scripts."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import lxml.html
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from dokodemo.base import clock, config, uploads
+from dokodemo.base import clock, config, http, uploads
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.models import AuditRow
 from dokodemo.casework.cases import states
@@ -19,6 +20,7 @@ from dokodemo.casework.conftest import Here
 from dokodemo.casework.reception import actions
 from dokodemo.casework.reception.filling import typed_of
 from dokodemo.casework.reception.models import Reception, Scan
+from dokodemo.casework.reception.tests.conftest import scanned
 from dokodemo.catalog.schema import Catalog
 
 Desk = Callable[..., Client]
@@ -275,3 +277,47 @@ def test_what_the_page_costs(
     with CaptureQueriesContext(connection) as asked:
         clerk.post(f"/reception/{number}?live=1", post, headers=LIVE)
     assert len(asked) <= 10, [each["sql"] for each in asked.captured_queries]
+
+
+def test_a_scan_of_some_pages_gets_in(clerk: Client, number: int) -> None:
+    """A page of paper has a megabyte: more than any other form of a desk may send."""
+    assert scan(clerk, number, scanned() + b"\0" * 2 * 1024 * 1024).status_code == 200
+    assert Scan.objects.count() == 1
+
+
+def test_no_page_repeats_a_my_number() -> None:
+    post = {
+        "_private": "spouse_kojinbango ",
+        "spouse_kojinbango": "123456789018",
+        "claimant_name": "潮見　渚",
+    }
+    body = http.away(RequestFactory().post("/reception/5", post)).content.decode()  # type: ignore[attr-defined]
+    assert "123456789018" not in body
+    assert "潮見" in body
+
+
+def test_a_second_press_leads_to_the_slip(
+    clerk: Client, number: int, here: Here, catalog: Catalog, paper: bytes, at_desk: Desk
+) -> None:
+    scan(clerk, number, paper)
+    post = typed(clerk, number, here, catalog, go="register")
+    post["_application"] = control(clerk.get(f"/reception/{number}"), "_application")
+    first, second = clerk.post(f"/reception/{number}", post), clerk.post(f"/reception/{number}", post)
+    assert first["Location"] == second["Location"] == f"/reception/slips/{Case.objects.get().id}"
+    assert at_desk("stranger").post(f"/reception/{number}", post).status_code == 404
+
+
+def test_the_desk_offers_to_type_what_came(
+    clerk: Client, number: int, here: Here, catalog: Catalog, paper: bytes
+) -> None:
+    scan(clerk, number, paper)
+    clerk.post(f"/reception/{number}", typed(clerk, number, here, catalog, go="register"))
+    case = Case.objects.get()
+    clerk.post(f"/cases/{case.id}/take", {"version": case.version})
+    assert "届いた補正を入力する" not in clerk.get(f"/cases/{case.id}").content.decode()
+    until = (clock.today() + timedelta(days=9)).isoformat()
+    ask = {"version": Case.objects.get().version, "ask_text": "電話番号を。", "ask_until": until}
+    assert clerk.post(f"/cases/{case.id}/ask", ask).status_code == 303
+    assert "届いた補正を入力する" in clerk.get(f"/cases/{case.id}").content.decode()
+    answer = clerk.post(f"/reception/answers/{case.id}")
+    assert "補正として受け付ける" in clerk.get(answer["Location"]).content.decode()
