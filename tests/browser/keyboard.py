@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+from dokodemo.operate.house import House
 
 MOST_STOPS = 160
 # The element that has the focus, and whether a person can see that it has it.
@@ -99,3 +101,30 @@ def _fits(stop: Mapping[str, object], wanted: Mapping[str, str]) -> bool:
         value in str(stop["text"]) if name == "text" else stop[name] == value
         for name, value in wanted.items()
     )
+
+
+def staff_sign_in(town: House, page: Page, member: str) -> Keyboard:
+    """A member of staff of ``core`` signs in and has the keyboard."""
+    page.goto(f"{town.public_url('core')}/sign-in")
+    keys = Keyboard(page)
+    keys.write("member", member)
+    keys.write("password", f"umikaze-{member}")
+    keys.press("Enter")
+    assert "/sign-in" not in page.url, page.locator("main").inner_text()
+    return keys
+
+
+def find(keys: Keyboard, receipt: str) -> None:
+    """By / and the number; letters typed into the field stay letters."""
+    page = keys.page
+    page.keyboard.press("/")
+    assert keys.where()["id"] == "q"
+    page.keyboard.type("jka")
+    assert keys.where()["value"] == "jka"
+    page.keyboard.press("Control+A")
+    page.keyboard.type(receipt)
+    keys.press("Enter")
+    page.keyboard.press("j")
+    assert keys.where()["text"] == receipt
+    keys.press("Enter")
+    expect(page.locator(".case-head")).to_contain_text(receipt)

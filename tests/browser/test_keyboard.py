@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from dokodemo.operate import answers, walk
 from dokodemo.operate.answers import Answers
@@ -12,7 +12,7 @@ from dokodemo.operate.visitor import Visitor
 from tests.browser import papers, road
 from tests.browser.chromium import window
 from tests.browser.given import CHILD, NUMBERS
-from tests.browser.keyboard import Keyboard
+from tests.browser.keyboard import Keyboard, find, staff_sign_in
 
 
 def test_a_resident_with_a_keyboard_only(browser: Browser, town: House) -> None:
@@ -130,30 +130,19 @@ def test_the_desk_with_its_keys(browser: Browser, town: House) -> None:
     visitor.close()
     address = f"{town.public_url('core')}/cases/{sent.application}"
     with window(browser) as clerk, window(browser) as chief:
-        staff_sign_in(town, clerk, "kosodate1")
+        keys = staff_sign_in(town, clerk, "kosodate1")
         road.open_until(clerk, address, sent.receipt)
         clerk.goto(f"{town.public_url('core')}/")
-        keys = Keyboard(clerk)
         move_between_rows(keys)
         find(keys, sent.receipt)
         examine(keys, address)
-        staff_sign_in(town, chief, "kosodate2")
-        keys = Keyboard(chief)
+        keys = staff_sign_in(town, chief, "kosodate2")
         find(keys, sent.receipt)
         keys.page.keyboard.press("a")
         keys.page.keyboard.press("Enter")  # a link to the panel on this page
         keys.to(text="提案のとおり承認する")
         keys.press("Enter")
         expect(chief.locator(".case-head")).to_contain_text("海子第")
-
-
-def staff_sign_in(town: House, page: Page, member: str) -> None:
-    page.goto(f"{town.public_url('core')}/sign-in")
-    keys = Keyboard(page)
-    keys.write("member", member)
-    keys.write("password", f"umikaze-{member}")
-    keys.press("Enter")
-    assert "/sign-in" not in page.url, page.locator("main").inner_text()
 
 
 def move_between_rows(keys: Keyboard) -> None:
@@ -170,22 +159,6 @@ def move_between_rows(keys: Keyboard) -> None:
     keys.press("?")
     expect(page.locator("h1")).to_have_text("キーの使い方")
     page.go_back()
-
-
-def find(keys: Keyboard, receipt: str) -> None:
-    """By / and the number; letters typed into the field stay letters."""
-    page = keys.page
-    page.keyboard.press("/")
-    assert keys.where()["id"] == "q"
-    page.keyboard.type("jka")
-    assert keys.where()["value"] == "jka"
-    page.keyboard.press("Control+A")
-    page.keyboard.type(receipt)
-    keys.press("Enter")
-    page.keyboard.press("j")
-    assert keys.where()["text"] == receipt
-    keys.press("Enter")
-    expect(page.locator(".case-head")).to_contain_text(receipt)
 
 
 def examine(keys: Keyboard, address: str) -> None:

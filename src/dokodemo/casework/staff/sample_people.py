@@ -49,6 +49,9 @@ SAMPLE: tuple[SamplePerson, ...] = (
     ),
     _person("bucho2", "渚　ふみ", "ナギサ　フミ", "shimin-bu", ("approver",), ("office", "core"), "bucho"),
     _person(
+        "kyoiku1", "砂浜　学", "スナハマ　マナブ", "kyoiku-bu", ("approver",), ("office", "core"), "bucho"
+    ),
+    _person(
         "fukushicho1",
         "遠浅　誠",
         "トオアサ　マコト",
