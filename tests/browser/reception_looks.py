@@ -28,6 +28,8 @@ def walk(page: Page, desk: str, zone: str, look: Look) -> None:
     page.locator(f"#{name}").fill(LONG)
     with page.expect_response(lambda answer: "live=1" in answer.url):
         page.locator(f"#{name}").blur()
+    # Without an address nobody can be asked to mend it.
+    page.locator(f"#{name.replace('_name', '_address')}").fill("海風市中央一丁目2番3号")
     page.locator("#_file").set_input_files(papers.not_a_photo())
     road.press(page, "button[value=attach]")
     look(page, f"{zone}-reception-no-scan")

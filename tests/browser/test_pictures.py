@@ -36,7 +36,7 @@ def test_what_the_manual_calls_a_button_is_called_so_on_the_pages() -> None:
     desk = CHECKOUT / "src" / "dokodemo" / "casework"
     pages = "".join(
         path.read_text("utf-8")
-        for folder in ("desk", "looking")
+        for folder in ("desk", "looking", "reception")
         for path in desk.joinpath(folder).rglob("*")
         if path.suffix in (".html", ".py")
     )
