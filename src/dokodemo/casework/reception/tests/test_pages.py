@@ -285,7 +285,7 @@ def test_a_scan_of_some_pages_gets_in(clerk: Client, number: int) -> None:
     assert Scan.objects.count() == 1
 
 
-def test_no_page_repeats_a_my_number() -> None:
+def test_no_page_repeats_a_my_number(db: None) -> None:
     post = {
         "_private": "spouse_kojinbango ",
         "spouse_kojinbango": "123456789018",
