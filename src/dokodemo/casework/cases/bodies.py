@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
+from dokodemo.base.files import SealedFile
 from dokodemo.catalog.combining import MOST
 
 PARTS = 64
@@ -43,6 +44,14 @@ class AttachedFile(Body):
     sha256_plain: Hash
     sha256_cipher: Hash
     key: Key
+
+    @classmethod
+    def stored(cls, id_: UUID, attachment: str, name: str, sealed: SealedFile) -> "AttachedFile":
+        """One that lies in this zone's files already; what it is the opening room says."""
+        return cls.model_construct(
+            id=id_, attachment=attachment, name=name, media_type="", size=sealed.size,
+            sha256_plain=sealed.sha256_plain, sha256_cipher=sealed.sha256_cipher, key=sealed.key,
+        )  # fmt: skip
 
 
 class Reply(Body):

@@ -103,17 +103,7 @@ def _attachments(attached: Sequence[Attached], mapping: PortalMapping) -> list[t
 
 
 def _stored(each: Attached, attachment: str) -> AttachedFile:
-    sealed = files.seal_file(each.content)
-    return AttachedFile.model_construct(
-        id=uuid.uuid4(),
-        attachment=attachment,
-        name=each.name,
-        media_type="",
-        size=sealed.size,
-        sha256_plain=sealed.sha256_plain,
-        sha256_cipher=sealed.sha256_cipher,
-        key=sealed.key,
-    )
+    return AttachedFile.stored(uuid.uuid4(), attachment, each.name, files.seal_file(each.content))
 
 
 def _evidence(

@@ -43,11 +43,13 @@ MOST_SCANS, LONGEST_TYPED = 20, 20_000
 
 @dataclass(frozen=True)
 class Said:
-    """What a clerk says of the paper itself. ``typed``: control → text, of the form only."""
+    """What stands on the page. ``typed``: control → text, of the form only; ``shown``: the controls of the form that were on the
+    screen. A box that is not ticked sends nothing, and what was not asked was not emptied."""
 
     received_on: date | None
     proof: str
     typed: Mapping[str, str]
+    shown: frozenset[str] = frozenset()
 
 
 @transaction.atomic
@@ -68,8 +70,7 @@ def begin(actor: Actor, procedure_id: str, entrance: str) -> int:
         )
     row = Reception.objects.create(
         application=uuid.uuid4(), section=section, procedure=procedure.id, catalog_hash=catalog.hash, entrance=entrance,
-        received_on=clock.today(), proof=_only(entrance), begun_name=actor.name, saved_by=actor.id,
-        saved_name=actor.name,
+        received_on=clock.today(), proof=_only(entrance), saved_by=actor.id, saved_name=actor.name,
     )  # fmt: skip
     _note(actor, "reception.begin", row)
     return int(row.pk)
@@ -93,7 +94,7 @@ def begin_answer(actor: Actor, case_id: UUID) -> int:
             "answers": True, "section": case.section, "procedure": case.procedure.id, "catalog_hash": case.catalog_hash,
             "entrance": states.MAIL if case.entrance == states.TELEPHONE else case.entrance, "received_on": clock.today(),
             "proof": case.proof, "typed": typed_of(case.procedure, case.values), "applicant": case.applicant,
-            "begun_name": actor.name, "saved_by": actor.id, "saved_name": actor.name,
+            "saved_by": actor.id, "saved_name": actor.name,
         },
     )  # fmt: skip
     if new:
@@ -114,14 +115,9 @@ def save(
         raise Changed(row.revision)
     row.received_on = said.received_on
     opened = queries.opened(row)
-    filling = read(opened, said.typed)
-    # What is not asked now may be asked again: an answer that brought it up is changed back.
-    resting = {
-        name: text
-        for name, text in row.typed.items()
-        if "-" not in name and name not in filling.raw and name not in said.typed
-    }
-    row.typed = resting | {name: text[:LONGEST_TYPED] for name, text in filling.raw.items() if text}
+    unseen = {name: text for name, text in row.typed.items() if name not in said.shown}
+    filling = read(opened, unseen | {name: text[:LONGEST_TYPED] for name, text in said.typed.items()})
+    row.typed = filling.kept()
     row.applicant = facts.applicant_of(opened.procedure, filling.values, {}).name[:200]
     if not row.answers:
         row.proof = said.proof if said.proof in PROOFS[row.entrance] else _only(row.entrance)
@@ -175,9 +171,8 @@ def _missing(opened: Opened) -> dict[str, str]:
     """What no application can do without, whatever is written in it."""
     problems, row, today = {}, opened.row, clock.today()
     earliest = today - LONGEST_LAIN
-    if row.answers:
-        case = written(row.application)
-        earliest = max(earliest, case.arrived_on) if case else earliest
+    if opened.case:
+        earliest = max(earliest, opened.case.arrived_on)
     if row.received_on is None or not earliest <= row.received_on <= today:
         problems["_received_on"] = _("市に届いた日を、今日までの日付で入力してください。")
     if not row.proof:
@@ -207,20 +202,14 @@ def _arrival(actor: Actor, opened: Opened, filling: Filling, private: dict[str, 
 
 
 def _attached(scan: Scan) -> AttachedFile:
-    return AttachedFile.model_construct(
-        id=scan.id,
-        attachment=scan.attachment,
-        name=scan.name,
-        media_type="",
-        size=scan.size,
-        sha256_plain=scan.sha256_plain,
-        sha256_cipher=scan.sha256_cipher,
-        key=locked.unlock_key(scan.id, bytes(scan.key)),
-    )
+    key = locked.unlock_key(scan.id, bytes(scan.key))
+    sealed = files.SealedFile(scan.sha256_cipher, key, scan.sha256_plain, scan.size)
+    return AttachedFile.stored(scan.id, scan.attachment, scan.name, sealed)
 
 
 def attach(actor: Actor, number: int, attachment: str, upload: "UploadedFile[bytes] | None") -> None:
-    """Add a sheet, opened by the opening room at once. Raises NotAllowed, NotPossible, uploads.NotTaken."""
+    """Add a sheet, opened by the opening room at once: whatever kind our own pages would ask for, paper is scanned as the city
+    scans. Raises NotAllowed, NotPossible, uploads.NotTaken."""
     with transaction.atomic():
         row = _hold(actor, number)
     sent = uploads.read(upload)
@@ -228,7 +217,7 @@ def attach(actor: Actor, number: int, attachment: str, upload: "UploadedFile[byt
         return  # a browser sends again by itself when the line breaks before the answer
     _media, rebuilt = uploads.opened(sent)
     scan = Scan(
-        id=uuid.uuid4(), attachment=attachment, name=sent.name, size=len(sent.data), pages=rebuilt.pages,
+        id=uuid.uuid4(), attachment=attachment, name=sent.name, size=len(sent.data),
         rebuilt_media=rebuilt.media_type,
     )  # fmt: skip
     original, seen = files.seal_file(sent.data), files.seal_file(rebuilt.data)

@@ -33,6 +33,7 @@ class Filling:
 
     def __init__(self, procedure: Procedure, typed: Post, language: str, on: date) -> None:
         self.procedure = procedure
+        self._typed = typed
         self.values: dict[str, Any] = {}
         self.errors: dict[str, str] = {}
         self.raw: dict[str, str] = {}
@@ -44,10 +45,11 @@ class Filling:
             self.values, self._by_page[page.id] = read.values, read.raw
             self.errors |= read.errors
             self.raw |= read.raw
+        self._walk = walk(form_of(procedure), self.values)
 
     def asked_on(self, page: Page) -> list[Field]:
         """The questions of a page that these answers call for."""
-        return walk(form_of(self.procedure), self.values).asked_on(page.id)
+        return self._walk.asked_on(page.id)
 
     def parts(self, add: str = "") -> list[Part]:
         """The pages to be typed; ``add`` is the list that gets one more empty item."""
@@ -60,7 +62,24 @@ class Filling:
     @property
     def attachments(self) -> list[Attachment]:
         """The attachments that these answers call for."""
-        return walk(form_of(self.procedure), self.values).attachments
+        return self._walk.attachments
+
+    def kept(self) -> dict[str, str]:
+        """What was typed, to be typed on: of what is asked as it was read; what is not asked now rests, for the answer that hid it may
+        be changed back."""
+        asked = {field.id for page in self.procedure.pages for field in self.asked_on(page)}
+        rests = {
+            name: str(self._typed.get(name))
+            for name in self._typed
+            if self._is_answer(name) and name.partition("-")[0] not in asked
+        }
+        return {name: text for name, text in (rests | self.raw).items() if text}
+
+    def _is_answer(self, name: str) -> bool:
+        """Whether it is a control of this form whose text is kept: a My Number is not, nor is a button."""
+        top, _, rest = name.partition("-")
+        rule = form_of(self.procedure).fields.get(top)
+        return rule is not None and rule.asked and (not rest or rest.partition("-")[2] in rule.by_id)
 
     def as_written(self) -> dict[str, Any]:
         """The answers as they go into the case: what the form cannot read stays as it was written, for the applicant to mend; what

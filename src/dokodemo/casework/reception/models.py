@@ -28,7 +28,6 @@ class Reception(models.Model):
     )
     applicant = models.TextField(db_default="", help_text="whose it is, to be found again")
     revision = models.IntegerField(db_default=1)
-    begun_name = models.TextField()
     begun_at = models.DateTimeField(db_default=Now())
     saved_by = models.TextField(help_text="whose save it was")
     saved_name = models.TextField()
@@ -58,7 +57,6 @@ class Scan(models.Model):
     rebuilt_sha256 = models.TextField()
     rebuilt_key = models.BinaryField(help_text="locked under the zone's secret")
     rebuilt_media = models.TextField()
-    pages = models.IntegerField()
     at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -8,7 +8,7 @@ from dokodemo.catalog import versions
 TABLES = (
     table(
         Reception,
-        "id answers section procedure catalog_hash entrance received_on revision begun_name begun_at saved_by saved_name saved_at",
+        "id answers section procedure catalog_hash entrance received_on revision begun_at saved_by saved_name saved_at",
         application="申請の番号",
         proof="本人確認の方法",
         typed="申請に書かれていること（入力の途中）",
@@ -16,7 +16,7 @@ TABLES = (
     ),
     table(
         Scan,
-        "reception_id attachment size sha256_plain key rebuilt_key rebuilt_media pages at",
+        "reception_id attachment size sha256_plain key rebuilt_key rebuilt_media at",
         id="書類の番号",
         name="書類のファイル名",
         sha256_cipher="申請書と書類のスキャン（暗号化したファイル）",

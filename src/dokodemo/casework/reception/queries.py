@@ -14,7 +14,7 @@ from dokodemo.casework.cases.queries.files import Content
 from dokodemo.casework.cases.rights import may_see
 from dokodemo.casework.reception.models import Reception, Scan
 from dokodemo.catalog import versions
-from dokodemo.catalog.schema import Catalog, Procedure
+from dokodemo.catalog.schema import Procedure
 
 PAGE = 50
 #: What is not applied for by telephone: nobody sees who speaks (identity ``card`` and ``sign``).
@@ -31,19 +31,24 @@ class Row:
     applicant: str
     answers: bool
     received_on: date | None
-    begun_name: str
     saved_name: str
     saved_at: datetime
 
 
 @dataclass(frozen=True)
 class Opened:
-    """One that is being typed, with its form as it was when it was begun."""
+    """One that is being typed, with its form as it was when it was begun; ``case``: the one that it mends."""
 
     row: Reception
     procedure: Procedure
-    catalog: Catalog
     scans: Sequence[Scan]
+    case: Written | None
+
+    @property
+    def outdated(self) -> bool:
+        """Whether the case was corrected (職権補正) after its answers were put into this form."""
+        corrected_at = self.case.corrected_at if self.case else None
+        return corrected_at is not None and corrected_at > self.row.begun_at
 
     @property
     def has_original(self) -> bool:
@@ -73,8 +78,8 @@ def unfinished(actor: Actor, after: int = 0) -> tuple[list[Row], int | None]:
         record(actor, "reception.list", detail={"hits": min(len(rows), PAGE)})
     shown = [
         Row(
-            row.pk, row.procedure, row.entrance, row.applicant, row.answers, row.received_on, row.begun_name,
-            row.saved_name, row.saved_at,
+            row.pk, row.procedure, row.entrance, row.applicant, row.answers, row.received_on, row.saved_name,
+            row.saved_at,
         )
         for row in rows[:PAGE]
     ]  # fmt: skip
@@ -86,8 +91,9 @@ def sheet(actor: Actor, number: int) -> Opened | None:
     row = own(actor, number)
     if row is None:
         return None
-    _looked(actor, row)
-    return opened(row)
+    found = opened(row)
+    _looked(actor, row, found.case)
+    return found
 
 
 def own(actor: Actor, number: int) -> Reception | None:
@@ -96,17 +102,20 @@ def own(actor: Actor, number: int) -> Reception | None:
     return row if row is not None and may_see(actor, row.section) else None
 
 
-def _looked(actor: Actor, row: Reception) -> None:
+def _looked(actor: Actor, row: Reception, case: Written | None) -> None:
     """What an applicant mends is a look at their case."""
-    case = written(row.application) if row.answers else None
     kind, person = ("case", case.person or "") if case else ("reception", "")
     record(actor, "reception.view", object_kind=kind, object_id=str(row.application), subject=person)
 
 
+def _mended(row: Reception) -> Written | None:
+    return written(row.application) if row.answers else None
+
+
 def opened(row: Reception) -> Opened:
     """With its form. Raises LookupError: the zone has lost that version of the catalog."""
-    catalog = versions.at(row.catalog_hash)
-    return Opened(row, catalog.procedures[row.procedure], catalog, tuple(row.scans.order_by("at", "id")))
+    procedure = versions.at(row.catalog_hash).procedures[row.procedure]
+    return Opened(row, procedure, tuple(row.scans.order_by("at", "id")), _mended(row))
 
 
 def content(actor: Actor, number: int, scan_id: UUID) -> Content | None:
@@ -114,7 +123,7 @@ def content(actor: Actor, number: int, scan_id: UUID) -> Content | None:
     scan = Scan.objects.select_related("reception").filter(pk=scan_id, reception=number).first()
     if scan is None or not may_see(actor, scan.reception.section):
         return None
-    _looked(actor, scan.reception)
+    _looked(actor, scan.reception, _mended(scan.reception))
     data = files.open_file(scan.rebuilt_sha256, locked.unlock_key(scan.id, bytes(scan.rebuilt_key)))
     return Content(
         data, scan.rebuilt_media, "scan.pdf" if scan.rebuilt_media == "application/pdf" else "scan.jpg"

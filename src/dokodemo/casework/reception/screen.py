@@ -12,7 +12,7 @@ from dokodemo.base.ui.question import Problem, Question, choose, question_of
 from dokodemo.casework.cases import states
 from dokodemo.casework.desk import words
 from dokodemo.casework.reception.actions import PROOFS
-from dokodemo.casework.reception.filling import Filling
+from dokodemo.casework.reception.filling import Filling, Part
 from dokodemo.casework.reception.queries import Opened
 from dokodemo.catalog import forms
 from dokodemo.catalog.layout import Asked, Listed
@@ -31,7 +31,7 @@ class Block:
     inside: SafeString
 
 
-def blocks(filling: Filling, errors: Mapping[str, str], language: str, add: str = "") -> list[Block]:
+def blocks(parts: Sequence[Part], errors: Mapping[str, str], language: str) -> list[Block]:
     """The questions of the form, page by page."""
     return [
         Block(
@@ -39,13 +39,13 @@ def blocks(filling: Filling, errors: Mapping[str, str], language: str, add: str 
             part.page.titles.of(language),
             _joined(_entry(each, errors, language) for each in part.sheet.entries),
         )
-        for part in filling.parts(add)
+        for part in parts
     ]
 
 
-def shown(found: Sequence[Any]) -> str:
-    """The names of all controls on the page, to tell when the answers call for others."""
-    return " ".join(name for part in found for name in part.sheet.names)
+def shown(parts: Sequence[Part]) -> list[str]:
+    """The names of all controls of the form on the page, to tell when the answers call for others."""
+    return [name for part in parts for name in part.sheet.names]
 
 
 def _entry(entry: Asked | Listed, errors: Mapping[str, str], language: str) -> str:

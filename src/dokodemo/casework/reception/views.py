@@ -1,9 +1,8 @@
 """The pages on which a clerk types what came on paper or by telephone."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
-from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -15,8 +14,9 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dokodemo.base import uploads
-from dokodemo.base.access import actor_of, allow, signed_in
+from dokodemo.base.access import allow, signed_in
 from dokodemo.base.http import content_length, see_other
+from dokodemo.base.ui.live import aside, is_live, said_not_swapped
 from dokodemo.base.ui.moulds import language_of
 from dokodemo.base.ui.question import Problem, Question, choose
 from dokodemo.casework.cases import states
@@ -31,9 +31,6 @@ from dokodemo.casework.reception.filling import Filling
 from dokodemo.casework.reception.queries import Opened
 from dokodemo.catalog import versions
 from dokodemo.catalog.lists import Gone, put_back, taken_away
-
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,20 +68,8 @@ def overview(request: HttpRequest) -> HttpResponseBase:
     return TemplateResponse(request, "reception/list.html", context, status=422 if problems else 200)
 
 
-def _said_not_swapped(view: View[P]) -> View[P]:
-    """When nobody is signed in any more the saved-line says so: a redirect would put the sign-in into the middle of the form."""
-
-    @wraps(view)
-    def told(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if actor_of(request) is None and _is_live(request):
-            return _saved_line(request, over=True)
-        return view(request, *args, **kwargs)
-
-    return cast("View[P]", told)
-
-
 @csrf_exempt  # only until the size is known: the token is checked by _posted, which reads the body
-@_said_not_swapped
+@said_not_swapped(lambda request: _saved_line(request, over=True))
 @require_http_methods(["GET", "HEAD", "POST"])
 @allow("clerk")
 @polite
@@ -109,14 +94,14 @@ def _posted(request: HttpRequest, reception_id: int) -> HttpResponseBase:
     if queries.own(actor, reception_id) is None:
         return _received_already(request)
     try:
-        opened, filling = actions.save(actor, reception_id, revision, said, live=_is_live(request))
+        opened, filling = actions.save(actor, reception_id, revision, said, live=is_live(request))
         if go in ("register", "anyway"):
             return _registered(request, opened, filling, said, anyway=go == "anyway")
     except Changed:
         return _changed(request, reception_id, said)
     except NotPossible:  # it was received, or thrown away, meanwhile
-        raise Http404 from None
-    if _is_live(request):
+        return _received_already(request)
+    if is_live(request):
         return _live(request, opened, filling)
     if go == "close":
         return see_other(f"{reverse('reception')}?done=saved")
@@ -134,12 +119,14 @@ def _posted(request: HttpRequest, reception_id: int) -> HttpResponseBase:
 
 def _said(request: HttpRequest) -> Said:
     post = put_back(request.POST) if "undo" in request.POST else request.POST
+    private = typed(request, "_private").split()
     answers = {
         name: str(post.get(name)).replace("\0", "")
         for name in post
-        if not name.startswith("_") and post.get(name)
+        if not name.startswith("_") and name not in private
     }
-    return Said(day_of(typed(request, "_received_on")), typed(request, "_proof"), answers)
+    day, proof = day_of(typed(request, "_received_on")), typed(request, "_proof")
+    return Said(day, proof, answers, frozenset(typed(request, "_shown").split()))
 
 
 def _sheets(request: HttpRequest, opened: Opened) -> dict[str, str]:
@@ -193,22 +180,19 @@ def _changed(request: HttpRequest, reception_id: int, said: Said) -> HttpRespons
     opened = queries.sheet(signed_in(request), reception_id)
     if opened is None:
         raise Http404
-    if _is_live(request):
+    if is_live(request):
         return _saved_line(request, opened, changed=True)
     filling = actions.read(opened, said.typed)
     return _page(request, opened, filling, said, {}, clashed=True, status=409)
 
 
-def _is_live(request: HttpRequest) -> bool:
-    return "live" in request.GET and bool(cast(Any, request).htmx)
-
-
 def _live(request: HttpRequest, opened: Opened, filling: Filling) -> HttpResponseBase:
     """After every change: only the saved-line, so that nobody's typing is disturbed; the questions where they changed."""
-    if set(typed(request, "_shown").split()) == set(screen.shown(filling.parts()).split()):
+    language, parts = language_of(request), filling.parts()
+    shown = screen.shown(parts)
+    if set(typed(request, "_shown").split()) == set(shown):
         return _saved_line(request, opened)
-    language = language_of(request)
-    context = {"blocks": screen.blocks(filling, {}, language), "shown": screen.shown(filling.parts())}
+    context = {"blocks": screen.blocks(parts, {}, language), "shown": shown}
     changed = render_to_string("reception/questions.html", context, request)
     private = screen.private(opened, filling, {}, {}, language)
     if [each.name for each in private] != typed(request, "_private").split():
@@ -217,8 +201,7 @@ def _live(request: HttpRequest, opened: Opened, filling: Filling) -> HttpRespons
 
 
 def _saved_line(request: HttpRequest, opened: Opened | None = None, **said: bool) -> HttpResponse:
-    headers = {"HX-Retarget": "#saved", "HX-Reswap": "outerHTML"}
-    return HttpResponse(_line(request, opened, **said), headers=headers)
+    return aside(_line(request, opened, **said), "#saved")
 
 
 def _line(request: HttpRequest, opened: Opened | None, **said: bool) -> str:
@@ -231,15 +214,15 @@ def _page(
     posted: Mapping[str, Any] | None = None, add: str = "", gone: Gone | None = None, status: int = 200, **more: Any,
 ) -> HttpResponseBase:  # fmt: skip
     """``posted``: nothing, where the request is too large to be read."""
-    language, row = language_of(request), opened.row
+    language, row, parts = language_of(request), opened.row, filling.parts(add)
     post: Mapping[str, Any] = request.POST if posted is None else posted
     day = said.received_on.isoformat() if said.received_on else str(post.get("_received_on") or "")
     context = {
         "opened": opened,
         "row": row,
         "about": screen.about(opened, day, said.proof or row.proof, errors),
-        "blocks": screen.blocks(filling, errors, language, add),
-        "shown": screen.shown(filling.parts(add)),
+        "blocks": screen.blocks(parts, errors, language),
+        "shown": screen.shown(parts),
         "private": screen.private(opened, filling, post, errors, language),
         "kind": screen.kinds(opened, filling, str(post.get(screen.KIND) or ""), language),
         "file_error": errors.get(screen.FILE, "") or errors.get(screen.KIND, ""),

@@ -1,5 +1,6 @@
 """Propose, return, decide. One proposes, another decides; what is decided is written whole or not at all."""
 
+import logging
 import uuid
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -24,6 +25,8 @@ from dokodemo.casework.register.actions import DECISION, Drafted, Number, enter
 from dokodemo.catalog import findings, meanings, versions
 from dokodemo.catalog.routes import ApprovalRule, rule_for
 
+log = logging.getLogger(__name__)
+
 LONGEST_NOTE = 2000
 _NOTHING: Mapping[str, Any] = {}
 _OUTCOMES = {states.APPROVED: "承認", states.REFUSED: "却下"}
@@ -47,11 +50,23 @@ def assess(loaded: Loaded, on: date) -> Assessment:
     except (ValueError, TypeError, LookupError, ArithmeticError) as error:
         if not loaded.case.problems:
             raise
+        # Never the text: it may quote what somebody has written.
+        log.warning("case %s: the rule cannot reckon (%s)", loaded.case.id, type(error).__name__)
         raise NotCarriedOut(
             _(
                 "申請の内容に、規則で計算できないところがあります。印のついた項目を直すか、補正を求めてください。"
             )
         ) from error
+
+
+def _assessed(loaded: Loaded, outcome: str) -> Assessment:
+    """What is kept with a proposal. One may be refused for what is written, and that may be what the rule cannot reckon with."""
+    try:
+        return assess(loaded, clock.today())
+    except NotCarriedOut as unreckoned:
+        if outcome != states.REFUSED:
+            raise
+        return Assessment(warnings=(str(unreckoned),))
 
 
 @transaction.atomic
@@ -74,7 +89,7 @@ def propose(
     loaded = load(case)
     note = note.strip()
     _require_reasons(loaded, outcome, refusals, note)
-    assessment = assess(loaded, clock.today())
+    assessment = _assessed(loaded, outcome)
     stated: dict[str, Any] = {}
     if outcome == states.APPROVED:
         _require_why(assessment, refusals, note)

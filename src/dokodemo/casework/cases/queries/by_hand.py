@@ -2,7 +2,7 @@
 again when its applicant mends it. Whoever asks has looked whether it is the reader's business; none of it is shown as it is."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,18 +10,17 @@ from dokodemo.casework.cases import states
 from dokodemo.casework.cases.actions.answering import was_asked
 from dokodemo.casework.cases.loading import load
 from dokodemo.casework.cases.models import Case
-from dokodemo.catalog.schema import Catalog, Procedure
+from dokodemo.catalog.schema import Procedure
 
 
 @dataclass(frozen=True)
 class Written:
     """``fee`` is what is to be paid and was not yet; ``asked`` whether an answer of its applicant is still taken; ``values`` the answers as
-    they are now."""
+    they are now, ``corrected_at`` when a clerk last corrected one of them."""
 
     id: UUID
     receipt: str
     procedure: Procedure
-    catalog: Catalog
     catalog_hash: str
     section: str
     entrance: str
@@ -33,6 +32,7 @@ class Written:
     person: str | None
     applicant: str
     asked: bool
+    corrected_at: datetime | None
     values: dict[str, Any]
 
 
@@ -46,7 +46,6 @@ def written(case_id: UUID) -> Written | None:
         id=case.id,
         receipt=case.receipt,
         procedure=loaded.procedure,
-        catalog=loaded.catalog,
         catalog_hash=case.catalog_hash,
         section=case.section,
         entrance=case.entrance,
@@ -58,5 +57,6 @@ def written(case_id: UUID) -> Written | None:
         person=case.person,
         applicant=case.applicant_name,
         asked=case.state in states.OPEN and was_asked(case),
+        corrected_at=loaded.corrections[-1].at if loaded.corrections else None,
         values=loaded.values,
     )

@@ -321,3 +321,14 @@ def test_the_desk_offers_to_type_what_came(
     assert "届いた補正を入力する" in clerk.get(f"/cases/{case.id}").content.decode()
     answer = clerk.post(f"/reception/answers/{case.id}")
     assert "補正として受け付ける" in clerk.get(answer["Location"]).content.decode()
+
+
+@CORE
+def test_a_box_that_is_no_longer_ticked_is_not_ticked_again(clerk: Client, number: int) -> None:
+    page = clerk.get(f"/reception/{number}")
+    post = {"_revision": "1", "_shown": control(page, "_shown"), "consent_inquiry": "true"}
+    clerk.post(f"/reception/{number}?live=1", post, headers=LIVE)
+    assert page_of(clerk.get(f"/reception/{number}")).xpath("//*[@name='consent_inquiry']/@checked")
+    del post["consent_inquiry"]
+    clerk.post(f"/reception/{number}?live=1", post | {"_revision": "2"}, headers=LIVE)
+    assert not page_of(clerk.get(f"/reception/{number}")).xpath("//*[@name='consent_inquiry']/@checked")

@@ -1,81 +1,33 @@
-"""What came on paper or by telephone is typed into the same form, and is the same case."""
+"""What came on paper or by telephone becomes the same case: received, decided, thrown away, and by whom."""
 
-import io
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import pypdfium2
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 
-from dokodemo.base import clock, config, files, uploads
-from dokodemo.base.actor import Actor
+from dokodemo.base import clock, files, uploads
 from dokodemo.base.audit.models import AuditRow
 from dokodemo.casework.cases import actions as cases
 from dokodemo.casework.cases import locked, states
 from dokodemo.casework.cases.actions.deciding import assess
 from dokodemo.casework.cases.actions.files import open_attachment
 from dokodemo.casework.cases.loading import load
-from dokodemo.casework.cases.models import Case, CaseAsked, CaseAttachment, CaseDocument, CaseFee
-from dokodemo.casework.cases.rights import Changed, NotAllowed, NotPossible
-from dokodemo.casework.conftest import NAGISA, NOON, Here, Ledger
+from dokodemo.casework.cases.models import Case, CaseAttachment, CaseDocument, CaseFee
+from dokodemo.casework.cases.rights import NotAllowed, NotPossible
+from dokodemo.casework.conftest import Here, Ledger
 from dokodemo.casework.effects import NotCarriedOut
 from dokodemo.casework.reception import actions, queries
 from dokodemo.casework.reception.actions import Said
-from dokodemo.casework.reception.disposing import Receptions as Held
-from dokodemo.casework.reception.filling import Filling, typed_of
 from dokodemo.casework.reception.following import Receptions
 from dokodemo.casework.reception.models import Reception, Scan
-from dokodemo.casework.reception.tests.conftest import scanned
-from dokodemo.casework.tests import every, staff
+from dokodemo.casework.reception.tests.conftest import CORE, OFFICE, People, register, said, scanned, sheet_of
+from dokodemo.casework.tests import staff
 from dokodemo.catalog import forms
 from dokodemo.catalog.schema import Catalog
 from dokodemo.catalog.succession import Move
 from dokodemo.gateway.models import Outbox
-from dokodemo.operate import samples
-from dokodemo.values.days import days_after
-
-People = dict[str, Actor]
-MINE = every.of_zone(config.load().zone)
-CORE = pytest.mark.skipif(config.load().zone != "core", reason="My Numbers are core's")
-OFFICE = pytest.mark.skipif(
-    config.load().zone != "office", reason="what may be said by telephone is office's"
-)
-
-
-def sheet_of(data: bytes, name: str = "scan.jpg") -> "SimpleUploadedFile":
-    return SimpleUploadedFile(name, data)
-
-
-def said(here: Here, catalog: Catalog, proof: str = "seen_photo", **values: Any) -> Said:
-    """What a clerk types of the paper that stands in ``here``."""
-    typed = typed_of(catalog.procedures[here.procedure], here.values | values)
-    return Said(clock.today(), proof, typed)
-
-
-@pytest.fixture
-def begun(office_people: People, here: Here, catalog: Catalog, paper: bytes) -> int:
-    """One from the counter, its paper scanned."""
-    number = actions.begin(office_people["clerk"], here.procedure, states.COUNTER)
-    actions.attach(office_people["clerk"], number, states.ORIGINAL, sheet_of(paper))
-    return number
-
-
-def register(actor: Actor, number: int, what: Said, *, anyway: bool = False, **numbers: str) -> UUID:
-    """Saved, then received, as the page does it."""
-    opened, _filling = actions.save(actor, number, Reception.objects.get(pk=number).revision, what)
-    return actions.register(actor, number, opened.row.revision, numbers, anyway=anyway)
-
-
-@pytest.mark.parametrize("procedure_id", MINE)
-def test_what_is_typed_is_what_our_own_pages_would_have_sent(procedure_id: str, catalog: Catalog) -> None:
-    procedure, sample = catalog.procedures[procedure_id], samples.of(procedure_id)
-    for part in (sample.approve, sample.refuse):
-        values = every.filled(procedure, part.answers)
-        read = Filling(procedure, typed_of(procedure, values), "ja", clock.today())
-        assert (read.errors, read.as_written()) == ({}, forms.prune(procedure, values))
 
 
 def test_it_becomes_the_same_case(
@@ -250,34 +202,6 @@ def test_a_my_number_is_kept_nowhere_but_locked_in_the_case(
     assert number not in str(version.values)
 
 
-def test_what_somebody_else_saved_is_not_saved_over(
-    begun: int, office_people: People, here: Here, catalog: Catalog
-) -> None:
-    what = said(here, catalog)
-    actions.save(office_people["colleague"], begun, 1, what)
-    for act in (
-        lambda: actions.save(office_people["clerk"], begun, 1, what),
-        lambda: actions.register(office_people["clerk"], begun, 1, {}, anyway=True),
-    ):
-        with pytest.raises(Changed):
-            act()
-    row = Reception.objects.get()
-    assert (row.saved_name, row.revision, row.applicant) == ("試験 colleague", 2, here.values[here.name])
-
-
-def test_a_press_that_overtakes_the_pages_own_save_is_no_clash(
-    begun: int, office_people: People, here: Here, catalog: Catalog
-) -> None:
-    what, clerk = said(here, catalog), office_people["clerk"]
-    actions.save(clerk, begun, 1, Said(what.received_on, what.proof, {}), live=True)
-    actions.save(clerk, begun, 1, what)
-    with pytest.raises(Changed):
-        actions.save(clerk, begun, 1, Said(what.received_on, what.proof, {}), live=True)
-    assert Reception.objects.get().typed == dict(what.typed), (
-        "what comes late from the page itself changes nothing"
-    )
-
-
 def test_only_clerks_of_the_section(begun: int, office_people: People, here: Here, catalog: Catalog) -> None:
     what = said(here, catalog)
     for who in ("stranger", "approver", "operator", "administrator", "auditor"):
@@ -320,83 +244,6 @@ def test_there_is_an_end_to_sheets(
     assert Scan.objects.count() == 1
 
 
-@pytest.fixture
-def asked(begun: int, office_people: People, here: Here, catalog: Catalog) -> UUID:
-    """A case that came to the counter, of which the telephone number is asked for again."""
-    clerk = office_people["clerk"]
-    case_id = register(clerk, begun, said(here, catalog))
-    cases.take(clerk, case_id, Case.objects.get(id=case_id).version)
-    version, until = Case.objects.get(id=case_id).version, clock.today() + timedelta(days=14)
-    cases.ask(clerk, case_id, version, "電話番号を書き直してください。", until, [here.phone])
-    return case_id
-
-
-def text_of(document: CaseDocument) -> str:
-    key = locked.unlock_key(document.id, bytes(document.key or b""))
-    pdf = pypdfium2.PdfDocument(io.BytesIO(files.open_file(document.sha256, key)))
-    return "".join("".join(page.get_textpage().get_text_range().split()) for page in pdf)
-
-
-def test_who_is_not_online_is_asked_by_letter(asked: UUID, here: Here) -> None:
-    from dokodemo.casework.cases.actions.papers import render_documents
-
-    render_documents(asked)
-    (letter,) = CaseDocument.objects.filter(case=asked)
-    text = text_of(letter)
-    assert "電話番号を書き直してください" in text
-    assert "窓口に持ってくるか、郵送してください" in text
-    assert "マイページ" not in text
-    assert not Outbox.objects.filter(stream=asked).exists()
-
-
-def test_the_answer_on_paper_is_the_next_version(
-    asked: UUID, office_people: People, here: Here, catalog: Catalog
-) -> None:
-    clerk = office_people["clerk"]
-    number = actions.begin_answer(clerk, asked)
-    assert actions.begin_answer(clerk, asked) == number, "a second press goes on with the first"
-    opened = queries.sheet(clerk, number)
-    assert opened is not None
-    assert opened.row.typed == typed_of(opened.procedure, here.values), (
-        "what is there need not be typed again"
-    )
-    actions.attach(clerk, number, states.ORIGINAL, sheet_of(scanned(100), "answer.jpg"))
-    what = Said(clock.today(), "", {**opened.row.typed, here.phone: "0468123456"})
-    assert register(clerk, number, what) == asked
-    case = Case.objects.get(id=asked)
-    assert [each.n for each in case.versions.order_by("n")] == [1, 2]
-    assert case.versions.get(n=2).values[here.phone] == "0468123456"
-    assert CaseAsked.objects.get().answer == 2
-    assert case.evidence["kind"] == "seen_photo", "who applied was proven before"
-    assert set(case.attachments.values_list("attachment", "version")) == {
-        (states.ORIGINAL, 1),
-        (states.ORIGINAL, 2),
-    }
-    row = AuditRow.objects.get(action="case.answer")
-    assert row.actor_id == "clerk"
-
-
-def test_an_answer_that_nobody_waits_for_is_said(
-    asked: UUID, office_people: People, here: Here, catalog: Catalog
-) -> None:
-    clerk = office_people["clerk"]
-    number = actions.begin_answer(clerk, asked)
-    actions.attach(clerk, number, states.ORIGINAL, sheet_of(scanned(100)))
-    cases.withdraw(clerk, asked, Case.objects.get(id=asked).version, clock.today(), "mail", "")
-    with pytest.raises(NotPossible, match="not_asked"):
-        register(clerk, number, said(here, catalog))
-    with pytest.raises(NotPossible, match="not_asked"):
-        Reception.objects.all().delete()
-        actions.begin_answer(clerk, asked)
-
-
-def test_a_case_of_our_own_pages_is_not_answered_here(
-    arrive: Callable[..., UUID], office_people: People
-) -> None:
-    with pytest.raises(NotPossible, match="not_asked"):
-        actions.begin_answer(office_people["clerk"], arrive())
-
-
 def test_it_goes_with_its_procedure_to_the_section_that_took_over(begun: int, here: Here) -> None:
     follower = Receptions()
     assert follower.at({here.section, "shimin"}) == {here.section}
@@ -422,122 +269,6 @@ def test_the_slip_says_nothing_of_what_was_written(
     assert queries.slip(clerk, arrive()) is None
 
 
-def test_an_answer_counts_from_when_it_arrived(
-    asked: UUID, office_people: People, here: Here, catalog: Catalog
-) -> None:
-    """It came on the fourth day and was typed on the eleventh: the clerk's week is not the applicant's."""
-    clerk, today = office_people["clerk"], clock.today()
-    clock.set_now(NOON + timedelta(days=11))
-    number = actions.begin_answer(clerk, asked)
-    actions.attach(clerk, number, states.ORIGINAL, sheet_of(scanned(100)))
-    register(clerk, number, Said(today + timedelta(days=4), "", said(here, catalog).typed))
-    request = CaseAsked.objects.get()
-    assert request.closed_at is not None
-    assert clock.legal_date(request.closed_at) == today + timedelta(days=4)
-    case, days = Case.objects.get(id=asked), catalog.procedures[here.procedure].standard_days
-    assert case.due == days_after(case.arrived_on, days + 4)
-
-
-def test_an_answer_is_taken_while_a_decision_is_on_its_way(
-    asked: UUID, office_people: People, here: Here, catalog: Catalog, ledger: Ledger
-) -> None:
-    clerk = office_people["clerk"]
-    refusal = catalog.procedures[here.procedure].refusals[0].id
-    cases.propose(clerk, asked, Case.objects.get(id=asked).version, "refused", (refusal,), "補正がないため。")
-    number = actions.begin_answer(clerk, asked)
-    actions.attach(clerk, number, states.ORIGINAL, sheet_of(scanned(100)))
-    register(clerk, number, said(here, catalog))
-    assert Case.objects.get(id=asked).state == states.EXAMINING
-
-
-def test_who_looks_at_an_answer_looks_at_the_case(asked: UUID, office_people: People) -> None:
-    Case.objects.update(person=NAGISA)
-    number = actions.begin_answer(office_people["clerk"], asked)
-    queries.sheet(office_people["clerk"], number)
-    row = AuditRow.objects.filter(action="reception.view").latest("id")
-    assert (row.object_kind, row.object_id, row.subject) == ("case", str(asked), NAGISA)
-
-
-def test_nobody_is_asked_by_a_letter_without_an_address(
-    begun: int, office_people: People, here: Here, catalog: Catalog
-) -> None:
-    clerk, what = office_people["clerk"], said(here, catalog)
-    address = next(name for name in what.typed if name.endswith("_address"))
-    bare = Said(
-        what.received_on, what.proof, {name: text for name, text in what.typed.items() if name != address}
-    )
-    case_id = register(clerk, begun, bare, anyway=True)
-    cases.take(clerk, case_id, Case.objects.get(id=case_id).version)
-    with pytest.raises(NotPossible) as refused:
-        until = clock.today() + timedelta(days=9)
-        cases.ask(clerk, case_id, Case.objects.get(id=case_id).version, "住所を書いてください。", until)
-    assert "住所" in refused.value.problems["ask_text"]
-
-
-def test_a_stale_window_of_ones_own_changes_nothing(
-    begun: int, office_people: People, here: Here, catalog: Catalog
-) -> None:
-    what = said(here, catalog)
-    actions.save(office_people["colleague"], begun, 1, what)
-    actions.save(office_people["clerk"], begun, 2, what)
-    with pytest.raises(Changed):
-        actions.save(office_people["clerk"], begun, 1, Said(what.received_on, what.proof, {}))
-
-
-@CORE
-def test_an_answer_that_is_changed_back_brings_back_what_hung_on_it(
-    begun: int, office_people: People
-) -> None:
-    def save(revision: int, **typed: str) -> dict[str, str]:
-        opened, _filling = actions.save(
-            office_people["clerk"], begun, revision, Said(clock.today(), "", typed)
-        )
-        return dict(opened.row.typed)
-
-    assert save(1, has_spouse="true", spouse_name="潮見　航")["spouse_name"] == "潮見　航"
-    assert save(2, has_spouse="false")["spouse_name"] == "潮見　航", "it rests"
-    back = actions.read(
-        queries.opened(Reception.objects.get()), Reception.objects.get().typed | {"has_spouse": "true"}
-    )
-    assert back.raw["spouse_name"] == "潮見　航"
-
-
-@CORE
-def test_what_a_form_reads_and_refuses_stays_as_it_reads_it(catalog: Catalog) -> None:
-    procedure = catalog.procedures["jido-teate-henko"]
-    values = every.filled(procedure, samples.of("jido-teate-henko").approve.answers)
-    changes = [name for name in values if name.endswith("_changed")]
-    read = Filling(
-        procedure, typed_of(procedure, values) | dict.fromkeys(changes, "false"), "ja", clock.today()
-    )
-    assert read.errors
-    assert all(read.as_written()[name] is False for name in changes)
-
-
-@CORE
-def test_a_list_with_too_many_is_kept_as_it_is_written(here: Here, catalog: Catalog) -> None:
-    procedure = catalog.procedures[here.procedure]
-    listed = next(each for page in procedure.pages for each in page.fields if each.id == "children")
-    many = here.values | {"children": here.values["children"] * (listed.max_items + 1)}
-    read = Filling(procedure, typed_of(procedure, many), "ja", clock.today())
-    assert "children" in read.errors
-    assert [each["name"] for each in read.as_written()["children"]] == ["潮見　凪"] * (listed.max_items + 1)
-
-
-def test_characters_that_no_paper_has_are_not_in_the_case(here: Here, catalog: Catalog) -> None:
-    procedure = catalog.procedures[here.procedure]
-    typed = typed_of(procedure, here.values) | {here.name: "\u202e潮見\x01　渚"}
-    read = Filling(procedure, typed, "ja", clock.today())
-    assert here.name in read.errors
-    assert read.as_written()[here.name] == "潮見　渚"
-
-
-def test_the_form_is_judged_by_the_day_that_was_typed(begun: int, office_people: People, here: Here) -> None:
-    early = clock.today() - timedelta(days=20)
-    opened, _filling = actions.save(office_people["clerk"], begun, 1, Said(early, "unseen", {}))
-    assert opened.row.received_on == early
-
-
 def test_what_the_rule_cannot_reckon_with_is_said(
     begun: int,
     office_people: People,
@@ -558,17 +289,10 @@ def test_what_the_rule_cannot_reckon_with_is_said(
     monkeypatch.setattr(ledger, "assess", cannot)
     with pytest.raises(NotCarriedOut, match="規則で計算できない"):
         assess(load(Case.objects.get(id=case_id)), clock.today())
-
-
-def test_what_nobody_finished_typing_goes_with_its_case(asked: UUID, office_people: People) -> None:
-    number = actions.begin_answer(office_people["clerk"], asked)
-    actions.attach(office_people["clerk"], number, states.ORIGINAL, sheet_of(scanned(100)))
-    scan, held = Scan.objects.get(), Held()
-    assert held.named([scan.sha256_cipher, scan.rebuilt_sha256, "f" * 64]) == {
-        scan.sha256_cipher,
-        scan.rebuilt_sha256,
-    }
-    gone = held.dispose([asked])
-    assert gone.files == {scan.sha256_cipher, scan.rebuilt_sha256}
-    assert (gone.rows["reception"], gone.rows["reception_scan"]) == (1, 1)
-    assert not Reception.objects.exists()
+    refusal = catalog.procedures[here.procedure].refusals[0].id
+    with pytest.raises(NotCarriedOut):
+        cases.propose(clerk, case_id, Case.objects.get(id=case_id).version, "approved")
+    cases.propose(clerk, case_id, Case.objects.get(id=case_id).version, "refused", (refusal,))
+    assert Case.objects.get(id=case_id).state == states.PROPOSED, (
+        "what cannot be reckoned with can be refused"
+    )

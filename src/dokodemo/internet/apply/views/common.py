@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, cast
+from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from dokodemo.base.access import actor_of, to_sign_in
 from dokodemo.base.http import see_other, typed_of
+from dokodemo.base.ui.live import aside
 from dokodemo.internet.accounts.resident import Resident
 from dokodemo.internet.apply import queries
 from dokodemo.internet.apply.draft import Draft
@@ -67,19 +68,6 @@ def sent_already(resident: Resident, draft_id: UUID) -> HttpResponse:
     return see_other(receipt_address(draft_id))
 
 
-def said_not_swapped(view: View[P]) -> View[P]:
-    """For what htmx asks in the background: when nobody is signed in any more, say so in place. A redirect would put
-    the sign-in page into the middle of the form."""
-
-    @wraps(view)
-    def told(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if actor_of(request) is None and is_live(request):
-            return gone_from_here(request)
-        return view(request, *args, **kwargs)
-
-    return cast(View[P], told)
-
-
 def typed_is_kept(view: View[P]) -> View[P]:
     """For what somebody typed into a page while their session ended: say so, and keep it to be sent after signing in.
     A redirect to the sign-in would throw it away."""
@@ -128,18 +116,8 @@ def _level_asked(request: HttpRequest) -> str:
     return level if level in ("mail", "card") else ""
 
 
-def is_live(request: HttpRequest) -> bool:
-    """Asked by htmx in the background, not by the person pressing a button."""
-    return "live" in request.GET and bool(cast(Any, request).htmx)
-
-
 def gone_from_here(request: HttpRequest) -> HttpResponse:
     """The saved-line says that the session is over, with the way back."""
     level = _level_asked(request)
     html = render_to_string("apply/session_over.html", {"back": request.path, "level": level}, request)
     return aside(html, "#saved")
-
-
-def aside(html: str, target: str) -> HttpResponse:
-    """An answer for htmx that replaces ``target`` and leaves what is being typed alone."""
-    return HttpResponse(html, headers={"HX-Retarget": target, "HX-Reswap": "outerHTML"})

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from dokodemo.base import clock
 from dokodemo.base.access import RESIDENT, allow
 from dokodemo.base.http import away, see_other
+from dokodemo.base.ui.live import aside, is_live, said_not_swapped
 from dokodemo.base.ui.moulds import language_of
 from dokodemo.catalog import forms, layout, lists
 from dokodemo.catalog.combined import JOIN
@@ -18,10 +19,8 @@ from dokodemo.internet.apply import actions, bringing, queries, screens
 from dokodemo.internet.apply.actions import PageRead
 from dokodemo.internet.apply.draft import Draft
 from dokodemo.internet.apply.views.common import (
-    aside,
-    is_live,
+    gone_from_here,
     own_draft,
-    said_not_swapped,
     screen,
     sent_already,
     stronger_sign_in,
@@ -71,7 +70,7 @@ def go_on(request: HttpRequest, draft_id: UUID) -> HttpResponseBase:
     return draft if isinstance(draft, HttpResponse) else see_other(screen(draft.id, draft.next_step()))
 
 
-@said_not_swapped
+@said_not_swapped(gone_from_here)
 @typed_is_kept
 @allow(RESIDENT)
 @require_http_methods(["GET", "POST"])
