@@ -23,7 +23,7 @@ _FILES = (("koza", papers.passbook()), ("bekkyo-kango", papers.statement()))
 @dataclass(frozen=True)
 class Filled:
     """Application ids by what became of them. Of MARIA (very long name): approved, waiting, examined, proposed, asked (something
-    is to be mended; asked_en: for who reads English), gone (taken back); of 潮見: refused, returned, reopened; of the owner: dog (registered), fee (due), transfer (refused)."""
+    is to be mended; asked_en: for who reads English), gone (taken back); of 潮見: refused (its letter came back), returned, reopened; of the owner: dog (registered), fee (due), transfer (refused)."""
 
     house: House
     cases: dict[str, str]
@@ -128,6 +128,22 @@ class Filler:
         why = {"reopen_why": "mistake", "reopen_reason": "共済組合の証明を見落としていました。"}
         walk.press(self.visitor("kosodate2"), "/reopen", why)
 
+    def bring_back(self, what: str) -> None:
+        """The letter of its decision is posted, and the post office brings it back."""
+        clerk, desk = self.visitor("kosodate1"), self.house.public_url("core")
+        eventually(60, f"the letter of {what}", lambda: bool(self._papers(what)))
+        document = self._papers(what)[0]
+        for state, mark in (("ready", "printed"), ("printed", "posted")):
+            clerk.get(f"{desk}/print?state={state}").expect()
+            clerk.submit({"document": document}, button=f"mark={mark}").expect()
+        clerk.get(f"{desk}/print/{document}").expect()
+        came = {"came_back_on": clock.today().isoformat(), "came_back_why": "moved"}
+        clerk.submit(came, button="do=came_back", having="came_back_why").expect()
+
+    def _papers(self, what: str) -> list[str]:
+        links = self._open("core", "kosodate1", what, "files").links()
+        return [address.rpartition("/")[2] for _, address in links if "/print/" in address]
+
     def send_back(self, what: str) -> None:
         self._open("core", "kosodate2", what)
         note = {"return_note": "共済組合の証明を確かめて、書き添えてください。"}
@@ -183,6 +199,7 @@ def _child_allowance(filler: Filler) -> str:
         filler.ask(what)
     filler.withdraw("gone")
     filler.reopen("reopened")
+    filler.bring_back("refused")
     clerk = filler.visitor("kosodate2")
     page = clerk.get(f"{house.public_url('core')}/child-allowance").expect()
     return next(address for _, address in page.links() if "/child-allowance/" in address).rpartition("/")[2]

@@ -246,6 +246,8 @@ def own_pages(browser: Browser, filled: Filled, look: Look) -> None:
         road.sign_in_card(filled.house, page, walk.holder("潮見"))
         for what in ("refused", "reopened"):
             page.goto(f"{front}/my/{filled.cases[what]}")
+            if what == "refused":
+                page.locator("#post1").wait_for()  # its letter came back
             look(page, f"my-{what}")
 
 

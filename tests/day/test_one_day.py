@@ -71,8 +71,6 @@ def _received(keys: Keyboard) -> Planned:
     keys.to(text="付ける", tag="button")
     keys.press("Enter")
     keys.choose("_proof", "seen_photo")
-    keys.page.keyboard.press("Escape")
-    keys.page.keyboard.press("Tab")
     keys.to(text="受け付ける", tag="button")
     keys.press("Enter")
     keys.to(text="不備のまま受け付ける", tag="button")
@@ -83,7 +81,8 @@ def _received(keys: Keyboard) -> Planned:
 
 def _package(keys: Keyboard, number: str) -> Planned:
     """A package of the portal, found by the portal's own number."""
-    keys.page.goto(keys.page.url.partition("/cases")[0].partition("/reception")[0])
+    keys.to(text="受付", tag="a")
+    keys.press("Enter")
     for _ in range(60):
         keys.page.keyboard.press("/")
         keys.page.keyboard.press("Control+A")
