@@ -1,10 +1,11 @@
 """The road by keyboard alone: the resident's, and the desk with its keys."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Page, expect
 
+from dokodemo.catalog.check_procedure import CONTROLS
 from dokodemo.operate import answers, walk
 from dokodemo.operate.answers import Answers
 from dokodemo.operate.house import House
@@ -178,3 +179,45 @@ def examine(keys: Keyboard, address: str) -> None:
     keys.press("Enter")
     assert page.url.startswith(address)
     expect(page.locator("#decision")).to_contain_text("あなたの提案です")
+
+
+def test_the_focus_on_a_button_is_no_press(browser: Browser, town: House) -> None:
+    """A page that saves itself does so when the focus leaves an answer, often for a button: nothing is added, taken away,
+    sent or received by that."""
+    with window(browser) as page:
+        road.begin(town, page, CHILD)
+        road.sign_in_card(town, page, walk.holder("潮見"))
+        road.start(page)
+        for page_id, given in answers.family():
+            if page_id == "kodomo":
+                break
+            road.answer(page, page_id, given)
+        road.answer_only(page, {name: each for name, each in given.items() if name.startswith("children-0")})
+        road.press(page, "button[name=add][value=children]")
+        for button in ("[name='children-1-remove']", "[name=add]"):
+            _saves_only(page, "children-1-name", button)
+        expect(page.locator("[name='children-1-name']")).to_have_value("海野海野")
+        expect(page.locator("[name='children-2-name']")).to_have_count(0)
+    with window(browser) as page:
+        road.staff_sign_in(town, page, "core", "kosodate1")
+        page.goto(f"{town.public_url('core')}/reception")
+        page.locator("#procedure").select_option(CHILD)
+        page.locator("#entrance-counter").check()
+        road.press(page, "#begin-title + form button")
+        _saves_only(page, "claimant_name", "[name=go][value=register]")
+
+
+def _saves_only(page: Page, name: str, button: str) -> None:
+    """Type into the answer of that name; the focus is on the button before the page saves itself."""
+    where = page.url
+    page.locator(f"[name='{name}']").focus()
+    with page.expect_request(lambda request: request.method == "POST") as asked:
+        page.keyboard.type("海野")
+        page.locator(f"main button{button}").last.focus()
+    sent = parse_qs(asked.value.post_data or "", keep_blank_values=True)
+    assert "live=1" in asked.value.url, asked.value.url
+    assert "海野" in "".join(sent[name])
+    pressed = {each for each in sent if each in CONTROLS or each.endswith("-remove")}
+    assert not pressed, pressed
+    road.settle(page)
+    assert page.url == where

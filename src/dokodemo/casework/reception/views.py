@@ -89,19 +89,19 @@ def sheet(request: HttpRequest, reception_id: int) -> HttpResponseBase:
 
 @csrf_protect
 def _posted(request: HttpRequest, reception_id: int) -> HttpResponseBase:
-    actor, said, go = signed_in(request), _said(request), typed(request, "go")
-    revision = row_id(typed(request, "_revision"))
+    actor, said, live = signed_in(request), _said(request), is_live(request)
+    revision, go = row_id(typed(request, "_revision")), "" if live else typed(request, "go")
     if queries.own(actor, reception_id) is None:
         return _received_already(request)
     try:
-        opened, filling = actions.save(actor, reception_id, revision, said, live=is_live(request))
+        opened, filling = actions.save(actor, reception_id, revision, said, live=live)
         if go in ("register", "anyway"):
             return _registered(request, opened, filling, said, anyway=go == "anyway")
     except Changed:
         return _changed(request, reception_id, said)
     except NotPossible:  # it was received, or thrown away, meanwhile
         return _received_already(request)
-    if is_live(request):
+    if live:
         return _live(request, opened, filling)
     if go == "close":
         return see_other(f"{reverse('reception')}?done=saved")
@@ -118,7 +118,8 @@ def _posted(request: HttpRequest, reception_id: int) -> HttpResponseBase:
 
 
 def _said(request: HttpRequest) -> Said:
-    post = put_back(request.POST) if "undo" in request.POST else request.POST
+    undone = "undo" in request.POST and not is_live(request)
+    post = put_back(request.POST) if undone else request.POST
     private = typed(request, "_private").split()
     answers = {
         name: str(post.get(name)).replace("\0", "")

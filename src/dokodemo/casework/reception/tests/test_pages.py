@@ -155,7 +155,7 @@ def test_an_answer_brings_up_the_questions_that_it_calls_for(clerk: Client, numb
     assert 'name="spouse_kojinbango"' in html
     assert html.count("hx-swap-oob") == 2, "the numbers and the saved-line"
     shown = control(clerk.get(f"/reception/{number}"), "_shown")
-    asks = page_of(clerk.get(f"/reception/{number}")).xpath("//form[@id='form']/@hx-params")
+    asks = page_of(clerk.get(f"/reception/{number}")).xpath("//form[@id='form']/div/@hx-params")
     assert asks == ["not _file,spouse_kojinbango"], "a My Number is sent only to be received"
     post |= {"_revision": "2", "_shown": shown, "_private": "spouse_kojinbango", "has_older": "true"}
     answer = clerk.post(f"/reception/{number}?live=1", post, headers=LIVE)
@@ -200,6 +200,16 @@ def test_who_saves_over_somebody_else_is_asked(
     answer = clerk.post(f"/reception/{number}", post | {"_revision": control(answer, "_revision")})
     assert answer.status_code == 200
     assert Reception.objects.get().typed[here.kana] == here.values[here.kana]
+
+
+def test_saving_in_the_background_presses_nothing(
+    clerk: Client, number: int, here: Here, catalog: Catalog
+) -> None:
+    post = typed(clerk, number, here, catalog, go="anyway")
+    answer = clerk.post(f"/reception/{number}?live=1", post, headers=LIVE)
+    assert answer.status_code == 200
+    assert Reception.objects.filter(id=number).exists()
+    assert not Case.objects.exists()
 
 
 def test_when_the_session_is_over_the_page_says_so(number: int, at_desk: Desk, here: Here) -> None:
