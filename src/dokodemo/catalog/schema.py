@@ -7,6 +7,7 @@ What a type alone cannot say (an id that must exist, a condition that must answe
 import hashlib
 import json
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field as Item
@@ -365,7 +366,7 @@ class Catalog(Model):
         """The procedure with this id, wherever it is finished, or None."""
         return self.procedures.get(procedure_id) or self.counter.get(procedure_id)
 
-    @property
+    @cached_property
     def hash(self) -> str:
         """SHA-256 of the canonical bytes, hex."""
         return hashlib.sha256(self.to_bytes()).hexdigest()

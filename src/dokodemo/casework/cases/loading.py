@@ -1,11 +1,12 @@
 """A case with what belongs to it, for actions and queries alike."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from dokodemo.casework.cases import facts, locked
 from dokodemo.casework.cases.facts import Applicant
-from dokodemo.casework.cases.models import Case, CaseCorrection, CaseVersion
+from dokodemo.casework.cases.models import Case, CaseAsked, CaseCorrection, CaseDecision, CaseVersion
 from dokodemo.casework.effects import CaseFacts
 from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Catalog, Procedure
@@ -50,6 +51,16 @@ class Loaded:
     def subject(self) -> Applicant:
         """Whom it is about, as corrected."""
         return facts.subject_of(self.procedure, self.values, self.case.evidence)
+
+    @cached_property
+    def decisions(self) -> tuple[CaseDecision, ...]:
+        """What was proposed, oldest first; one query when a page first wants it."""
+        return tuple(CaseDecision.objects.filter(case=self.case).order_by("id"))
+
+    @cached_property
+    def asked(self) -> tuple[CaseAsked, ...]:
+        """What the applicant was asked to mend, oldest first; one query when a page first wants it."""
+        return tuple(CaseAsked.objects.filter(case=self.case).order_by("id"))
 
 
 def load(case: Case) -> Loaded:

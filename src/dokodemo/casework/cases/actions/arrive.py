@@ -273,4 +273,4 @@ def _remember(case: Case, evidence: dict[str, Any], by: Actor | None) -> None:
 def _answer(case: Case, procedure: Procedure, values: Mapping[str, Any]) -> None:
     """Tell the resident that it is here, and what it costs."""
     replies.send(case, "application.registered", case.registered_at)
-    fees.settle(case, procedure, values)
+    fees.charge(case, procedure, values)

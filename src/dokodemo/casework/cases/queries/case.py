@@ -1,6 +1,6 @@
 """One case as the desk shows it. Whoever may not see it gets None: not there and not yours look the same."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -18,7 +18,6 @@ from dokodemo.casework.cases.actions.deciding import assess, rule_of
 from dokodemo.casework.cases.loading import Loaded, load
 from dokodemo.casework.cases.models import (
     Case,
-    CaseAsked,
     CaseDecision,
     CaseFee,
     CaseLink,
@@ -174,7 +173,7 @@ def look(actor: Actor, case_id: UUID) -> Loaded | None:
 def head(actor: Actor, loaded: Loaded, language: str) -> Head:
     """The header and the decision panel's facts. Three queries; more where the case is on its way to a decision."""
     case, procedure = loaded.case, loaded.procedure
-    decisions = list(CaseDecision.objects.filter(case=case).order_by("id"))
+    decisions = loaded.decisions
     current = next((each for each in decisions if each.state in ("open", "decided")), None)
     fee, due = _fee(case), forms.fee(procedure, loaded.values)
     rule = rule_of(case, current.rule if current else "")
@@ -228,7 +227,7 @@ def _asked(loaded: Loaded, language: str) -> Asked | None:
     """What is waited for; one query while something can be."""
     if loaded.case.state != states.EXAMINING:
         return None
-    found = CaseAsked.objects.filter(case=loaded.case, closed_at=None).first()
+    found = next((each for each in loaded.asked if each.closed_at is None), None)
     if found is None:
         return None
     titles = {each.id: each.titles.of(language) for each in loaded.procedure.attachments}
@@ -239,7 +238,7 @@ def _asked(loaded: Loaded, language: str) -> Asked | None:
     return Asked(found.text, labels, found.until, found.by_name, found.at, found.until < clock.today())
 
 
-def _withdrawal(case: Case, decisions: list[CaseDecision]) -> Withdrawal | None:
+def _withdrawal(case: Case, decisions: Sequence[CaseDecision]) -> Withdrawal | None:
     found = withdrawal_of(case, decisions)
     return (
         Withdrawal(found.way, found.arrived_at, found.reason, found.in_time, found.by_name) if found else None
