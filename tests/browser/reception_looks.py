@@ -1,6 +1,7 @@
 """The pages on which a clerk types what came on paper: empty, wrong, with its scan, saved by two, received, answered."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
@@ -25,6 +26,7 @@ def walk(page: Page, desk: str, zone: str, look: Look) -> None:
     page.locator("#entrance-mail").check()
     road.press(page, "#begin-title + form button")
     look(page, f"{zone}-reception-sheet")
+    own = urlsplit(page.url).path  # somebody else is typing beside
     page.locator(f"#{name}").fill(LONG)
     with page.expect_response(lambda answer: "live=1" in answer.url):
         page.locator(f"#{name}").blur()
@@ -44,7 +46,7 @@ def walk(page: Page, desk: str, zone: str, look: Look) -> None:
     look(page, f"{zone}-reception-form-wrong")
     page.goto(f"{desk}/reception?done=saved")
     look(page, f"{zone}-reception-unfinished")
-    road.press(page, "[data-row] >> nth=0")
+    road.press(page, f"[data-row][href='{own}']")
     road.press(page, "a[href$='/discard']")
     look(page, f"{zone}-reception-discard")
     road.press(page, "main a.back >> nth=0")
