@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import DateField, TextField, Value
+from django.db import connection
 
 from dokodemo.base import clock
 from dokodemo.casework.cases import facts, states
@@ -12,11 +12,9 @@ from dokodemo.casework.cases.loading import Loaded
 from dokodemo.casework.cases.models import (
     Case,
     CaseAttachment,
-    CaseContact,
     CaseDecision,
     CaseDocument,
     CaseLink,
-    CaseNote,
     CaseSeat,
     CaseVersion,
     CaseWithdrawal,
@@ -24,6 +22,12 @@ from dokodemo.casework.cases.models import (
 from dokodemo.casework.cases.queries.route import title_of
 from dokodemo.casework.cases.queries.withdrawn import withdrawal_of
 from dokodemo.catalog.versions import current
+
+#: Talks, and notes, which have no way.
+_SAID = """
+SELECT way, happened_at, by_name, said, whom, promise, until, kept_at, kept_name FROM case_contact WHERE case_id = %(case)s
+UNION ALL
+SELECT '', at, by_name, text, '', '', NULL, taken_back_at, '' FROM case_note WHERE case_id = %(case)s"""
 
 
 @dataclass(frozen=True)
@@ -108,15 +112,11 @@ def _of_seats(loaded: Loaded, language: str) -> list[Event]:
 
 def _of_notes(case: Case) -> list[Event]:
     """Notes, and talks when they were held, not when they were written down. One query for both."""
-    text, day = Value("", TextField()), Value(None, DateField())
-    talks = CaseContact.objects.filter(case=case).values_list(
-        "way", "happened_at", "by_name", "said", "whom", "promise", "until", "kept_at", "kept_name"
-    )
-    notes = CaseNote.objects.filter(case=case).values_list(
-        text, "at", "by_name", "text", text, text, day, "taken_back_at", text
-    )
     found = []
-    for way, at, by, said, whom, promise, until, over_at, kept_by in talks.union(notes, all=True):
+    with connection.cursor() as cursor:
+        cursor.execute(_SAID, {"case": case.id})
+        rows = cursor.fetchall()
+    for way, at, by, said, whom, promise, until, over_at, kept_by in rows:
         if not way:
             found.append(Event(at, "note", by, "" if over_at else said))
             found += [Event(over_at, "note_taken_back", by)] if over_at else []
