@@ -228,7 +228,7 @@ class Clerk:
     def _read(self, html: str) -> None:
         self.cases = tuple(re.findall(r'href="(/cases/[0-9a-f-]+)" data-row', html)) or self.cases
         following = re.search(r'rel="next" href="([^"]+)"', html)
-        self.after = "/" + following[1].replace("&amp;", "&") if following else ""
+        self.after = following[1].replace("&amp;", "&") if following else ""
 
     def _filter(self) -> str:
         number = min(int(self.chance.random() ** 3 * PROCEDURES), PROCEDURES - 1)
