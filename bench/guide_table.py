@@ -74,7 +74,7 @@ def _only_what_is_so(h: Household) -> None:
     h.foreign = h.abroad and (h.into or h.away)
     h.pregnant = h.akachan and h.baby_state == "pregnant"
     h.born = h.akachan and h.baby_state == "born"
-    h.child = h.has_child and ((h.hikkoshi and not h.foreign) or h.kekkon or h.born)
+    h.child = h.has_child and (h.hikkoshi or h.kekkon or h.born)
     h.paid = h.allowance_now and h.child and not h.into and (h.akachan or h.within or h.away or h.kekkon)
     h.pupil = h.has_pupil and (h.kosodate or (h.hikkoshi and h.child))
     h.alone = h.single_parent and (h.kosodate or (h.kekkon and h.child))
@@ -110,7 +110,7 @@ def _moving_in(h: Household) -> Needs:
         if not h.foreign:
             yield "card-keizoku", None
         yield "inkan-toroku", None
-        if h.own_insurance == "kokuho":
+        if h.own_insurance == "kokuho" and not h.joined:
             yield "kokuho-kanyu", _open(h.move_date, 14)
         if h.carried:
             yield "kaigo-tennyu", _open(h.move_date, 14)
@@ -190,8 +190,10 @@ def _children(h: Household) -> Needs:
 def _marriage(h: Household) -> Needs:
     if h.kekkon:
         yield ("rikon" if h.divorced else "konin"), None
-    if h.divorced and h.paid:
+    if h.divorced and h.paid and not h.alone:
         yield "jido-teate-shometsu", None
+    if h.divorced and h.alone and not h.paid:
+        yield "jido-teate-nintei", None
     if h.renamed:
         yield "card-keizoku", None
         yield "inkan-toroku", None
@@ -242,16 +244,20 @@ def _death(h: Household) -> Needs:
     if h.deceased_child:
         yield "jido-teate-shometsu", None
         yield "jido-teate-mishiharai", None
+        if not h.paid:
+            yield "jido-teate-nintei", None
     if h.deceased_property:
         yield "genshoyusha", next_open_day(_months(h.died_on, 3))
 
 
 def _work(h: Household) -> Needs:
-    if h.left and h.own_insurance == "kokuho":
+    if h.left and h.own_insurance == "kokuho" and not h.away:  # else where they go
         yield "kokuho-kanyu", _open(h.left_on, 14)
     if h.left and h.working_age:
         yield "nenkin-shubetsu", _open(h.left_on, 14)
-    if h.joined and h.had_kokuho:
+    if h.into and h.foreign and h.working_age and h.own_insurance == "kokuho" and not h.joined:
+        yield "nenkin-shubetsu", _open(h.move_date, 14)
+    if h.joined and h.had_kokuho and not h.into:
         yield "kokuho-soshitsu", _open(h.joined_on, 14)
     if h.shigoto and h.work_event == "paper":
         yield {"resident": "juminhyo-yuso", "tax": "zei-shomei", "seal": "inkan-toroku"}[h.paper], None

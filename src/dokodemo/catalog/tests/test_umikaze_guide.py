@@ -74,6 +74,8 @@ def assert_right(city: Catalog, walked: Walked) -> None:
     ids = [step.procedure.id for step in steps]
     assert len(ids) == len(set(ids))
     assert [each for each in CONTRADICTIONS if len(each.intersection(ids)) > 1] == []
+    for_another = "kokuho" in (walked.environment["baby_insurance"], walked.environment["deceased_insurance"])
+    assert for_another or not {"kokuho-kanyu", "kokuho-soshitsu"} <= {*ids}, "nobody joins and leaves at once"
     orders = [step.procedure.guide.order for step in steps if step.procedure.guide]
     assert orders == sorted(orders)
 

@@ -123,9 +123,12 @@ def test_an_answer_is_changed_and_the_rest_is_not_asked_again(visitor: Any) -> N
     page = page_of(visitor.get("/guide/questions/abroad"))
     assert "前の答え" in page
     changed = visitor.post("/guide/questions/abroad", {"answer": "true"})
-    html = page_of(visitor.get(changed["Location"]))
+    assert changed["Location"] == "/guide/questions/working_age", "only what comes anew is asked"
+    html = page_of(walk_on(visitor, changed, {"working_age": "true"}))
     assert "国外から海風市に引っ越してくるため" in html
-    assert "児童手当の認定請求" not in html  # children are not asked about any more
+    assert "国外から引っ越してきて国民年金に入るため" in html
+    assert "児童手当の認定請求" in html, "a child from abroad is a child"
+    assert "マイナンバーカードの継続利用" not in html
 
 
 def test_the_way_back_leads_to_the_question_before(visitor: Any) -> None:
