@@ -207,7 +207,7 @@ approvals         POST    405      405    405    405       405       405
 approvals_seen    GET     405      405    405    405       405       405
 approvals_seen    POST    sign-in  goes   goes   goes      403       403
 register          GET     sign-in  200    200    200       403       200
-register          POST    405      405    405    405       405       405
+register          POST    sign-in  goes   goes   goes      403       goes
 register_export   GET     405      405    405    405       405       405
 register_export   POST    sign-in  200    200    200       403       200
 mentions          GET     sign-in  200    200    200       403       403

@@ -299,7 +299,8 @@ def _approvals(page: Page, desk: str, filled: Filled, look: Look) -> None:
     look(page, "approvals-before")
     page.goto(f"{desk}/register")
     look(page, "register")
-    page.goto(f"{desk}/register?q=999999")
+    page.locator("#q").fill("999999")
+    road.press(page, "form[role=search] button")
     look(page, "register-not-found")
 
 

@@ -172,6 +172,13 @@ def examine(keys: Keyboard, address: str) -> None:
         keys.press("Enter")
         keys.to(text="この人にする")
         keys.press("Enter")
+    keys.press("c")
+    page.wait_for_function("document.activeElement.closest('[data-contact]') !== null")
+    page.keyboard.press("Escape")
+    keys.to(text="申請内容")
+    keys.press("Enter")
+    keys.press("n")
+    assert keys.where()["id"] == "note_text"
     keys.to(text="申請内容")
     keys.press("Enter")
     keys.choose("outcome", "approved")

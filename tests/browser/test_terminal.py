@@ -143,15 +143,16 @@ def _walk_the_day(page: Page, town: House, day: Day) -> None:
             opened.value.wait_for_timeout(1_000)
             opened.value.close()
     page.goto(f"{desk}/?state=approved")
+    receipt = page.locator("[data-row] >> nth=0").inner_text()
     page.locator("input[name=case] >> nth=0").check()
     road.press(page, "button[name=do][value=print]")
     page.go_back()
-    _search_elsewhere(page, desk)
+    _search_elsewhere(page, desk, receipt)
     road.press(page, "form[action='/sign-out'] button")
 
 
-def _search_elsewhere(page: Page, desk: str) -> None:
-    """The register, what is entered elsewhere, mandates and the ledger: wherever a name or a number is typed."""
+def _search_elsewhere(page: Page, desk: str, receipt: str) -> None:
+    """Residents, looks, documents, what is entered elsewhere, mandates and the ledger: wherever a name or a number is typed."""
     page.goto(f"{desk}/people")
     page.locator("#q").press_sequentially(MOTHER)
     page.locator("#reason").press_sequentially("電話で本人から問い合わせ")
@@ -162,9 +163,9 @@ def _search_elsewhere(page: Page, desk: str) -> None:
     page.locator("input[name=reason][value=asked]").check()
     road.press(page, "main form button >> nth=0")
     expect(page.locator("#found")).to_contain_text("さくら")
-    for path in ("transfer", "mandates"):
+    for path, words in (("transfer", MOTHER), ("mandates", MOTHER), ("register", receipt)):
         page.goto(f"{desk}/{path}")
-        page.locator("#q").press_sequentially(MOTHER)
+        page.locator("#q").press_sequentially(words)
         road.press(page, "form[role=search] button")
 
 

@@ -6,21 +6,24 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from dokodemo.base.access import allow, signed_in
 from dokodemo.base.http import table_attached
+from dokodemo.casework.desk.sealed import asks
 from dokodemo.casework.desk.views.guard import asked, polite, row_id, typed
 from dokodemo.casework.register import queries
 from dokodemo.casework.register.queries import Wanted
 from dokodemo.catalog.versions import current, gone
 
+_NAMES = ("section", "year", "procedure", "q", "after")
 
-@require_http_methods(["GET", "HEAD"])
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @allow("clerk", "approver", "auditor")
+@asks("section", "year", "procedure", "q")
 @polite
 def register(request: HttpRequest) -> HttpResponseBase:
-    """One page of it. Numbers are of documents, not of people: they may stand in an address."""
+    """One page of it, or what was asked for (a POST goes on to it: a receipt number does not stand in an address)."""
     actor = signed_in(request)
-    get = {name: asked(request, name) for name in ("section", "year", "procedure", "q", "after")}
     sections = queries.sections(actor)
-    wanted = _wanted(sections, get)
+    wanted = _wanted(sections, {name: typed(request, name) or asked(request, name) for name in _NAMES})
     catalog = current()
     every = [*(catalog.procedures.values() if catalog else ()), *gone().values()]
     context = {
@@ -52,6 +55,6 @@ def _wanted(sections: list[str], given: dict[str, str]) -> Wanted:
 def export(request: HttpRequest) -> HttpResponseBase:
     """A year of it as CSV."""
     actor = signed_in(request)
-    given = {name: typed(request, name) for name in ("section", "year", "procedure", "q", "after")}
+    given = {name: typed(request, name) for name in _NAMES}
     wanted = _wanted(queries.sections(actor), given | {"q": "", "after": ""})
     return table_attached(queries.export(actor, wanted), f"register-{wanted.section}-{wanted.year}.csv")

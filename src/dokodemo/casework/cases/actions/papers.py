@@ -12,7 +12,6 @@ from dokodemo.casework import documents
 from dokodemo.casework.cases import locked, replies, states
 from dokodemo.casework.cases.models import CaseDocument, CasePrint
 from dokodemo.casework.cases.official_seal import stamped
-from dokodemo.casework.cases.queries.files import file_name_of
 
 
 def render_documents(case_id: UUID) -> None:
@@ -36,7 +35,7 @@ def _make(document_id: UUID) -> None:
     document.state, document.ready_at = states.READY, now
     document.sha256, document.key = sealed.sha256_cipher, locked.lock_key(document.id, sealed.key)
     if document.delivery == "inbox":
-        replies.send_document(document, now, file_name_of(document), pdf)
+        replies.send_document(document, now, f"{document.title}_{document.case.receipt}.pdf", pdf)
         document.delivered_at = now
     else:
         label = _label(document.facts)

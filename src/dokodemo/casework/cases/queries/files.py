@@ -43,7 +43,7 @@ class Paper:
 
 @dataclass(frozen=True)
 class Content:
-    """A file as it goes to the browser."""
+    """A file as it goes to the browser, whose history keeps the ``name``: nothing of a case or of anybody is in it."""
 
     data: bytes
     media: str
@@ -93,7 +93,7 @@ def attachment_content(actor: Actor, case_id: UUID, attachment_id: UUID) -> Cont
     key = locked.unlock_key(row.id, bytes(row.rebuilt_key or b""))
     ending = "pdf" if row.rebuilt_media == "application/pdf" else "jpg"
     data = files.open_file(row.rebuilt_sha256, key)
-    return Content(data, row.rebuilt_media, f"{case.receipt}_{row.attachment}.{ending}")
+    return Content(data, row.rebuilt_media, f"{row.attachment}.{ending}")
 
 
 def document_content(actor: Actor, case_id: UUID, document_id: UUID) -> Content | None:
@@ -113,9 +113,4 @@ def document_content(actor: Actor, case_id: UUID, document_id: UUID) -> Content 
         detail={"document": str(row.id)},
     )  # fmt: skip
     data = files.open_file(row.sha256, locked.unlock_key(row.id, bytes(row.key or b"")))
-    return Content(data, "application/pdf", file_name_of(row))
-
-
-def file_name_of(document: CaseDocument) -> str:
-    """What a document is called where it is saved: its title and the case's receipt number, nobody's name."""
-    return f"{document.title}_{document.case.receipt}.pdf"
+    return Content(data, "application/pdf", f"{row.title}.pdf")

@@ -14,7 +14,7 @@ from dokodemo.casework.cases import locked, states
 from dokodemo.casework.cases.editions import Edition, editions
 from dokodemo.casework.cases.models import CasePrint
 from dokodemo.casework.cases.official_seal import stamped
-from dokodemo.casework.cases.queries.files import Content, file_name_of
+from dokodemo.casework.cases.queries.files import Content
 from dokodemo.casework.cases.queries.queue import section_of
 from dokodemo.casework.cases.rights import may_see
 
@@ -109,7 +109,7 @@ def paper(actor: Actor, document_id: UUID) -> Content | None:
     else:
         facts = {**stamped(document), "reprint": clock.legal_date(row.at).isoformat()}
         data = documents.render(document.kind, facts, str(document.facts.get("language", "ja")))
-    return Content(data, "application/pdf", file_name_of(document))
+    return Content(data, "application/pdf", f"{document.title}.pdf")
 
 
 def labels(actor: Actor, document_ids: Collection[UUID]) -> list[dict[str, Any]]:

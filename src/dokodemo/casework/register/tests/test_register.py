@@ -117,7 +117,9 @@ def test_the_page_and_the_file(
     file = clerk.post("/register/export", {"section": this_year.section, "year": str(this_year.year)})
     assert file["Content-Type"].startswith("text/csv")
     assert decided.number in file.content.decode()
-    assert "見つかりませんでした" in clerk.get("/register?q=999").content.decode()
+    asked = clerk.post("/register", {"q": "999", "year": str(this_year.year)})
+    assert "999" not in asked["Location"], "a number that leads to a person does not stand in an address"
+    assert "見つかりませんでした" in clerk.get(asked["Location"]).content.decode()
     assert at_desk("operator").get("/register").status_code == 403
     assert AuditRow.objects.filter(action="register.export").count() == 1
     with connection.cursor() as cursor:

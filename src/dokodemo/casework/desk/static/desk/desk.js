@@ -42,12 +42,18 @@
     button.addEventListener("click", () => window.print());
   }
 
-  // The note has a tab of its own: from another one the key goes there first.
-  function note() {
-    if (document.querySelector("[data-note]")) return focus("[data-note]");
-    const tab = document.querySelector("[data-note-tab]");
-    if (tab) window.location.assign(tab.dataset.noteTab);
+  // Notes and contacts have a tab of their own: from another one the key goes there first.
+  function write(what) {
+    const form = document.querySelector(`[data-${what}]`);
+    if (form) {
+      form.closest("details")?.setAttribute("open", "");
+      return form.querySelector("textarea, select, input:not([type=hidden])").focus();
+    }
+    const tab = document.querySelector("[data-write-tab]");
+    if (tab) window.location.assign(`${tab.href}#write-${what}`);
   }
+  const wanted = /^#write-(note|contact)$/.exec(window.location.hash);
+  if (wanted) write(wanted[1]);
 
   const keys = {
     j: () => move(1),
@@ -58,7 +64,8 @@
     X: () => pickAll(),
     m: () => focus("[data-many]"),
     u: () => focus("[data-undo]"),
-    n: note,
+    n: () => write("note"),
+    c: () => write("contact"),
     "?": () => window.location.assign("/help"),
   };
 
