@@ -2,20 +2,16 @@
 
 from datetime import date
 
+from dokodemo.casework.cases.queries.queue import warned_until as warned_until
 from dokodemo.casework.figures.models import ONE, OVER, THREE
 from dokodemo.values.days import add_working_days, working_days, working_days_before
 
-#: Warned so many business days before; the last is also the day itself.
-_EARLY, _LATE = 3, 1
+#: Warned once more so many business days before, or on the day itself.
+_LATE = 1
 #: The age classes of open cases: from so many business days on.
 AGES = (3, 6, 11, 21)
 #: The board shows what falls due in so many business days.
 AHEAD = 5
-
-
-def warned_until(today: date) -> date:
-    """The last deadline that is warned of today."""
-    return add_working_days(today, _EARLY)
 
 
 def shown_until(today: date) -> date:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +16,13 @@ from dokodemo.casework.cases.actions.presence import FRESH
 from dokodemo.casework.cases.rights import NotAllowed, may_see
 from dokodemo.catalog import versions
 from dokodemo.catalog.posts import level_of
+from dokodemo.values.days import add_working_days
 
 PAGE = 50
 MOST_EXPORTED = 5_000
 SORTS = ("due", "arrived")
-_SOON = timedelta(days=3)
+#: A deadline is near from so many business days before it.
+_NEAR = 3
 # Written out, because a partial index is chosen by what a statement says literally.
 _OPEN = "c.state IN ('arrived', 'examining', 'proposed')"
 
@@ -128,7 +131,7 @@ def counts(actor: Actor) -> Counts:
             UNION ALL SELECT NULL, NULL, NULL, count(*) FROM "case" c
                 WHERE c.section = %s AND {_OPEN} AND c.taken_by <> '' AND c.taken_by = %s
             """,  # noqa: S608
-            [section, section, today + _SOON, section, actor.id],
+            [section, section, warned_until(today), section, actor.id],
         )
         found = cursor.fetchall()
     by_state: dict[str, int] = {}
@@ -224,7 +227,7 @@ def _periods(wanted: Wanted) -> list[tuple[str, date | datetime]]:
     elif wanted.due == "today":
         found.append((f"{_OPEN} AND c.due = %s", today))
     elif wanted.due == "soon":
-        found += [(f"{_OPEN} AND c.due > %s", today), ("c.due <= %s", today + _SOON)]
+        found += [(f"{_OPEN} AND c.due > %s", today), ("c.due <= %s", warned_until(today))]
     # By the instant, as the list is sorted; a day ends where the next one begins.
     if wanted.since:
         found.append(("c.arrived_at >= %s", clock.midnight(wanted.since)))
@@ -275,8 +278,14 @@ def _row(row: tuple[Any, ...], today: date) -> Row:
     )  # fmt: skip
 
 
+@lru_cache(4)
+def warned_until(today: date) -> date:
+    """The last deadline that is near today: the third open day after it."""
+    return add_working_days(today, _NEAR)
+
+
 def urgency(due: date, state: str, today: date) -> str:
     """How near the deadline is of a case in that state."""
-    if state not in states.OPEN or due > today + _SOON:
+    if state not in states.OPEN or due > warned_until(today):
         return ""
     return "late" if due < today else "soon"

@@ -1,7 +1,7 @@
 """Many cases at once: what is done, what is left and why, what is taken back; and a member's own views."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -193,6 +193,15 @@ def test_a_mark_comes_off_a_decided_case(arrive: Arrive, office_people: People, 
     assert Case.objects.get(id=id_).flag == ""
     flags = AuditRow.objects.filter(action="case.flag").values_list("detail__flag", flat=True)
     assert list(flags.order_by("id")) == ["urgent", ""]
+
+
+def test_a_deadline_is_near_three_business_days_before() -> None:
+    """As its warning says: over a weekend sooner by the calendar."""
+    friday = date(2026, 11, 27)
+    assert [queue.urgency(friday + timedelta(days=n), "arrived", friday) for n in (-1, 0, 3, 5, 6)] == [
+        "late", "soon", "soon", "soon", "",
+    ]  # fmt: skip
+    assert queue.urgency(friday, "approved", friday) == ""
 
 
 def test_the_list_is_narrowed_by_deadline_by_arrival_and_by_nobodys(

@@ -135,7 +135,7 @@ def _dues(counts: queue.Counts) -> list[tuple[str, str, int]]:
     return [
         ("late", _("期限切れ"), counts.late),
         ("today", _("今日まで"), counts.due_today),
-        ("soon", _("3日以内"), counts.due_soon),
+        ("soon", _("3営業日以内"), counts.due_soon),
     ]
 
 
