@@ -24,7 +24,18 @@ def listed(rows: Sequence[Row], titles: Mapping[str, str], language: str) -> Saf
 
 def _row(row: Row, titles: Mapping[str, str], language: str, said: Callable[..., str]) -> str:
     def make() -> Mould:
-        names = ("id", "version", "receipt", "href", "title", "applicant", "arrived", "due", "taken_by")
+        names = (
+            "id",
+            "version",
+            "receipt",
+            "href",
+            "title",
+            "applicant",
+            "arrived",
+            "due",
+            "taken_by",
+            "asked_until",
+        )
         context = {name: mark(name) for name in names} | {
             "number": mark("number") if row.number else "",
             "open_by": mark("open_by") if row.open_by else "",
@@ -33,6 +44,7 @@ def _row(row: Row, titles: Mapping[str, str], language: str, said: Callable[...,
             "urgency": row.urgency,
             "state": row.state,
             "flag": row.flag,
+            "asked": row.asked,
         }
         return cast("desk/parts/row.html", context, language)
 
@@ -44,6 +56,7 @@ def _row(row: Row, titles: Mapping[str, str], language: str, said: Callable[...,
         row.flag,
         bool(row.number),
         bool(row.open_by),
+        row.asked,
     )
     id_ = str(row.id)
     return _moulds.get((language, *kind), make).pour(
@@ -58,6 +71,7 @@ def _row(row: Row, titles: Mapping[str, str], language: str, said: Callable[...,
         taken_by=text(row.taken_by),
         number=text(row.number),
         open_by=text(row.open_by),
+        asked_until=text(said(row.asked_until)),
     )
 
 

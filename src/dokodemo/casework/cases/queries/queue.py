@@ -30,7 +30,8 @@ _COLUMNS = """
 SELECT c.id, c.receipt, c.procedure, c.applicant_name, c.arrived_at, c.due, c.stage, c.problems <> '{}', c.taken_name,
     c.number, c.version, %(key)s, c.entrance,
     (SELECT string_agg(p.name, '、' ORDER BY p.name) FROM case_presence p
-     WHERE p.case_id = c.id AND p.seen_at > %%s AND p.member <> %%s), c.flag, c.applicant_kana
+     WHERE p.case_id = c.id AND p.seen_at > %%s AND p.member <> %%s), c.flag, c.applicant_kana,
+    (SELECT a.until FROM case_asked a WHERE a.case_id = c.id AND a.closed_at IS NULL)
 FROM "case" c
 """
 
@@ -38,7 +39,8 @@ FROM "case" c
 @dataclass(frozen=True)
 class Row:
     """A case in a list. ``state``: its stage; ``urgency`` ∈ late, soon, "" (also when it is decided); ``open_by``: who has
-    it open now; ``version``: what a change of many has read."""
+    it open now; ``version``: what a change of many has read; ``asked_until``: the last day for the answer of an applicant
+    who was asked to mend it (補正), ``asked`` ∈ waits, over, ""."""
 
     id: UUID
     receipt: str
@@ -56,6 +58,8 @@ class Row:
     flag: str
     version: int
     kana: str
+    asked: str
+    asked_until: date | None
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What of the queue is asked for. ``state`` ∈ "" (all that is open), mine, nobody, or a stage; ``sort`` due or arrived;
+    """What of the queue is asked for. ``state`` ∈ "" (all that is open), mine, nobody, asked (an answer is waited for), or a stage; ``sort`` due or arrived;
     ``entrance`` "" (any), web or portal; ``due`` "" (any), late, today or soon (open cases only); ``flag`` "" (any) or one
     of them; ``since`` and ``until``: days of arrival."""
 
@@ -201,6 +205,8 @@ def _chosen(actor: Actor, wanted: Wanted, section: str) -> tuple[str, list[Any]]
         parameters.append(actor.id)
     elif wanted.state == "nobody":
         where += " AND c.taken_by = ''"
+    elif wanted.state == "asked":
+        where += " AND EXISTS (SELECT 1 FROM case_asked a WHERE a.case_id = c.id AND a.closed_at IS NULL)"
     if wanted.procedure:
         where += " AND c.procedure = %s"
         parameters.append(wanted.procedure)
@@ -271,10 +277,12 @@ def page_of(found: list[tuple[Any, ...]]) -> Page:
 
 
 def _row(row: tuple[Any, ...], today: date) -> Row:
+    until: date | None = row[16]
     return Row(
         id=row[0], receipt=row[1], procedure=row[2], applicant=row[3], arrived_at=row[4], due=row[5], state=row[6],
         has_problems=row[7], taken_by=row[8], number=row[9], urgency=urgency(row[5], row[6], today),
         open_by=row[13] or "", entrance=row[12], flag=row[14], version=row[10], kana=row[15],
+        asked="" if until is None else "over" if until < today else "waits", asked_until=until,
     )  # fmt: skip
 
 

@@ -29,6 +29,8 @@ from dokodemo.casework.cases.models import (
     CaseWithdrawal,
 )
 from dokodemo.casework.cases.queries import case as cases
+from dokodemo.casework.cases.queries import queue
+from dokodemo.casework.cases.queries.queue import Wanted
 from dokodemo.casework.cases.queries.timeline import events
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible
 from dokodemo.casework.cases.tests.test_deciding import examined, proposed, version
@@ -64,6 +66,24 @@ def waiting(apply: Send, deliver: Deliver, office_people: People, here: Here) ->
     examined(office_people, made.id)
     asked_of(office_people, made.id, here.phone)
     return made
+
+
+def test_the_queue_says_which_cases_wait_for_their_applicant(
+    waiting: Application, arrive: Arrive, office_people: People
+) -> None:
+    clerk, other = office_people["clerk"], arrive()
+    until = clock.today() + timedelta(days=14)
+
+    def listed(state: str) -> dict[UUID, tuple[str, Any]]:
+        rows = queue.page(clerk, Wanted(state=state)).rows
+        return {row.id: (row.asked, row.asked_until) for row in rows}
+
+    assert listed("") == {waiting.id: ("waits", until), other: ("", None)}
+    assert listed("asked") == {waiting.id: ("waits", until)}
+    clock.set_now(clock.now() + timedelta(days=15))
+    assert listed("asked") == {waiting.id: ("over", until)}
+    actions.propose(clerk, waiting.id, version(waiting.id), "approved")
+    assert listed("asked") == {}
 
 
 def test_the_resident_is_told_which_answers_and_nobody_else_reads_it(

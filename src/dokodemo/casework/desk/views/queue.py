@@ -126,6 +126,7 @@ def _stages(counts: queue.Counts) -> list[tuple[str, str, int | None]]:
         ("", _("処理するもの"), counts.open),
         ("mine", _("自分の担当"), counts.mine),
         ("nobody", _("担当が決まっていないもの"), None),
+        ("asked", _("補正を待っているもの"), None),
         *((each, words.state(each), counts.by_state.get(each, 0)) for each in states.STAGES),
     ]
 
