@@ -210,7 +210,7 @@ def pytest(folders: Sequence[str], nightly: bool, select: str, workers: int, zon
         f"--junitxml={report}",
         *folders,
     ]
-    command += ["-n", str(workers), "--dist", "loadgroup"] if workers else []
+    command += ["-n", str(workers), "--dist", "loadfile"] if workers else []
     command += ["-k", select] if select else []
     command += [] if nightly else ["-m", "not nightly"]
     try:

@@ -14,8 +14,7 @@ from dokodemo.operate import house as plan
 from dokodemo.operate.supervisor import answers
 from dokodemo.operate.testing import RunningHouse, on_the_command_line
 
-pytestmark = pytest.mark.xdist_group("house")
-PORTS = 8600
+PORTS = 8600  # one house: the checks give a file to one worker
 
 
 @pytest.fixture(scope="module")
