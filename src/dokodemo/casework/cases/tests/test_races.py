@@ -1,21 +1,29 @@
-"""Two at once: the lock of the case lets one through, the version stops the other. Its twin shows the race without."""
+"""Two at once: the lock of the case lets one through, the version stops the other. Twins show the race without the lock."""
 
 import threading
 from collections.abc import Callable
+from datetime import date
+from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection
 
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.models import AuditRow
-from dokodemo.casework.cases import actions
+from dokodemo.casework.cases import actions, numbers
 from dokodemo.casework.cases.models import Case, CaseCorrection, DocumentNumber
 from dokodemo.casework.cases.rights import Changed, NotPossible
 from dokodemo.casework.cases.tests.test_deciding import examined, proposed, version
 from dokodemo.casework.conftest import Here, Ledger
+from dokodemo.casework.register.actions import Number
+from dokodemo.casework.register.models import OfficialDocument
+from dokodemo.values.days import fiscal_year
 
 pytestmark = pytest.mark.django_db(transaction=True)
+Arrive = Callable[..., UUID]
+People = dict[str, Actor]
+Unlock = Callable[[], None]
 
 
 def at_once(*acts: Callable[[], object]) -> list[object]:
@@ -70,19 +78,48 @@ def test_two_corrections_at_once_keep_one_and_refuse_one(
     assert version(id_) == read + 1
 
 
-def test_without_the_lock_the_version_alone_lets_both_through(
-    arrive: Callable[..., UUID], office_people: dict[str, Actor]
+def test_two_cases_decided_at_once_have_two_numbers_and_no_gap(
+    arrive: Arrive, office_people: People, ledger: Ledger
 ) -> None:
-    id_ = arrive()
+    chief, other = office_people["chief"], office_people["both"]
+    one, two = (proposed(office_people, arrive()) for _ in range(2))
+    results = at_once(
+        lambda: actions.decide(chief, one, version(one)), lambda: actions.decide(other, two, version(two))
+    )
+    assert sorted(Case.objects.values_list("number", flat=True)) == sorted(map(str, results))
+    assert sorted(OfficialDocument.objects.values_list("serial", flat=True)) == [1, 2]
+
+
+def test_without_the_lock_one_correction_is_lost(
+    arrive: Arrive, office_people: People, here: Here, unlock: Unlock
+) -> None:
+    id_ = examined(office_people, arrive())
+    read = version(id_)
+    unlock()
+
+    def correct(who: str, phone: str) -> None:
+        actions.correct(office_people[who], id_, read, here.phone, phone, "電話で確かめた")
+
+    results = at_once(lambda: correct("clerk", "09011111111"), lambda: correct("colleague", "09022222222"))
+    assert (results, CaseCorrection.objects.count()) == ([None, None], 2)
+    assert version(id_) == read + 1, "two saves, one counted: who has it open is told of one"
+
+
+def test_a_number_that_is_read_and_written_is_given_twice(
+    arrive: Arrive, office_people: People, ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chief, other = office_people["chief"], office_people["both"]
+    one, two = (proposed(office_people, arrive()) for _ in range(2))
     both_have_read = threading.Barrier(2)
 
-    def careless() -> int:
-        with transaction.atomic():
-            case = Case.objects.get(id=id_)
-            assert case.version == 1
-            both_have_read.wait(10)
-            Case.objects.filter(id=id_).update(version=case.version + 1)
-            return case.version
+    def read_and_write(catalog: Any, section: str, on: date) -> Number:
+        kept = DocumentNumber.objects.filter(section=section).first()
+        serial = (kept.last if kept else 0) + 1
+        both_have_read.wait(10)
+        return Number(f"{numbers.mark_of(catalog, section)}第{serial}号", section, fiscal_year(on), serial)
 
-    assert at_once(careless, careless) == [1, 1]
-    assert version(id_) == 2, "two saves, one counted: this is what hold() prevents"
+    monkeypatch.setattr(numbers, "take", read_and_write)
+    results = at_once(
+        lambda: actions.decide(chief, one, version(one)), lambda: actions.decide(other, two, version(two))
+    )
+    assert [type(each) for each in results if not isinstance(each, str)] == [IntegrityError]
