@@ -210,7 +210,8 @@ def pytest(folders: Sequence[str], nightly: bool, select: str, workers: int, zon
         f"--junitxml={report}",
         *folders,
     ]
-    # Without a zone a whole house comes up in one file, which has its ports for itself.
+    # With a zone in pytest-django's order: those that commit come last, or they would roll away what others stand on.
+    # Without one a whole house comes up in one file, which has its ports for itself.
     command += ["-n", str(workers), "--dist", "loadgroup" if zone else "loadfile"] if workers else []
     command += ["-k", select] if select else []
     command += [] if nightly else ["-m", "not nightly"]

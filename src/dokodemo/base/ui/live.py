@@ -13,8 +13,7 @@ View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def is_live(request: HttpRequest) -> bool:
-    """Asked by htmx in the background, not by the person pressing a button: the name of one is among what was sent when
-    the focus has moved there, and must not be acted on."""
+    """Asked by htmx in the background, not by the person pressing a button."""
     return "live" in request.GET and bool(cast(Any, request).htmx)
 
 

@@ -90,7 +90,8 @@ def sheet(request: HttpRequest, reception_id: int) -> HttpResponseBase:
 @csrf_protect
 def _posted(request: HttpRequest, reception_id: int) -> HttpResponseBase:
     actor, said, live = signed_in(request), _said(request), is_live(request)
-    revision, go = row_id(typed(request, "_revision")), "" if live else typed(request, "go")
+    revision = row_id(typed(request, "_revision"))
+    go = "" if live else typed(request, "go")  # a page that saves itself receives nothing
     if queries.own(actor, reception_id) is None:
         return _received_already(request)
     try:
@@ -118,8 +119,7 @@ def _posted(request: HttpRequest, reception_id: int) -> HttpResponseBase:
 
 
 def _said(request: HttpRequest) -> Said:
-    undone = "undo" in request.POST and not is_live(request)
-    post = put_back(request.POST) if undone else request.POST
+    post = put_back(request.POST) if "undo" in request.POST else request.POST
     private = typed(request, "_private").split()
     answers = {
         name: str(post.get(name)).replace("\0", "")

@@ -22,15 +22,15 @@ def charge(case: Case, procedure: Procedure, values: Mapping[str, Any]) -> None:
 def settle(case: Case, procedure: Procedure, values: Mapping[str, Any]) -> None:
     """Make the fee that of answers which have changed, and tell the resident what it is now. One that was received
     stays: what is to be paid back or added is between people."""
-    due = forms.fee(procedure, values)
-    if procedure.fee is None or due is None:
+    if procedure.fee is None:
         return
     fee = CaseFee.objects.filter(case=case).first()
     # The case is held by who changes it: nobody else makes its fee meanwhile.
     if fee is None:
         charge(case, procedure, values)
         return
-    if fee.recorded_at is not None or fee.amount == due.amount:
+    due = forms.fee(procedure, values)
+    if due is None or fee.recorded_at is not None or fee.amount == due.amount:
         return
     if due.amount == 0:
         fee.delete()

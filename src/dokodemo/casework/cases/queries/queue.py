@@ -93,9 +93,9 @@ class Counts:
 
 @dataclass(frozen=True)
 class Wanted:
-    """What of the queue is asked for. ``state`` ∈ "" (all that is open), mine, nobody, asked (an answer is waited for), or a stage; ``sort`` due or arrived;
-    ``entrance`` "" (any), web or portal; ``due`` "" (any), late, today or soon (open cases only); ``flag`` "" (any) or one
-    of them; ``since`` and ``until``: days of arrival."""
+    """What of the queue is asked for. ``state`` ∈ "" (all that is open), mine, nobody, asked (an answer is waited for), or a
+    stage; ``sort`` due or arrived; ``entrance`` "" (any) or one of them; ``due`` "" (any), late, today or soon (open cases
+    only); ``flag`` "" (any) or one of them; ``since`` and ``until``: days of arrival."""
 
     state: str = ""
     procedure: str = ""

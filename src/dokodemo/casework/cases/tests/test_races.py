@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection
+from django.db.models import QuerySet
 
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.models import AuditRow
@@ -88,6 +89,26 @@ def test_two_cases_decided_at_once_have_two_numbers_and_no_gap(
     )
     assert sorted(Case.objects.values_list("number", flat=True)) == sorted(map(str, results))
     assert sorted(OfficialDocument.objects.values_list("serial", flat=True)) == [1, 2]
+
+
+@pytest.fixture
+def unlock(monkeypatch: pytest.MonkeyPatch) -> Unlock:
+    """Once it is called nobody locks a row, and two who read a case to change it go on when both have read it."""
+    both_have_read, read = threading.Barrier(2), QuerySet.get
+
+    def no_lock(rows: QuerySet[Any], **_how: Any) -> QuerySet[Any]:
+        found = rows.all()
+
+        def get(**which: Any) -> Any:
+            row = read(found, **which)
+            both_have_read.wait(10)
+            return row
+
+        if found.model is Case:
+            found.get = get  # type: ignore[method-assign]
+        return found
+
+    return lambda: monkeypatch.setattr(QuerySet, "select_for_update", no_lock)
 
 
 def test_without_the_lock_one_correction_is_lost(
