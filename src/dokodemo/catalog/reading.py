@@ -70,17 +70,24 @@ def read(path: Path, model: type[_File], problems: list[Problem]) -> tuple[_File
 def texts(
     part: Any, loc: Loc = (), without: frozenset[str] = frozenset()
 ) -> Iterator[tuple[Loc, dict[str, Any]]]:
-    """Every mapping of plain data that is a text (``ja`` and ``en``), with where it stands; none under a key ``without``."""
+    """Every mapping of plain data that is a text (``ja`` and ``en``), with where it stands; none under a key ``without``
+    (``refusals``), or under one that another has over it (``refusals.title``)."""
     inner: Iterable[tuple[str | int, Any]] = ()
     if isinstance(part, dict):
         if isinstance(part.get("ja"), str) and "en" in part:
             yield loc, part
             return
-        inner = ((key, each) for key, each in part.items() if key not in without)
+        inner = ((key, each) for key, each in part.items() if not stands_under((*loc, key), without))
     elif isinstance(part, list):
         inner = enumerate(part)
     for key, each in inner:
         yield from texts(each, (*loc, key), without)
+
+
+def stands_under(loc: Loc, keys: frozenset[str]) -> bool:
+    """Whether the last key of ``loc`` is one of ``keys``, alone (``title``) or with the key over it (``refusals.title``)."""
+    names = [each for each in loc if isinstance(each, str)][-2:]
+    return bool(names) and (names[-1] in keys or ".".join(names) in keys)
 
 
 def nearest(word: object, known: Iterable[str]) -> str:

@@ -28,13 +28,16 @@ class Hard(Model):
 
 class WordRules(Model):
     """``words.yaml``. ``exempt``: keys whose texts are not judged (names of laws, what only staff read), and files.
-    ``untranslated``: keys and files whose texts are in Japanese and English only (letters, what only staff read)."""
+    ``law``: keys and files in the words of law, whose やさしい日本語 alone is judged. A key may name the one over it
+    (``refusals.title``). ``untranslated``: keys and files whose texts are in Japanese and English only (letters, what only staff read)."""
 
     ja: Limits = Limits(sentence=60, kanji=50)
     easy: Limits = Limits(sentence=30, kanji=40)
     words: list[Hard] = []
     exempt_keys: list[Words] = []
     exempt_files: list[Words] = []
+    law_keys: list[Words] = []
+    law_files: list[Words] = []
     untranslated_keys: list[Words] = []
     untranslated_files: list[Words] = []
 

@@ -2,8 +2,8 @@
 
 After 出入国在留管理庁・文化庁「在留支援のためのやさしい日本語ガイドライン」(2020): one thing a sentence, short sentences, few
 kanji, each with its reading, no double negation, no piled-up politeness, everyday words. How long, how many and which
-words is the city's (``words.yaml``); what law fixes (names of laws, sentences of notices) and what only staff read is
-judged by nobody here.
+words is the city's (``words.yaml``). Of what law words (notices, reasons, 教示) only the やさしい日本語 is judged; names of
+laws and what only staff read are judged by nobody here.
 """
 
 import re
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from dokodemo.catalog.reading import Problem, Source, read, texts
+from dokodemo.catalog.reading import Problem, Source, read, stands_under, texts
 from dokodemo.catalog.wording import Limits, Said, WordRules
 from dokodemo.values import readings, yaml
 
@@ -68,19 +68,24 @@ def find(folder: Path) -> tuple[list[Finding], list[Problem]]:
         except yaml.YamlProblem as error:
             problems.append(Problem(error.file, error.line, error.message))
             continue
-        findings += _in_file(data, source, rules)
+        law = any(Path(name).match(pattern) for pattern in rules.law_files)
+        findings += _in_file(data, source, rules, law)
     return sorted(findings, key=lambda found: found.problem), sorted(problems)
 
 
 def plain_share(data: Any, rules: WordRules) -> tuple[int, int]:
     """(texts, those of them whose Japanese needs no mending by these rules) in what is declared, as plain data."""
-    said = [str(text["ja"]) for _loc, text in texts(data, without=frozenset(rules.exempt_keys))]
+    without = frozenset([*rules.exempt_keys, *rules.law_keys])
+    said = [str(text["ja"]) for _loc, text in texts(data, without=without)]
     return len(said), sum(next(_said(each, "ja", rules, rules.ja), None) is None for each in said)
 
 
-def _in_file(data: Any, source: Source, rules: WordRules) -> Iterator[Finding]:
+def _in_file(data: Any, source: Source, rules: WordRules, law: bool) -> Iterator[Finding]:
+    """``law``: all of the file is in the words of law."""
+    in_law = frozenset(rules.law_keys)
     for loc, text in texts(data, without=frozenset(rules.exempt_keys)):
-        for lang, key, message, hint in _judge(text, rules):
+        only_easy = law or any(stands_under(loc[:end], in_law) for end in range(1, len(loc) + 1))
+        for lang, key, message, hint in _judge(text, rules, only_easy):
             at = (*loc, lang) if lang in text else loc
             yield Finding(key, Problem(source.file, source.line(at), message, hint))
 
@@ -88,8 +93,9 @@ def _in_file(data: Any, source: Source, rules: WordRules) -> Iterator[Finding]:
 Judged = tuple[str, Rule, str, str]  # language, rule, message, what would be better
 
 
-def _judge(text: Mapping[str, str], rules: WordRules) -> Iterator[Judged]:
-    yield from _said(str(text["ja"]), "ja", rules, rules.ja)
+def _judge(text: Mapping[str, str], rules: WordRules, only_easy: bool) -> Iterator[Judged]:
+    if not only_easy:
+        yield from _said(str(text["ja"]), "ja", rules, rules.ja)
     easy = text.get("easy")
     if isinstance(easy, str):
         yield from _said(easy, "easy", rules, rules.easy)

@@ -67,6 +67,23 @@ def test_what_law_words_and_staff_read_is_not_judged(tmp_path: Path) -> None:
     assert found_in(tmp_path, text, file="notices/x.yaml") == []
 
 
+def test_of_what_is_in_the_words_of_law_only_the_easy_text_is_judged(tmp_path: Path) -> None:
+    rules = RULES + "law_keys: [refusals]\nlaw_files: [kyoji.yaml]\n"
+    hard = "  ja: 書類を提出\n  en: x\n"
+    assert found_in(tmp_path, hard, rules, "refusals") == ["missing:2:no easy text: 書類を提出"]
+    assert found_in(tmp_path, hard + "  easy: 紙（かみ）を提出（ていしゅつ）\n", rules, "refusals") == [
+        "word:5:a hard word: 提出"
+    ]
+    (tmp_path / "x.yaml").unlink()
+    assert found_in(tmp_path, hard, rules, file="kyoji.yaml") == ["missing:2:no easy text: 書類を提出"]
+
+
+def test_a_key_may_be_meant_only_under_another(tmp_path: Path) -> None:
+    rules = RULES.replace("[law, basis]", "[refusals.title]")
+    text = "  - title: {ja: 書類, en: x}\n    text: {ja: 理由, en: x}\n"
+    assert found_in(tmp_path, text, rules, "refusals") == ["missing:4:no easy text: 理由"]
+
+
 def test_wrong_rules_and_unreadable_files_are_problems(tmp_path: Path) -> None:
     (tmp_path / "words.yaml").write_text("ja: {sentence: 5, kanji: 50}\n", encoding="utf-8")
     (tmp_path / "x.yaml").write_text("a: [\n", encoding="utf-8")
