@@ -10,7 +10,7 @@ Lang = Literal["ja", "en"]
 LANGUAGES: tuple[Lang, ...] = ("ja", "en")
 #: やさしい日本語, as a reader chooses it (a private-use tag of BCP 47). A catalog calls the same texts ``easy``.
 EASY = "ja-x-easy"
-#: The other languages of the guide and the forms, by their tags of BCP 47; letters are in ``LANGUAGES`` only.
+#: The other languages that residents read, by their tags of BCP 47; a letter itself is Japanese.
 Tongue = Literal["zh-hans", "zh-hant", "ko", "vi", "pt-br"]
 TONGUES: tuple[Tongue, ...] = ("zh-hans", "zh-hant", "ko", "vi", "pt-br")
 FieldType = Literal[
@@ -60,7 +60,7 @@ class Text(Model):
 
 
 def inward(lang: str) -> Lang:
-    """The language in which the city answers a person who reads ``lang``: letters are Japanese or English."""
+    """The language in which a person of the city answers who reads ``lang``, and of the note under a letter."""
     return "ja" if lang in ("ja", EASY) else "en"
 
 

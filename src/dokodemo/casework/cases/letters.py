@@ -4,41 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from dokodemo.base import clock
 from dokodemo.casework.cases.loading import Loaded
 from dokodemo.casework.documents import KINDS
 from dokodemo.casework.effects import DecisionFacts
-from dokodemo.catalog.schema import Catalog, Document, Notice, Procedure, Text
-from dokodemo.values.eras import format_wareki
-from dokodemo.values.money import format_yen
-
-#: What the resident's page says of a decision, by the procedure's kind and the outcome.
-_SENTENCES = {
-    ("application", "approved"): Text(
-        ja="{ja}に申請された「{title}」を承認しました。",
-        en="Your application “{title}” of {en} was approved.",
-    ),
-    ("application", "refused"): Text(
-        ja="{ja}に申請された「{title}」は、承認できませんでした。",
-        en="Your application “{title}” of {en} could not be approved.",
-    ),
-    ("notification", "approved"): Text(
-        ja="{ja}に届け出られた「{title}」を受理しました。",
-        en="Your notification “{title}” of {en} was accepted.",
-    ),
-    ("notification", "refused"): Text(
-        ja="{ja}に届け出られた「{title}」は、受理できませんでした。",
-        en="Your notification “{title}” of {en} could not be accepted.",
-    ),
-    ("visit", "approved"): Text(
-        ja="{ja}に送られた「{title}」を受け付けました。窓口でお待ちしています。",
-        en="We have received “{title}” of {en} and prepared for your visit.",
-    ),
-    ("visit", "refused"): Text(
-        ja="{ja}に送られた「{title}」は、受け付けられませんでした。",
-        en="“{title}” of {en} could not be accepted.",
-    ),
-}
+from dokodemo.catalog import notices
+from dokodemo.catalog.schema import Catalog, Document, Procedure
 
 
 @dataclass(frozen=True)
@@ -75,6 +45,7 @@ def _from_the_city(catalog: Catalog, procedure: Procedure, section_id: str) -> d
         "head": catalog.organs[procedure.organ].head.ja,
         "organ": catalog.organs[procedure.organ].title.ja,
         "section": section.title.ja,
+        "of_section": section_id,
         "phone": section.phone,
         "place": section.place.ja,
         "hours": catalog.city.hours.ja,
@@ -101,7 +72,7 @@ def specimen(catalog: Catalog, procedure: Procedure, document: Document, on: dat
         "title": document.titles.ja,
     }  # fmt: skip
     words = catalog.notices.get(document.notice)
-    paragraphs = _filled(words, procedure.titles.ja, facts) if words else []
+    paragraphs = notices.paragraphs(words, catalog, procedure, facts) if words else []
     return Paper(
         kind_of(document), document.id, document.titles.ja, "paper", facts | {"paragraphs": paragraphs}
     )
@@ -158,9 +129,8 @@ def kind_of(document: Document) -> str:
 def _paper(loaded: Loaded, document: Document, facts: dict[str, Any]) -> Paper:
     title = document.titles.ja
     words = loaded.catalog.notices.get(document.notice)
-    paragraphs = (
-        _filled(words, loaded.procedure.titles.ja, facts) if words else list(facts.get("paragraphs") or ())
-    )
+    said = notices.paragraphs(words, loaded.catalog, loaded.procedure, facts) if words else None
+    paragraphs = list(facts.get("paragraphs") or ()) if said is None else said
     by_inbox = document.delivery == "inbox-or-paper" and loaded.case.delivery == "inbox"
     return Paper(
         kind_of(document),
@@ -171,50 +141,6 @@ def _paper(loaded: Loaded, document: Document, facts: dict[str, Any]) -> Paper:
     )
 
 
-def _filled(notice: Notice, procedure: str, facts: dict[str, Any]) -> list[str]:
-    """The city's paragraphs with this decision's words. What the letter shows in a part of its own (the reasons, the
-    articles) is not said twice."""
-    words = {
-        "name": facts["recipient"],
-        "number": facts["number"],
-        "date": format_wareki(date.fromisoformat(facts["date"])),
-        "procedure": procedure,
-        "receipt": facts["receipt"],
-        "received": format_wareki(date.fromisoformat(facts["arrived_on"])),
-        "amount": format_yen(facts["amount"]) if facts.get("amount") is not None else "",
-        "from_month": _month(facts.get("start_month")),
-        "article": "、".join(facts["articles"]),
-        "reasons": "　".join(facts["reasons"]),
-        "organ": facts["organ"],
-        "section": facts["section"],
-        "phone": facts["phone"],
-    }
-    return [each.ja.format_map(words) for each in notice.paragraphs if not _has_own_part(each.ja)]
-
-
-def _has_own_part(paragraph: str) -> bool:
-    """A line that is only a heading and the reasons, or only a heading and the article."""
-    return any(paragraph.rstrip("。").endswith(f"：{{{word}}}") for word in ("reasons", "article"))
-
-
-def _month(iso: Any) -> str:
-    if not iso:
-        return ""
-    first = date.fromisoformat(str(iso)[:10]).replace(day=1)
-    return format_wareki(first).removesuffix("1日")
-
-
 def postal(digits: str) -> str:
     """Seven digits as they stand on an envelope."""
     return f"{digits[:3]}-{digits[3:]}" if len(digits) == 7 and digits.isdecimal() else digits
-
-
-def sentence(loaded: Loaded, made: DecisionFacts) -> str:
-    """One sentence for the page of the resident, in the resident's language."""
-    english = loaded.case.language == "en"
-    title = loaded.procedure.titles.of(loaded.case.language)
-    day = clock.legal_date(loaded.case.arrived_at)
-    words = _SENTENCES[loaded.procedure.kind, made.outcome]
-    return words.of("en" if english else "ja").format(
-        title=title, ja=f"{day.year}年{day.month}月{day.day}日", en=f"{day.day} {day:%B} {day.year}"
-    )

@@ -13,6 +13,7 @@ from dokodemo.casework import documents
 from dokodemo.casework.cases import states
 from dokodemo.casework.cases.models import Case, CaseDocument
 from dokodemo.casework.cases.official_seal import stamped
+from dokodemo.catalog.notices import FACTS
 from dokodemo.gateway import outbox
 
 INTERNET = "internet"
@@ -75,6 +76,7 @@ def send_document(document: CaseDocument, at: datetime, file_name: str, pdf: byt
     }
     if document.kind in documents.READABLE:
         what["parts"] = documents.reading(document.kind, stamped(document), language)
+        what["words"] = {name: document.facts[name] for name in FACTS if name in document.facts}
     body = {
         "application": str(case.id),
         "document": str(document.id),

@@ -27,7 +27,8 @@ MEDIA_TYPES = frozenset({"application/pdf"})
 
 @dataclass(frozen=True)
 class Decision:
-    """What was decided, in words. ``amount`` is in yen, ``per`` says of what ("/月"); ``day`` None where the zone wrote none."""
+    """What was decided, in words: Japanese as they were sent, else as ``saying`` says them. ``amount`` is in yen, ``per``
+    says of what ("/月"); ``day`` None where the zone wrote none; ``text`` is the whole in a sentence."""
 
     approved: bool
     kind: str
@@ -62,7 +63,8 @@ class Fee:
 @dataclass(frozen=True)
 class Document:
     """What a document is; its bytes are opened only when it is asked for. ``declared``: which document of the procedure.
-    ``parts``: its text in order, as ``casework.documents.reading`` makes it; empty where it came without one."""
+    ``parts``: its text in order, as ``casework.documents.reading`` makes it; empty where it came without one. ``words``: what
+    its paragraphs say of this decision (``catalog.notices.FACTS``)."""
 
     notice: Notice
     title: str
@@ -70,6 +72,7 @@ class Document:
     media_type: str
     declared: str
     parts: tuple[dict[str, Any], ...]
+    words: dict[str, Any]
 
 
 #: What happens to a paper by post after it was sent.
@@ -115,7 +118,7 @@ def decision(resident: Resident, notice: Notice) -> Decision:
         day=_day(told.get("date")),
         amount=amount if isinstance(amount, int) else None,
         per=str(told.get("amount_unit") or "").removeprefix("円"),
-        text=str(told.get("text") or ""),
+        text="",
         article=str(told.get("article") or ""),
         reasons=tuple(str(reason) for reason in told.get("reasons") or ()),
         kyoji=str(told.get("kyoji") or ""),
@@ -168,6 +171,7 @@ def document(resident: Resident, notice: Notice) -> Document:
         media_type=media_type if media_type in MEDIA_TYPES else "application/octet-stream",
         declared=str(told.get("declared") or ""),
         parts=tuple(part for part in told.get("parts") or () if isinstance(part, dict)),
+        words=told["words"] if isinstance(told.get("words"), dict) else {},
     )
 
 

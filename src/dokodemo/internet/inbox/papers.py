@@ -10,18 +10,20 @@ from dokodemo.base.ui.templatetags.ui import day
 from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Document
 from dokodemo.internet.apply.queries import Application
-from dokodemo.internet.inbox import opening
+from dokodemo.internet.inbox import opening, saying
 from dokodemo.internet.inbox.opening import CAME_BACK, Leg, Posted
 from dokodemo.internet.inbox.states import Step
 
 
 @dataclass(frozen=True)
 class Letter:
-    """A document with what the reader's language says of it: its title, and in one sentence what stands in it."""
+    """A document with what the reader's language says of it: its title, in one sentence what it is, and ``said``, what
+    stands in it."""
 
     document: opening.Document
     title: str
     gist: str
+    said: tuple[str, ...] = ()
 
 
 def letter(application: Application, document: opening.Document) -> Letter:
@@ -34,7 +36,7 @@ def letter(application: Application, document: opening.Document) -> Letter:
         "procedure": application.title,
         "result": opening.outcome(procedure.kind, approved=declared.outcome == "approved"),
     }
-    return Letter(document, _title(declared), gist)
+    return Letter(document, _title(declared), gist, saying.letter(application, document))
 
 
 @dataclass(frozen=True)

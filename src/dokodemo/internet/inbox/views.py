@@ -20,7 +20,7 @@ from dokodemo.internet.apply import queries as sent
 from dokodemo.internet.apply.answering import Asked, labels_of
 from dokodemo.internet.apply.queries import Application, NotHere, copy_of, is_offered
 from dokodemo.internet.guide import sheet as sheets
-from dokodemo.internet.inbox import actions, mine, opening, papers, queries
+from dokodemo.internet.inbox import actions, mine, opening, papers, queries, saying
 from dokodemo.internet.inbox.queries import OneApplication
 from dokodemo.internet.inbox.states import with_days
 from dokodemo.internet.site import queries as site
@@ -79,7 +79,10 @@ def _opened(resident: Resident, one: OneApplication) -> dict[str, object]:
     """What arrived and what was sent, readable. Something that does not open is said, not left out."""
     shown: dict[str, object] = {"unreadable": False, "steps": one.steps}
     try:
-        shown["decisions"] = [opening.decision(resident, notice) for notice in one.of("decided")]
+        shown["decisions"] = [
+            saying.decision(one.application, opening.decision(resident, notice))
+            for notice in one.of("decided")
+        ]
         shown["letters"] = [
             papers.letter(one.application, opening.document(resident, notice))
             for notice in one.of("document")
@@ -94,7 +97,8 @@ def _opened(resident: Resident, one: OneApplication) -> dict[str, object]:
         fees = one.of("fee")
         if fees and one.application.is_open:
             # A correction can change it: what was said last counts.
-            shown["fee"] = opening.fee(resident, max(fees, key=lambda notice: notice.at))
+            last = max(fees, key=lambda notice: notice.at)
+            shown["fee"] = saying.fee(one.application, opening.fee(resident, last))
         if one.application.has_copy:
             shown["sections"] = copy_of(resident, one.application.id)
     except Unreadable:

@@ -288,7 +288,7 @@ def _enter(number: Number, loaded: Loaded, decision: CaseDecision) -> None:
 
 
 def _answer(loaded: Loaded, made: DecisionFacts, now: datetime) -> None:
-    """The decision itself, sealed to the resident."""
+    """The decision itself, sealed to the resident: in Japanese, which counts; ``internet`` says it in the reader's language."""
     case, procedure = loaded.case, loaded.procedure
     approved = made.outcome == states.APPROVED
     content: dict[str, Any] = {
@@ -297,8 +297,7 @@ def _answer(loaded: Loaded, made: DecisionFacts, now: datetime) -> None:
         "number": made.number,
         "date": made.date.isoformat(),
         "reasons": list(made.reasons),
-        "kyoji": procedure.kyoji.of(case.language) if procedure.kyoji else "",
-        "text": letters.sentence(loaded, made),
+        "kyoji": procedure.kyoji.ja if procedure.kyoji else "",
     }
     if approved and procedure.tells:
         content["tells"] = meanings.told_by(procedure, loaded.values, made.findings)
@@ -307,10 +306,6 @@ def _answer(loaded: Loaded, made: DecisionFacts, now: datetime) -> None:
         content["amount_unit"] = made.assessment.amount_unit
     if made.articles:
         content["article"] = "、".join(made.articles)
-    if not approved:
-        given = [each for each in procedure.refusals if each.id in made.refusals]
-        own = list(made.reasons[len(given) :])
-        content["reasons"] = [each.text.of(case.language) for each in given] + own
     replies.send_sealed(case, "application.decided", now, content)
 
 

@@ -41,4 +41,4 @@ def settle(case: Case, procedure: Procedure, values: Mapping[str, Any]) -> None:
 
 
 def _tell(case: Case, fee: Fee, amount: int, at: datetime) -> None:
-    replies.send_sealed(case, "fee.due", at, {"amount": amount, "how": fee.how.of(case.language)})
+    replies.send_sealed(case, "fee.due", at, {"amount": amount, "how": fee.how.ja})

@@ -1,6 +1,8 @@
 """The pages of what is mine: what they show, to whom, at what cost."""
 
 import base64
+import html
+import re
 import uuid
 from urllib.parse import quote
 
@@ -18,6 +20,7 @@ from dokodemo.internet.accounts.tests.people import Browser
 from dokodemo.internet.apply import actions as applying
 from dokodemo.internet.inbox.models import Notice
 from dokodemo.internet.inbox.tests.inside import CAME_BACK, PDF, Inside, apply
+from dokodemo.values import readings
 
 EMAIL = "minato.ao@example.jp"
 
@@ -182,7 +185,7 @@ def test_what_was_sealed_for_another_use_is_said_to_be_unreadable(sakura: Browse
 
 
 def test_text_from_inside_is_text(sakura: Browser, inside: Inside) -> None:
-    inside.decide(text="<script>alert(1)</script>")
+    inside.decide(reasons=["<script>alert(1)</script>"])
     page = shown(sakura, f"/my/{inside.application}")
     assert "<script>alert" not in page
     assert "&lt;script&gt;alert(1)" in page
@@ -504,3 +507,62 @@ def test_pages_have_nothing_inline(sakura: Browser, path: str) -> None:
     assert " style=" not in page
     assert "<style" not in page
     assert " onclick" not in page
+
+
+# --- in the reader's language ------------------------------------------------------------------------------------
+
+WORDS_OF_A_LETTER = {
+    "recipient": "海野　さくら", "number": "海子第12号", "date": "2026-12-01", "receipt": "1234-5678-9012",
+    "arrived_on": "2026-11-24", "amount": 25000, "start_month": "2026-12-01", "articles": ["児童手当法第8条"],
+    "reasons": [], "of_section": "kodomo",
+}  # fmt: skip
+SAYS = {
+    "en": ("was approved", "What this document says", "24 November 2026", "¥25,000", "December 2026"),
+    "ja-x-easy": ("市が認めました", "この紙に書いてあること", "2026年11月24日", "25,000円", "2026年12月"),
+    "vi": ("đã được chấp thuận", "Nội dung của giấy tờ này", "24 tháng 11", "¥25,000", "tháng 12 năm 2026"),
+}
+
+
+def read(browser: Browser, path: str, language: str) -> str:
+    """What the eyes see: without tags, without readings."""
+    page = shown(browser, path, language=language)
+    return html.unescape(re.sub(r"<r[tp]>.*?</r[tp]>|<[^>]+>", "", page))
+
+
+@pytest.mark.parametrize("language", SAYS)
+def test_what_came_in_japanese_is_said_in_the_readers_language(
+    sakura: Browser, inside: Inside, city: Catalog, language: str
+) -> None:
+    procedure = city.procedures["jido-teate-nintei"]
+    assert procedure.kyoji is not None
+    inside.decide(outcome="approved", kyoji=procedure.kyoji.ja, reasons=["電話で確かめました。"])
+    document = inside.send_document(declared="notice", words=WORDS_OF_A_LETTER)
+    page = read(sakura, f"/my/{inside.application}", language)
+    approved, heading, *facts = SAYS[language]
+    assert approved in page
+    assert readings.plain(procedure.kyoji.of(language)) in page
+    assert "電話で確かめました。" in page
+    letter = read(sakura, f"/my/documents/{document}/text", language)
+    assert heading in letter
+    for fact in facts:
+        assert fact in letter
+    assert heading not in read(sakura, f"/my/documents/{document}/text", "ja")
+
+
+def test_a_reason_of_the_list_is_said_in_the_readers_language(
+    sakura: Browser, inside: Inside, city: Catalog
+) -> None:
+    reason = city.procedures["jido-teate-nintei"].refusals[0]
+    inside.decide(outcome="refused", amount=None, reasons=[reason.text.ja], article=reason.article.ja)
+    page = read(sakura, f"/my/{inside.application}", "en")
+    assert reason.text.en in page
+    assert reason.article.en in page
+    assert reason.text.ja not in page
+
+
+@pytest.mark.parametrize("words", [{}, {"recipient": "海野さくら", "date": "きのう"}, "x", None])
+def test_a_letter_without_its_words_stands_alone(sakura: Browser, inside: Inside, words: object) -> None:
+    document = inside.send_document(declared="notice", words=words)
+    page = shown(sakura, f"/my/documents/{document}/text", language="en")
+    assert SAYS["en"][1] not in page
+    assert "次のとおり認定しました。" in page
