@@ -370,6 +370,8 @@ def _judge_for_the_desk(procedure: Procedure, source: Source, before: dict[str, 
         check_conditions.judge(doubt.cel, source, ("doubts", index, "cel"), before, dated=True)
     for index, free in enumerate(procedure.fee.free if procedure.fee else ()):
         check_conditions.judge(free.cel, source, ("fee", "free", index, "cel"), before)
+    if isinstance(procedure.needs_resident, str):
+        check_conditions.judge(procedure.needs_resident, source, ("needs_resident",), before)
     if procedure.about is not None:
         check_conditions.judge(procedure.about.when, source, ("about", "when"), before)
     for index, each in enumerate(procedure.findings):

@@ -75,6 +75,7 @@ class Form:
     doubts: tuple[tuple[Doubt, Condition], ...] = ()
     free: tuple[tuple[Free, Condition], ...] = ()
     about: Condition | None = None
+    needs_resident: Condition | None = None
 
     @cached_property
     def fields(self) -> dict[str, FieldRule]:
@@ -161,6 +162,7 @@ def _compile(procedure: Procedure) -> Form:
         tuple((each, compile_condition(each.cel)) for each in procedure.doubts),
         tuple((each, compile_condition(each.cel)) for each in (procedure.fee.free if procedure.fee else ())),
         _maybe(procedure.about.when if procedure.about else None),
+        _maybe(procedure.needs_resident if isinstance(procedure.needs_resident, str) else None),
     )
 
 

@@ -161,6 +161,14 @@ def is_about_another(procedure: Procedure, values: Mapping[str, Any]) -> bool:
     return form.about is not None and form.about.holds(walk(form, values).environment)
 
 
+def needs_resident(procedure: Procedure, values: Mapping[str, Any]) -> bool:
+    """Whether who applies has to be one of the register before these answers can be approved."""
+    if isinstance(procedure.needs_resident, bool):
+        return procedure.needs_resident
+    form = form_of(procedure)
+    return form.needs_resident is None or form.needs_resident.holds(walk(form, values).environment)
+
+
 @dataclass(frozen=True)
 class Due:
     """The fee of one application in yen; 0 where ``free`` says why none is taken."""

@@ -262,6 +262,7 @@ class Procedure(Listed):
 
     ``kind`` says what a decision is called (申請 is approved, a 届出 accepted, a 来庁予定 prepared for). ``findings`` are
     what the clerk finds out and an approval states (要介護度, 有効期間); ``printed`` are the answers that its letter repeats.
+    ``needs_resident`` says whether only a resident of the register can be approved, or for which answers.
     ``tells`` names what an approval says for the applicant's next forms, by meaning: what was found out, else what was answered.
     ``sensitive`` says what of its answers and files is 要配慮個人情報, for the register of personal information files.
     ``carried_to`` names the system or book into which a person enters the decision, where no ledger of ours takes it
@@ -281,7 +282,7 @@ class Procedure(Listed):
     refusals: list[Refusal] = []
     refused_when: list[RefusedWhen] = []
     about: About | None = None
-    needs_resident: bool = True
+    needs_resident: bool | Cel = True
     findings: list[Field] = []
     printed: list[Name] = []
     tells: list[Meaning] = []

@@ -8,7 +8,7 @@ from dokodemo.casework.cases import facts, locked
 from dokodemo.casework.cases.facts import Applicant
 from dokodemo.casework.cases.models import Case, CaseAsked, CaseCorrection, CaseDecision, CaseVersion
 from dokodemo.casework.effects import CaseFacts
-from dokodemo.catalog import versions
+from dokodemo.catalog import forms, versions
 from dokodemo.catalog.schema import Catalog, Procedure
 
 
@@ -51,6 +51,11 @@ class Loaded:
     def subject(self) -> Applicant:
         """Whom it is about, as corrected."""
         return facts.subject_of(self.procedure, self.values, self.case.evidence)
+
+    @property
+    def needs_resident(self) -> bool:
+        """Whether who applies has to be linked to a resident before an approval."""
+        return forms.needs_resident(self.procedure, self.values)
 
     @cached_property
     def decisions(self) -> tuple[CaseDecision, ...]:

@@ -13,7 +13,9 @@ from dokodemo.values.days import fiscal_year
 
 
 @transaction.atomic
-def issue(given: Wanted, requester: str, case_id: UUID, decision: str, on: date, actor: Actor) -> str:
+def issue(
+    given: Wanted, requester: str, office: str, case_id: UUID, decision: str, on: date, actor: Actor
+) -> str:
     """Enter a certificate under the next number of the fiscal year, in the deciding transaction; the same case again
     changes nothing. Each person on it has the look recorded. Returns the number as printed (2026-00042)."""
     known = Issued.objects.filter(case_id=case_id).first()
@@ -27,6 +29,7 @@ def issue(given: Wanted, requester: str, case_id: UUID, decision: str, on: date,
         decision=decision,
         issued_on=on,
         requester=requester,
+        office=office,
         persons=[each.atenabango for each in given.persons],
         household=given.household,
         copies=given.copies,

@@ -1,5 +1,6 @@
 """What a decision about a copy of the resident record does: ``certificates.resident_record`` (casework.effects)."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -7,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from dokodemo.base.actor import Actor
 from dokodemo.casework import judging
+from dokodemo.casework.cases.letters import postal
 from dokodemo.casework.effects import Assessment, CaseFacts, DecisionFacts, NotCarriedOut
 from dokodemo.core.certificates import actions
 from dokodemo.core.certificates.models import Issued
-from dokodemo.core.certificates.wanted import Wanted, wanted
+from dokodemo.core.certificates.wanted import OWN_HOUSEHOLD, Wanted, is_official, wanted
 from dokodemo.core.residents import queries as residents
 from dokodemo.core.residents.queries import Resident
 from dokodemo.values.eras import format_wareki
@@ -34,9 +36,7 @@ class ResidentRecord:
             refusals.append(NO_RIGHT)
         return Assessment(
             lines=tuple(_lines(found)),
-            reasons=(
-                _("本人等からの請求のため。") if found.holder else _("請求の理由が正当と認められるため。"),
-            ),
+            reasons=(_reason(case, found),),
             articles=(found.basis,),
             refusals=tuple(refusals),
             warnings=(
@@ -50,7 +50,11 @@ class ResidentRecord:
         if decision.outcome != "approved":
             return ""
         given = _given(case, decision)
-        number = actions.issue(given, case.person or "", case.id, decision.number, decision.date, actor)
+        official = is_official(case.values)
+        requester, office = (
+            ("", str(case.values.get("office_name") or "")) if official else (case.person or "", "")
+        )
+        number = actions.issue(given, requester, office, case.id, decision.number, decision.date, actor)
         return f"certificates/{number}"
 
     def notice(self, case: CaseFacts, decision: DecisionFacts) -> dict[str, Any]:
@@ -60,7 +64,9 @@ class ResidentRecord:
             "rows": [],
             "reasons": list(decision.reasons) if decision.outcome == "refused" else [],
         }
-        if requester is not None:
+        if is_official(case.values):
+            facts |= _office(case.values)
+        elif requester is not None:
             facts |= requester.addressee
         if decision.outcome != "approved":
             return facts
@@ -96,6 +102,21 @@ def _given(case: CaseFacts, decision: DecisionFacts) -> Wanted:
     return found
 
 
+def _reason(case: CaseFacts, found: Wanted) -> str:
+    if is_official(case.values):
+        return _("法令で定める事務を行うための、国または地方公共団体の機関からの請求のため。")
+    return _("本人等からの請求のため。") if found.holder else _("請求の理由が正当と認められるため。")
+
+
+def _office(values: Mapping[str, Any]) -> dict[str, str]:
+    """Where the copy goes that an authority asked for: to its office, to who is in charge of it there."""
+    return {
+        "recipient": str(values.get("requester_name") or ""),
+        "postal": postal(str(values.get("office_postal") or "")),
+        "address": f"{values.get('office_address') or ''}　{values.get('office_name') or ''}".strip("　"),
+    }
+
+
 def _lines(found: Wanted) -> list[tuple[str, str]]:
     names = "、".join(each.name for each in found.persons)
     lines = [
@@ -113,7 +134,7 @@ def _doubts(case: CaseFacts, found: Wanted) -> list[str]:
             _("請求した方と同じ世帯にいない方が含まれています: %(names)s")
             % {"names": "、".join(found.missing)}
         )
-    if case.values.get("whose") == "other":
+    if case.values.get("whose") not in OWN_HOUSEHOLD:
         doubts.append(
             _("世帯の外の方の住民票です。請求の理由を裏づける書類を確かめ、宛名番号を調べてください。")
         )

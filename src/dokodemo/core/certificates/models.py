@@ -23,6 +23,9 @@ class Issued(models.Model):
     decision = models.TextField(help_text="document number of the decision")
     issued_on = models.DateField()
     requester = models.CharField(max_length=15)
+    office = models.TextField(
+        default="", db_default="", help_text="公用: the authority that asked, without a requester"
+    )
     persons = models.JSONField()
     household = models.BooleanField(help_text="世帯全員の写し")
     copies = models.SmallIntegerField()

@@ -14,6 +14,7 @@ TABLES = (
         decision="決定の文書番号",
         issued_on="交付の日",
         requester="請求した人の宛名番号",
+        office="公用で請求した機関の名前",
         persons="載っている人の宛名番号",
         copies="通数",
         basis="請求の根拠",

@@ -18,6 +18,10 @@ OWN, OFFICIAL, OTHER = (
 )
 
 
+#: The answers to whose record it is that mean the household of who asks.
+OWN_HOUSEHOLD = ("self", "household")
+
+
 @dataclass(frozen=True)
 class Wanted:
     """``persons`` are who will be on the copy, in the order of the record; ``missing`` the names that were asked for and
@@ -34,7 +38,7 @@ class Wanted:
 def wanted(case: CaseFacts, findings: Mapping[str, Any]) -> Wanted:
     """Of one's own household: that of the linked person. Of somebody else: that of the person a clerk has found."""
     values = case.values
-    own = values.get("whose") in ("self", "household")
+    own = values.get("whose") in OWN_HOUSEHOLD
     number = case.person if own else plain_digits(str(findings.get("holder_number") or ""))
     holder = residents.person(number) if number else None
     living = residents.household(holder.atenabango) if holder else []
@@ -59,7 +63,12 @@ def _is_asked_for(
     return search_key(each.name) in {search_key(name) for name in named}
 
 
+def is_official(values: Mapping[str, Any]) -> bool:
+    """Whether an authority asks (公用, 住民基本台帳法12条の2)."""
+    return values.get("asker") == "official"
+
+
 def _basis(values: Mapping[str, Any]) -> str:
-    if values.get("asker") == "official":
+    if is_official(values):
         return OFFICIAL
     return OTHER if values.get("whose") == "other" else OWN

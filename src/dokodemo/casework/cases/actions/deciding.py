@@ -178,7 +178,7 @@ def _require_ready(loaded: Loaded) -> None:
                 )
             },
         )
-    if people.source() is not None and case.person is None and loaded.procedure.needs_resident:
+    if people.source() is not None and case.person is None and loaded.needs_resident:
         raise NotPossible(
             "person",
             {"outcome": _("申請した人がどの住民か決まっていません。住民情報で選んでから承認してください。")},

@@ -219,7 +219,7 @@ def head(actor: Actor, loaded: Loaded, language: str) -> Head:
         withdrawal=_withdrawal(case, decisions),
         route=way,
         own=may_see(actor, case.section),
-        next=_next(actor, case, rule, fee, way, procedure.needs_resident),
+        next=_next(actor, loaded, rule, fee, way),
     )
 
 
@@ -286,14 +286,8 @@ def _proposal(actor: Actor, loaded: Loaded, decision: CaseDecision, language: st
     )
 
 
-def _next(
-    actor: Actor,
-    case: Case,
-    rule: ApprovalRule,
-    fee: Fee | None,
-    way: tuple[Place, ...],
-    needs_resident: bool,
-) -> str:
+def _next(actor: Actor, loaded: Loaded, rule: ApprovalRule, fee: Fee | None, way: tuple[Place, ...]) -> str:
+    case = loaded.case
     if case.state == states.PROPOSED:
         seat = next((each for each in way if each.mine), None)
         return "wait" if seat is None else "decide" if seat.final else "agree"
@@ -303,7 +297,7 @@ def _next(
         return "wait" if case.state in states.OPEN else "none"
     if case.state == states.ARRIVED:
         return "take"
-    if people.source() is not None and case.person is None and needs_resident:
+    if people.source() is not None and case.person is None and loaded.needs_resident:
         return "link"
     return "fee" if fee is not None and fee.received_amount is None else "propose"
 

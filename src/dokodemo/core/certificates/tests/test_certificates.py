@@ -128,20 +128,81 @@ def test_a_corrected_number_of_copies_is_a_new_fee(sakura: str) -> None:
     assert fees_told(case_id) == told + 1
 
 
-@pytest.mark.parametrize(
-    "changes",
-    [
-        {"purpose": "pension"},
-        {"asker": "official", "office_name": "国の役所 総務課", "office_letter": "総第1号"},
-    ],
-)
-def test_no_fee_for_the_pension_and_for_official_use(sakura: str, changes: dict[str, str]) -> None:
-    case_id = arrived(answers(**changes), sakura)
+def test_no_fee_for_the_pension(sakura: str) -> None:
+    case_id = arrived(answers(purpose="pension"), sakura)
     assert not CaseFee.objects.filter(case=case_id).exists()
-    case = approved(case_id)
-    assert case.state == "approved"
-    official = "住民基本台帳法第12条の2第1項"
-    assert (Issued.objects.get().basis == official) == (changes.get("asker") == "official")
+    assert approved(case_id).state == "approved"
+    assert Issued.objects.get().basis == "住民基本台帳法第12条第1項"
+
+
+# --- 公用: an authority asks, whose official is no resident of the city ---------------------------------------------
+
+
+def official(**changes: str) -> dict[str, str]:
+    asked = {
+        "requester_kana": "ヤクショ ハナコ", "requester_phone": "0300001234", "asker": "official", "office_name": "汐路市 福祉課",
+        "office_letter": "汐福第12号", "office_postal": "1000001", "office_address": "潮見県汐路市一丁目1番1号",
+        "scope": "household", "holder_name": "潮見 直樹", "holder_address": "海風市岬町6番12号",
+        "office_law": "生活保護法第29条", "ground_text": "保護の決定のため。", "with_relation": "true", "purpose": "other",
+        "copies": "1", "declare_use": "true",
+    }  # fmt: skip
+    return asked | changes
+
+
+def from_an_authority(**changes: str) -> Any:
+    now = every.in_force()
+    procedure = now.procedures[PROCEDURE]
+    case_id = every.arrive(procedure, every.filled(procedure, official(**changes)), now.hash)
+    clerk, _chief = every.people_of("shimin")
+    actions.take(clerk, case_id, 1)
+    return case_id
+
+
+def test_an_authority_gets_the_copy_at_its_office_without_a_fee(naoki: str) -> None:
+    from dokodemo.casework.cases.actions.papers import render_documents
+
+    case = approved(from_an_authority(), {"holder_number": naoki})
+    assert (case.state, case.person) == ("approved", None)
+    assert not CaseFee.objects.filter(case=case).exists()
+    issued = Issued.objects.get()
+    assert (issued.requester, issued.office, issued.persons) == ("", "汐路市 福祉課", [naoki])
+    assert issued.basis == "住民基本台帳法第12条の2第1項"
+    render_documents(case.id)
+    labels = [row.label for row in CasePrint.objects.filter(document__case=case)]
+    assert len(labels) == 2
+    for label in labels:
+        assert (label["postal"], label["address"]) == ("100-0001", "潮見県汐路市一丁目1番1号　汐路市 福祉課")
+    text = every.texts_of(case.id)
+    assert "潮見直樹" in text["juminhyo"]
+    assert "汐路市" in text["notice"]
+
+
+def test_for_an_authority_a_clerk_says_whose_record_it_is(naoki: str) -> None:
+    case_id = from_an_authority()
+    with pytest.raises(NotPossible) as lacking:
+        approved(case_id)
+    assert "holder_number" in lacking.value.problems
+
+
+def test_what_an_authority_is_refused_goes_to_its_office(naoki: str) -> None:
+    case_id = from_an_authority()
+    clerk, chief = every.people_of("shimin")
+    actions.propose(clerk, case_id, Case.objects.get(id=case_id).version, "refused", ("not-official",))
+    actions.decide(chief, case_id, Case.objects.get(id=case_id).version)
+    facts = CaseDocument.objects.get(case_id=case_id).facts
+    assert facts["address"].endswith("汐路市 福祉課")
+    assert not Issued.objects.exists()
+
+
+def test_who_asks_for_themselves_is_still_to_be_found_in_the_register(sakura: str) -> None:
+    now = every.in_force()
+    procedure = now.procedures[PROCEDURE]
+    case_id = every.arrive(procedure, every.filled(procedure, answers(purpose="pension")), now.hash)
+    clerk, _chief = every.people_of("shimin")
+    actions.take(clerk, case_id, 1)
+    with pytest.raises(NotPossible) as lacking:
+        approved(case_id)
+    assert lacking.value.code == "person"
 
 
 def test_somebody_of_another_household_needs_who_it_is(sakura: str, naoki: str) -> None:
