@@ -187,14 +187,23 @@ def is_offered(procedure_id: str) -> bool:
     return catalog is not None and all(each in catalog.procedures for each in procedure_id.split(JOIN))
 
 
-def drafts_beside(procedures: Collection[str], after: UUID, most: int) -> list[tuple[UUID, UUID]]:
-    """(draft, account) of open drafts of other procedures than these, in the order of their ids, ``most`` at once."""
+#: A draft, and the application it becomes, have one id.
+_BESIDE = """
+(SELECT id, account_id FROM apply_draft WHERE answers IS NULL AND NOT string_to_array(procedure, %(join)s) <@ %(offered)s::text[]
+   AND expires_at > %(now)s AND id > %(after)s ORDER BY id LIMIT %(most)s)
+UNION
+(SELECT id, account_id FROM apply_application WHERE procedure <> ALL(%(offered)s::text[]) AND decided_at IS NULL
+   AND withdrawn_at IS NULL AND id > %(after)s ORDER BY id LIMIT %(most)s)
+ORDER BY id LIMIT %(most)s"""
+
+
+def open_beside(procedures: Collection[str], after: UUID, most: int) -> list[tuple[UUID, UUID]]:
+    """(draft or application, account) of what is begun or not decided yet of other procedures than these, in the order of
+    their ids, ``most`` at once."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id, account_id FROM apply_draft WHERE answers IS NULL "
-            "AND NOT string_to_array(procedure, %s) <@ %s::text[] "
-            "AND expires_at > %s AND id > %s ORDER BY id LIMIT %s",
-            [JOIN, list(procedures), clock.now(), after, most],
+            _BESIDE,
+            {"join": JOIN, "offered": list(procedures), "now": clock.now(), "after": after, "most": most},
         )
         return [(row[0], row[1]) for row in cursor.fetchall()]
 

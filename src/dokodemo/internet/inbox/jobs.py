@@ -73,7 +73,7 @@ def _mail(account: UUID, words: Callable[[], tuple[str, str]]) -> None:
 
 
 def look_for_changes() -> None:
-    """Another version of the catalog is in force: look for drafts of what is no longer offered, after the transaction
+    """Another version of the catalog is in force: look for what is begun or undecided and no longer offered, after the transaction
     and after every process has noticed the version."""
     find_changes.configure(schedule_in={"seconds": CHANGE_SECONDS}).defer(after=str(changes.FIRST))
 
@@ -84,32 +84,32 @@ CHANGE_SECONDS = 5
 
 @app.task(queue="mail", retry=_AGAIN)
 def find_changes(after: str) -> None:
-    """Note one batch of such drafts, have each resident told, go on with the next."""
+    """Note one batch of it, have each resident told, go on with the next."""
     with transaction.atomic():
         found, next_after = changes.note(UUID(after))
         for account in sorted(found):
             tell_of_changes.defer(account_id=str(account))
         if next_after is not None:
             find_changes.defer(after=str(next_after))
-    log.info("drafts of withdrawn procedures: %d accounts to be told", len(found))
+    log.info("withdrawn procedures: %d accounts to be told", len(found))
 
 
 @app.task(queue="mail", retry=_AGAIN)
 def tell_of_changes(account_id: str) -> None:
     """Send one mail for all changes that this account was not told of."""
     account = UUID(account_id)
-    drafts = changes.untold(account)
-    if drafts:
+    these = changes.untold(account)
+    if these:
         _send(account)
-        changes.mark_told(drafts)
-        log.info("told account %s of %s changed drafts", account_id, len(drafts))
+        changes.mark_told(these)
+        log.info("told account %s of %s procedures that are no longer offered", account_id, len(these))
 
 
 @app.periodic(cron="37 18 * * *")  # 3:37 in Tokyo, after the drafts that have had their time
 @app.task(queue="house", queueing_lock="inbox-forget")
 def forget_changes(timestamp: int) -> None:
-    """That somebody was told of a draft goes with the draft."""
-    log.info("forgotten: %d changes of drafts", changes.forget())
+    """That somebody was told goes with the draft, or when the application is decided."""
+    log.info("forgotten: %d changes", changes.forget())
 
 
 #: Drafts noted in one transaction.

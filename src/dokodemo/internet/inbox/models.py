@@ -44,7 +44,8 @@ class Notice(models.Model):
 
 
 class Change(models.Model):
-    """That a resident is told of a procedure that is no longer offered while they have a draft of it: once a draft."""
+    """That a resident is told of a procedure that is no longer offered while they have a draft of it or wait for a
+    decision: once each. ``draft_id`` stays the id when the draft becomes an application."""
 
     draft_id = models.UUIDField(primary_key=True)
     account_id = models.UUIDField()

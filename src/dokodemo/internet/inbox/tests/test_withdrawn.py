@@ -20,6 +20,7 @@ from dokodemo.internet.apply import queries
 from dokodemo.internet.apply.tests import people
 from dokodemo.internet.apply.tests.people import INU, SENDING, begin, fill, page_of, ready
 from dokodemo.internet.inbox import changes, jobs
+from dokodemo.internet.inbox.tests import inside
 from dokodemo.internet.inbox.tests.test_jobs import forget_jobs, give_address, states, work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -137,6 +138,24 @@ def test_everybody_with_a_draft_is_told_once_and_of_nothing(
     work()
     assert len(post.mails) == 1
     assert set(states()) == {"succeeded"}
+
+
+def test_everybody_who_waits_for_a_decision_is_told_once(
+    sakura: Browser, post: PostOffice, city: Catalog
+) -> None:
+    give_address(sakura, post)
+    waiting, decided = (inside.apply(sakura, city, DOG) for _ in range(2))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE apply_application SET decided_at = now() WHERE id = %s", [decided])
+    forget_jobs()
+    for _ in range(2):
+        offered(without_dogs(city))
+        work()
+    assert [mail.link for mail in post.mails] == ["/my"]
+    assert "そのまま最後まで進みます" in page_of(sakura.get(f"/my/{waiting}"))
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE apply_application SET decided_at = now() WHERE id = %s", [waiting])
+    assert changes.forget() == 1
 
 
 def test_batches_reach_everybody(city: Catalog, monkeypatch: pytest.MonkeyPatch, post: PostOffice) -> None:
