@@ -12,6 +12,21 @@ from dokodemo.catalog.compiled import FieldRule, PageRule, form_of
 from dokodemo.catalog.headings import heading_of
 from dokodemo.catalog.schema import Catalog, Field, Page, Procedure, Text
 
+#: What a resident can write down before any application asks for it, by heading.
+STARTS: Mapping[str, tuple[str, ...]] = {
+    "applicant": ("applicant.kana", "applicant.phone"),
+    "spouse": ("spouse.name", "spouse.kana", "spouse.birthdate"),
+    "family": ("children", "family"),
+    "insured": (
+        "insured.name", "insured.kana", "insured.birthdate", "insured.gender", "insured.relation", "insured.address",
+        "insured.phone", "insured.number",
+    ),
+    "bank": (
+        "account.bank", "account.bank_name", "account.branch", "account.branch_name", "account.kind", "account.number",
+        "account.holder",
+    ),
+    "dog": ("dog.name", "dog.breed", "dog.color", "dog.sex", "dog.birthdate", "dog.microchip"),
+}  # fmt: skip
 T = TypeVar("T")
 Held = dict[str, Any]
 #: By these two it is known of whom, or of what, a subject's answers speak (``insured.name``, ``account.number``).

@@ -205,3 +205,54 @@ def test_what_no_longer_fits_is_asked(city: Catalog, kept: dict[str, Any]) -> No
     actions.keep(person.resident, kept)
     assert begin(person, "jido-teate-nintei")
     assert person.get("/my/profile").status_code == 200
+
+
+# --- begun before anything was applied for -----------------------------------------------------------------------
+
+
+def test_it_can_be_begun_empty(city: Catalog) -> None:
+    person = people.by_card()
+    empty = person.get("/my/profile")
+    assert asks(empty, "start")
+    opened = person.post("/my/profile", {"start": "bank"})
+    assert asks(opened, "account__number")
+    assert 'name="open" value="bank"' in page_of(opened)
+    assert rows() == 0, "nothing is kept before it is saved"
+    both = person.post("/my/profile", {"open": "bank", "account__number": "0123456", "start": "family"})
+    assert value_of(both, "account__number") == "0123456"
+    assert asks(both, "children-0-child__name")
+    saved = person.post(
+        "/my/profile",
+        {"open": ["bank", "family"], "account__number": "0123456", "children-0-child__name": "浜崎　しずく", "do": "save"},
+    )  # fmt: skip
+    assert saved["Location"] == "/my/profile?done=saved"
+    kept = queries.kept(person.resident)
+    assert kept == {"account.number": "0123456", "children": [{"child.name": "浜崎　しずく"}]}
+    draft = begin(person, "jido-teate-nintei")
+    assert "浜崎　しずく" in page_of(person.get(f"{draft}/kodomo"))
+
+
+def test_one_more_of_a_list_keeps_what_was_typed(minato: Person) -> None:
+    shown = minato.get("/my/profile")
+    assert not asks(shown, "children-2-child__name")
+    typed = {name: value_of(shown, name) for name in ("children-0-child__name", "children-1-child__name")}
+    more = minato.post("/my/profile", typed | {"more": "children", "applicant__phone": "0100000000"})
+    assert value_of(more, "children-1-child__name") == "浜崎　ほたる"
+    assert value_of(more, "applicant__phone") == "0100000000"
+    assert asks(more, "children-2-child__name")
+    assert "children-2-remove" not in page_of(more), "nothing is there to be forgotten yet"
+    assert queries.kept(minato.resident)["applicant.phone"] == "09012345678"
+
+
+@pytest.mark.parametrize(
+    "posted", [{"start": "nothing"}, {"open": "<b>"}, {"more": "nothing"}, {"start": "move"}]
+)
+def test_what_is_no_heading_opens_nothing(city: Catalog, posted: dict[str, str]) -> None:
+    page = page_of(people.by_card().post("/my/profile", posted))
+    assert "まだ何もおぼえていません" in page
+    assert "<b>" not in page
+
+
+def test_what_can_be_begun_is_asked_by_some_procedure(city: Catalog) -> None:
+    asked = {each for procedure in city.procedures.values() for each in meanings.meanings(procedure)}
+    assert {means for each in meanings.STARTS.values() for means in each} <= asked
