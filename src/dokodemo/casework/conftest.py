@@ -164,7 +164,7 @@ class Village:
         from dokodemo.base.audit.actions import record
 
         record(actor, "person.search", reason=reason)
-        return [each for each in self.rows if text in each.name]
+        return [each for each in self.rows if text in each.name or text == each.person]
 
     def compare(self, person: str, procedure: Any, values: Mapping[str, Any]) -> list[Any]:
         from dokodemo.casework.people import Difference

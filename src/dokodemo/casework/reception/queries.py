@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from dokodemo.base import config, files
+from dokodemo.base import clock, config, files
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases import locked, states
@@ -15,15 +15,18 @@ from dokodemo.casework.cases.rights import may_see
 from dokodemo.casework.reception.models import Reception, Scan
 from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Procedure
+from dokodemo.values.days import working_days
 
 PAGE = 50
+#: Open days after which a paper that nobody has received is pointed out.
+LIES_LONG = 2
 #: What is not applied for by telephone: nobody sees who speaks (identity ``card`` and ``sign``).
 BY_TELEPHONE = ("none", "mail")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One that is not finished."""
+    """One that is not finished; ``lies`` is how many open days the city has had it already."""
 
     number: int
     procedure: str
@@ -33,6 +36,15 @@ class Row:
     received_on: date | None
     saved_name: str
     saved_at: datetime
+
+    @property
+    def lies(self) -> int:
+        return working_days(self.received_on, clock.today()) if self.received_on else 0
+
+    @property
+    def lies_long(self) -> bool:
+        """An application has arrived when the city has it (行政手続法7条): it is not to lie here."""
+        return self.lies >= LIES_LONG
 
 
 @dataclass(frozen=True)

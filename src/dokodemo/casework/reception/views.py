@@ -25,7 +25,7 @@ from dokodemo.casework.cases.rights import Changed, NotPossible
 from dokodemo.casework.desk import words as desk
 from dokodemo.casework.desk.views.guard import asked, day_of, polite, row_id, typed
 from dokodemo.casework.desk.views.papers import inline
-from dokodemo.casework.reception import actions, queries, screen, words
+from dokodemo.casework.reception import actions, queries, residents, screen, words
 from dokodemo.casework.reception.actions import Said
 from dokodemo.casework.reception.filling import Filling
 from dokodemo.casework.reception.queries import Opened
@@ -74,8 +74,8 @@ def overview(request: HttpRequest) -> HttpResponseBase:
 @allow("clerk")
 @polite
 def sheet(request: HttpRequest, reception_id: int) -> HttpResponseBase:
-    """The whole form on one page. POST: ``go`` = save, close, attach, register, anyway; or ``add`` = a list,
-    ``<list>-<n>-remove``, ``undo`` of that, ``remove`` = a scan."""
+    """The whole form on one page. POST: ``go`` = save, close, attach, register, anyway, find (a resident); or ``fill`` = the
+    resident, ``add`` = a list, ``<list>-<n>-remove``, ``undo`` of that, ``remove`` = a scan."""
     if request.method == "POST" and content_length(request) <= uploads.MAX_REQUEST:
         return _posted(request, reception_id)
     opened = queries.sheet(signed_in(request), reception_id)
@@ -94,6 +94,8 @@ def _posted(request: HttpRequest, reception_id: int) -> HttpResponseBase:
     go = "" if live else typed(request, "go")  # a page that saves itself receives nothing
     if queries.own(actor, reception_id) is None:
         return _received_already(request)
+    if "fill" in request.POST and not live:
+        said = residents.filled(actor, reception_id, said, typed(request, "fill"))
     try:
         opened, filling = actions.save(actor, reception_id, revision, said, live=live)
         if go in ("register", "anyway"):
@@ -107,6 +109,12 @@ def _posted(request: HttpRequest, reception_id: int) -> HttpResponseBase:
     if go == "close":
         return see_other(f"{reverse('reception')}?done=saved")
     errors: dict[str, str] = {}
+    found = None
+    if go == "find":
+        try:
+            found = residents.find(actor, opened.procedure, typed(request, "_resident"))
+        except NotPossible as refused:
+            errors = dict(refused.problems)
     if go == "attach" or "remove" in request.POST:
         try:
             errors = _sheets(request, opened)
@@ -115,7 +123,8 @@ def _posted(request: HttpRequest, reception_id: int) -> HttpResponseBase:
         opened = queries.opened(opened.row)
     gone = next((each for page in opened.procedure.pages if (each := taken_away(page, request.POST))), None)
     add = typed(request, "add")
-    return _page(request, opened, filling, said, errors, add=add, gone=gone, status=422 if errors else 200)
+    status = 422 if errors else 200
+    return _page(request, opened, filling, said, errors, add=add, gone=gone, status=status, found=found)
 
 
 def _said(request: HttpRequest) -> Said:
@@ -131,7 +140,7 @@ def _said(request: HttpRequest) -> Said:
 
 
 def _sheets(request: HttpRequest, opened: Opened) -> dict[str, str]:
-    """Attach what was chosen, or take away what was pressed; what was wrong with it."""
+    """Attach what was chosen, each that can be, or take away what was pressed; what was wrong, and with which."""
     actor, reception_id = signed_in(request), int(opened.row.pk)
     if "remove" in request.POST:
         try:
@@ -143,11 +152,15 @@ def _sheets(request: HttpRequest, opened: Opened) -> dict[str, str]:
     offered = {each.id for each in opened.procedure.attachments} | {states.ORIGINAL}
     if kind not in offered or (kind == states.ORIGINAL and opened.row.entrance == states.TELEPHONE):
         return {screen.KIND: _("何の書類かを選んでから、もう一度ファイルを選んでください。")}
-    try:
-        actions.attach(actor, reception_id, kind, request.FILES.get(screen.FILE))
-    except uploads.NotTaken as refused:
-        return {screen.FILE: words.explain(refused.code)}
-    return {}
+    chosen = request.FILES.getlist(screen.FILE)
+    wrong = []
+    for file in chosen or (None,):
+        try:
+            actions.attach(actor, reception_id, kind, file)
+        except uploads.NotTaken as refused:
+            name = f"{file.name}：" if file and len(chosen) > 1 else ""
+            wrong.append(f"{name}{words.explain(refused.code)}")
+    return {screen.FILE: " ".join(wrong)} if wrong else {}
 
 
 def _received_already(request: HttpRequest) -> HttpResponseBase:
@@ -229,6 +242,8 @@ def _page(
         "file_error": errors.get(screen.FILE, "") or errors.get(screen.KIND, ""),
         "titles": {each.id: each.titles.of(language) for each in opened.procedure.attachments},
         "problems": screen.problems(opened, errors, language),
+        "residents": residents.are_known(),
+        "resident_error": errors.get("_resident", ""),
         "gone": gone,
         "gone_title": gone.title(language) if gone else "",
         **more,

@@ -342,3 +342,62 @@ def test_a_box_that_is_no_longer_ticked_is_not_ticked_again(clerk: Client, numbe
     del post["consent_inquiry"]
     clerk.post(f"/reception/{number}?live=1", post | {"_revision": "2"}, headers=LIVE)
     assert not page_of(clerk.get(f"/reception/{number}")).xpath("//*[@name='consent_inquiry']/@checked")
+
+
+# --- several sheets at once, what the register knows, what lies here --------------------------------------------
+
+
+def test_several_sheets_at_once_each_that_can_be(clerk: Client, number: int, paper: bytes) -> None:
+    files = [
+        SimpleUploadedFile("一.jpg", paper),
+        SimpleUploadedFile("二.jpg", b"no picture"),
+        SimpleUploadedFile("三.jpg", scanned(120)),
+    ]
+    answer = scan(clerk, number, paper, _file=files)
+    assert answer.status_code == 422
+    assert set(Scan.objects.values_list("name", flat=True)) == {"一.jpg", "三.jpg"}
+    (said,) = page_of(answer).xpath("//p[@id='_file-error']")
+    assert said.text_content().startswith("二.jpg：")
+
+
+@CORE
+def test_what_the_register_knows_need_not_be_typed(
+    clerk: Client, number: int, here: Here, catalog: Catalog
+) -> None:
+    empty = {"_revision": "1", "_received_on": f"{clock.today():%Y-%m-%d}", "_proof": "seen_card"}
+    found = clerk.post(f"/reception/{number}", empty | {"go": "find", "_resident": "潮見"})
+    (button,) = page_of(found).xpath("//button[@name='fill']")
+    assert AuditRow.objects.filter(action="person.search").count() == 1
+    phone = {"claimant_phone": "09012345678", "_revision": control(found, "_revision")}
+    filled = clerk.post(f"/reception/{number}", empty | phone | {"fill": button.get("value")})
+    assert control(filled, here.name) == "潮見　渚"
+    assert control(filled, here.kana) == "シオミ　ナギサ"
+    assert control(filled, "claimant_phone") == "09012345678"
+    row = Reception.objects.get(pk=number)
+    assert (row.applicant, row.typed[here.name]) == ("潮見　渚", "潮見　渚")
+    typed_already = empty | {here.name: "潮見　なぎさ", "_revision": control(filled, "_revision")}
+    again = clerk.post(f"/reception/{number}", typed_already | {"fill": button.get("value")})
+    assert control(again, here.name) == "潮見　なぎさ"
+
+
+@CORE
+def test_who_is_looked_for_has_to_be_named(clerk: Client, number: int) -> None:
+    answer = clerk.post(f"/reception/{number}", {"_revision": "1", "go": "find", "_resident": "　"})
+    assert answer.status_code == 422
+    assert "どれかを入力してください" in answer.content.decode()
+    nobody = clerk.post(f"/reception/{number}", {"_revision": "2", "go": "find", "_resident": "海賊"})
+    assert "見つかりませんでした" in nobody.content.decode()
+    gone = clerk.post(f"/reception/{number}", {"_revision": "3", "fill": "999999999999999"})
+    assert gone.status_code == 200
+    assert Reception.objects.get(pk=number).applicant == ""
+
+
+def test_a_zone_without_residents_offers_none(clerk: Client, number: int) -> None:
+    offered = "住民情報から入れる" in clerk.get(f"/reception/{number}").content.decode()
+    assert offered == (config.load().zone == "core")
+
+
+def test_a_paper_that_lies_here_is_pointed_out(clerk: Client, number: int) -> None:
+    assert "営業日" not in clerk.get("/reception").content.decode()
+    Reception.objects.filter(pk=number).update(received_on=clock.today() - timedelta(days=7))
+    assert "営業日" in clerk.get("/reception").content.decode()
