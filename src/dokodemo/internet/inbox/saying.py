@@ -7,8 +7,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dokodemo.base import clock
-from dokodemo.base.ui.templatetags.ui import day
-from dokodemo.catalog import notices, versions
+from dokodemo.catalog import notices, sentences, versions
 from dokodemo.catalog.notices import in_the_words_of
 from dokodemo.catalog.schema import Procedure
 from dokodemo.internet.apply.queries import Application
@@ -48,7 +47,8 @@ def letter(application: Application, found: Document) -> tuple[str, ...]:
 
 
 def _sentence(application: Application, found: Decision) -> str:
-    words = {"day": day(clock.legal_date(application.submitted_at)), "title": application.title}
+    on = sentences.day(clock.legal_date(application.submitted_at), _lang())
+    words = {"day": on, "title": application.title}
     return _what(found.kind, approved=found.approved) % words
 
 
