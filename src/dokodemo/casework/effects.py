@@ -85,8 +85,8 @@ class CaseFacts:
 
 @dataclass(frozen=True)
 class DecisionFacts:
-    """A decision as it is being made. ``refusals`` are ids, ``reasons`` and ``articles`` the words of the notice,
-    ``findings`` what the clerk found out (values by id)."""
+    """A decision as it is being made. ``reasons`` and ``articles`` are the words of the notice, ``denied`` why an approval grants
+    less than was asked (every letter of it says so), ``findings`` what the clerk found out (values by id)."""
 
     outcome: str
     number: str
@@ -94,9 +94,9 @@ class DecisionFacts:
     amount: int | None
     reasons: tuple[str, ...]
     articles: tuple[str, ...]
-    refusals: tuple[str, ...]
     assessment: Assessment
     findings: dict[str, Any] = field(default_factory=dict)
+    denied: tuple[str, ...] = ()
 
 
 class Effect(Protocol):

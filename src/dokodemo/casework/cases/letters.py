@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from dokodemo.base import clock
+from dokodemo.casework.cases import states
 from dokodemo.casework.cases.loading import Loaded
 from dokodemo.casework.documents import KINDS
 from dokodemo.casework.effects import DecisionFacts
@@ -21,6 +22,10 @@ _SENTENCES = {
     ("application", "refused"): Text(
         ja="{ja}に申請された「{title}」は、承認できませんでした。",
         en="Your application “{title}” of {en} could not be approved.",
+    ),
+    ("application", "reduced"): Text(
+        ja="{ja}に申請された「{title}」を承認しました。ただし、一部は認められませんでした。",
+        en="Your application “{title}” of {en} was approved in part.",
     ),
     ("notification", "approved"): Text(
         ja="{ja}に届け出られた「{title}」を受理しました。",
@@ -139,15 +144,21 @@ def papers(
         "number": made.number,
         "date": made.date.isoformat(),
         "outcome": made.outcome,
+        "reduced": bool(made.denied),
         "amount": made.amount,
         "amount_unit": made.assessment.amount_unit,
     }
     declared = [each for each in loaded.procedure.documents if each.outcome == made.outcome]
     return [
-        _paper(loaded, each, base | of_effect | own.get(each.id, {}))
+        _paper(loaded, each, _with_denied(base | of_effect | own.get(each.id, {}), made))
         for each in declared
         if kind_of(each) in kinds
     ]
+
+
+def _with_denied(facts: dict[str, Any], made: DecisionFacts) -> dict[str, Any]:
+    """Why less was granted than was asked is said by every letter, whatever the effect says of the rest (行政手続法 8条)."""
+    return facts | {"reasons": [*facts["reasons"], *made.denied]}
 
 
 def kind_of(document: Document) -> str:
@@ -214,7 +225,7 @@ def sentence(loaded: Loaded, made: DecisionFacts) -> str:
     english = loaded.case.language == "en"
     title = loaded.procedure.titles.of(loaded.case.language)
     day = clock.legal_date(loaded.case.arrived_at)
-    words = _SENTENCES[loaded.procedure.kind, made.outcome]
+    words = _SENTENCES[loaded.procedure.kind, states.REDUCED if made.denied else made.outcome]
     return words.of("en" if english else "ja").format(
         title=title, ja=f"{day.year}年{day.month}月{day.day}日", en=f"{day.day} {day:%B} {day.year}"
     )

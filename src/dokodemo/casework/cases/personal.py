@@ -107,10 +107,11 @@ _CASE = (
     table(AttachmentPart, "id attachment_id index", sha256="添付の原本（暗号化したファイル）"),
     table(
         CaseDecision,
-        "id case_id state rule ledger refusal_ids reopened_why",
+        "id case_id state rule ledger refusal_ids reduction_ids reopened_why",
         outcome="決定（承認、却下）",
         note="決定の補足",
         reasons="決定の理由",
+        denied="一部を認めない理由",
         articles="決定の根拠",
         amount="決定の額",
         assessment="規則による見立て",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from dokodemo.base import clock
 from dokodemo.base.ui.question import Problem, Question, choose, question_of
 from dokodemo.casework.cases import facts, states
-from dokodemo.casework.cases.actions import writing
+from dokodemo.casework.cases.actions import deciding, writing
 from dokodemo.casework.cases.loading import Loaded
 from dokodemo.casework.cases.queries.case import Head
 from dokodemo.casework.cases.queries.prints import PrintRow
@@ -31,11 +31,11 @@ def of(
     return {
         "outcome": Question(
             "outcome", "choice", _("判断"), True, str(typed.get("outcome", "")), error=problems.get("outcome", ""),
-            choices=tuple((each, words.outcome(each, head.procedure.kind)) for each in head.procedure.outcomes),
+            choices=tuple((each, words.outcome(each, head.procedure.kind)) for each in deciding.can_be_proposed(head.procedure)),
         ),
         "note": Question(
             "note", "textarea", _("書き添えること"), False, str(typed.get("note", "")),
-            help=_("却下の理由に続けて、通知書に書かれます。承認のときは決裁する人だけが読みます。規則と違う判断なら、わけを書いてください。"), error=problems.get("note", ""),
+            help=_("却下の理由や一部を認めない理由に続けて、通知書に書かれます。承認のときは決裁する人だけが読みます。規則と違う判断なら、わけを書いてください。"), error=problems.get("note", ""),
         ),
         "return_note": Question(
             "return_note", "textarea", _("差し戻す理由"), True, str(typed.get("return_note", "")),

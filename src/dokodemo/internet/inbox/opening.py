@@ -27,9 +27,11 @@ MEDIA_TYPES = frozenset({"application/pdf"})
 
 @dataclass(frozen=True)
 class Decision:
-    """What was decided, in words. ``amount`` is in yen, ``per`` says of what ("/月"); ``day`` None where the zone wrote none."""
+    """What was decided, in words; ``reduced``: less was granted than was asked. ``amount`` is in yen, ``per`` says of what ("/月");
+    ``day`` None where the zone wrote none."""
 
     approved: bool
+    reduced: bool
     kind: str
     number: str
     day: date | None
@@ -43,7 +45,7 @@ class Decision:
     @property
     def title(self) -> str:
         """What was decided, in a word."""
-        return outcome(self.kind, approved=self.approved)
+        return _("一部が認められました") if self.reduced else outcome(self.kind, approved=self.approved)
 
     @property
     def in_japanese(self) -> bool:
@@ -110,6 +112,7 @@ def decision(resident: Resident, notice: Notice) -> Decision:
     amount = told.get("amount")
     return Decision(
         approved=told.get("outcome") == "approved",
+        reduced=told.get("reduced") is True,
         kind=str(told.get("kind") or "application"),
         number=str(told.get("number") or ""),
         day=_day(told.get("date")),

@@ -22,8 +22,14 @@ class CaseDecision(models.Model):
     outcome = models.TextField()
     rule = models.TextField(db_default="", help_text="the rule of approval (専決) by which it goes its way")
     refusal_ids = models.JSONField(db_default=_EMPTY_LIST)
-    note = models.TextField(db_default="", help_text="the clerk's own words; printed when it is a refusal")
+    reduction_ids = models.JSONField(db_default=_EMPTY_LIST)
+    note = models.TextField(
+        db_default="", help_text="the clerk's own words; printed with reasons for refusing or reducing"
+    )
     reasons = models.JSONField(db_default=_EMPTY_LIST)
+    denied = models.JSONField(
+        db_default=_EMPTY_LIST, help_text="why an approval grants less than was asked, as it is printed"
+    )
     articles = models.JSONField(db_default=_EMPTY_LIST)
     amount = models.BigIntegerField(null=True)
     assessment = models.JSONField(db_default=_EMPTY_DICT)
@@ -66,6 +72,11 @@ class CaseDecision(models.Model):
             models.UniqueConstraint(fields=["case"], condition=Q(state="open"), name="case_decision_one_open"),
             models.UniqueConstraint(fields=["case"], condition=Q(state="decided"), name="case_decision_one_made"),
         ]  # fmt: skip
+
+    @property
+    def called(self) -> str:
+        """Its outcome, or ``reduced`` where less was granted than was asked."""
+        return states.REDUCED if self.reduction_ids else str(self.outcome)
 
 
 class CaseSeat(models.Model):

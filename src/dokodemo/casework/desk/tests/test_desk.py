@@ -467,6 +467,28 @@ def test_the_head_shows_only_what_one_may_open(office_people: dict[str, Actor], 
     assert ("/people" in shown["clerk"]) == here.has_people
 
 
+@pytest.mark.parametrize(("language", "words"), [
+    ("ja", ("一部承認", "一部を認めない理由", "提案のとおり一部を承認する")),
+    ("en", ("Approve in part", "Reasons for not granting a part", "Approve in part as proposed")),
+])  # fmt: skip
+def test_less_than_was_asked_is_proposed_on_the_page_and_read_by_who_decides(
+    at_desk: Desk, arrive: Arrive, office_people: dict[str, Actor], ledger: Ledger, less: str, language: str,
+    words: tuple[str, ...],
+) -> None:  # fmt: skip
+    id_ = examined(office_people, arrive())
+    clerk, chief = at_desk("clerk"), at_desk("chief")
+    clerk.cookies["lang"] = chief.cookies["lang"] = language
+    page = clerk.get(f"/cases/{id_}").content.decode()
+    assert all(word in page for word in (*words[:2], 'value="reduced"', f'name="reductions" value="{less}"'))
+    sent = {"version": version(id_), "outcome": "reduced", "note": "本人の<b>声"}
+    again = clerk.post(f"/cases/{id_}/propose", sent)
+    assert again.status_code == 422
+    assert 'href="#reductions"' in again.content.decode()
+    assert clerk.post(f"/cases/{id_}/propose", sent | {"reductions": [less]}).status_code == 303
+    page = chief.get(f"/cases/{id_}").content.decode()
+    assert all(word in page for word in (words[2], "上限を超える分は認められません。", "本人の&lt;b&gt;声"))
+
+
 def test_suggested_refusals_are_offered(
     at_desk: Desk, arrive: Arrive, office_people: dict[str, Actor], ledger: Ledger, here: Here
 ) -> None:

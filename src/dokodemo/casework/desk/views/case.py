@@ -80,6 +80,7 @@ def _show(
         request.POST.getlist("refusals") if "outcome" in request.POST else [each.id for each in suggested]
     )
     context["chosen_refusals"] = ticked
+    context["chosen_reductions"] = request.POST.getlist("reductions")
     context["may_reopen"] = head.own and head.decided_at is not None and actor.may(head.rule.approver)
     may_withdraw = head.own and actor.may("clerk")
     context["may_withdraw"] = may_withdraw and head.state in states.OPEN
@@ -298,11 +299,12 @@ def propose(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     """Propose a decision."""
     actor = signed_in(request)
     outcome, note = typed(request, "outcome"), typed(request, "note")
-    refusals, found = tuple(request.POST.getlist("refusals")), questions.found_in(request.POST)
+    refusals, reductions = (tuple(request.POST.getlist(name)) for name in ("refusals", "reductions"))
+    found = questions.found_in(request.POST)
 
     def act(version: int) -> None:
         try:
-            actions.propose(actor, case_id, version, outcome, refusals, note, found)
+            actions.propose(actor, case_id, version, outcome, refusals, note, found, reductions)
         except NotPossible as refused:
             if refused.code != "findings":
                 raise
