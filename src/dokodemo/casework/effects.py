@@ -83,6 +83,10 @@ class CaseFacts:
     person: str | None
 
 
+#: Inside the next class ``date`` is a field.
+Day = date
+
+
 @dataclass(frozen=True)
 class DecisionFacts:
     """A decision as it is being made. ``reasons`` and ``articles`` are the words of the notice, ``denied`` why an approval grants
@@ -97,6 +101,12 @@ class DecisionFacts:
     assessment: Assessment
     findings: dict[str, Any] = field(default_factory=dict)
     denied: tuple[str, ...] = ()
+    enforced_on: Day | None = None
+
+    @property
+    def dated(self) -> Day:
+        """The day that stands on its papers (施行): that of the decision, or a later one that was named."""
+        return self.enforced_on or self.date
 
 
 class Effect(Protocol):

@@ -142,7 +142,7 @@ def papers(
     of_effect = {name: each for name, each in of_effect.items() if name != "of_document"}
     base = common(loaded, list(made.reasons), list(made.articles)) | {
         "number": made.number,
-        "date": made.date.isoformat(),
+        "date": made.dated.isoformat(),
         "outcome": made.outcome,
         "reduced": bool(made.denied),
         "amount": made.amount,

@@ -37,6 +37,11 @@ def of(
             "note", "textarea", _("書き添えること"), False, str(typed.get("note", "")),
             help=_("却下の理由や一部を認めない理由に続けて、通知書に書かれます。承認のときは決裁する人だけが読みます。規則と違う判断なら、わけを書いてください。"), error=problems.get("note", ""),
         ),
+        "enforced_on": Question(
+            "enforced_on", "text", _("施行日"), False, str(typed.get("enforced_on", _later(head, today))),
+            help=_("決裁の日より後の日付で通知書を出すときに入力します。その日まで、通知書も結果も送りません。"),
+            error=problems.get("enforced_on", ""), width="medium",
+        ),
         "return_note": Question(
             "return_note", "textarea", _("差し戻す理由"), True, str(typed.get("return_note", "")),
             help=_("何を直すかを書いてください。提案した人が読みます。"), error=problems.get("return_note", ""),
@@ -91,6 +96,12 @@ def of(
             help=_("「住民を探す」で見つけた人の番号を入れます。"), width="medium", inputmode="numeric",
         ),
     }  # fmt: skip
+
+
+def _later(head: Head, today: str) -> str:
+    """The day of 施行 that was proposed, while it has not passed."""
+    day = head.proposal.enforced_on if head.proposal else None
+    return day.isoformat() if day and day.isoformat() >= today else ""
 
 
 def of_notes(

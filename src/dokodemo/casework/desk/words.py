@@ -314,6 +314,7 @@ def job(name: str) -> str:
     return {
         "open_attachment": _("添付の無害化"),
         "render_documents": _("文書を作る"),
+        "enforce": _("施行日に決定を送る"),
         "retry_stalled": _("止まった作業のやり直し"),
         "dispose": _("廃棄"),
         "clear": _("期限の過ぎた記録の片付け"),

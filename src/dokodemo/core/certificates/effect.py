@@ -50,7 +50,7 @@ class ResidentRecord:
         if decision.outcome != "approved":
             return ""
         given = _given(case, decision)
-        number = actions.issue(given, case.person or "", case.id, decision.number, decision.date, actor)
+        number = actions.issue(given, case.person or "", case.id, decision.number, decision.dated, actor)
         return f"certificates/{number}"
 
     def notice(self, case: CaseFacts, decision: DecisionFacts) -> dict[str, Any]:

@@ -15,14 +15,14 @@ from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import documents, effects, people
-from dokodemo.casework.cases import jobs, letters, numbers, replies, states
-from dokodemo.casework.cases.actions import approving, asking
+from dokodemo.casework.cases import letters, numbers, states
+from dokodemo.casework.cases.actions import approving, asking, enforcing
 from dokodemo.casework.cases.loading import Loaded, in_force, load
 from dokodemo.casework.cases.models import Case, CaseDecision, CaseDocument, CaseFee
 from dokodemo.casework.cases.rights import NotPossible, grow, hold
 from dokodemo.casework.effects import Assessment, DecisionFacts, NotCarriedOut
 from dokodemo.casework.register.actions import DECISION, Drafted, Number, enter
-from dokodemo.catalog import findings, meanings, versions
+from dokodemo.catalog import findings, versions
 from dokodemo.catalog.routes import ApprovalRule, rule_for
 from dokodemo.catalog.schema import Ground, Procedure
 
@@ -80,11 +80,13 @@ def propose(
     note: str = "",
     found: Mapping[str, Any] = _NOTHING,
     reductions: tuple[str, ...] = (),
+    enforced_on: date | None = None,
 ) -> None:
     """Propose to approve, to approve less than was asked (``reduced``), or to refuse: these two for at least one of the
     procedure's reasons each; ``note`` is printed with them.
 
-    An approval states what the clerk found out: ``found`` is that as typed, by name. Who approves what the rule would refuse says why in ``note``: the one who decides reads it beside the rule."""
+    An approval states what the clerk found out: ``found`` is that as typed, by name. Who approves what the rule would refuse says why in ``note``: the one who decides reads it beside the rule. ``enforced_on``: the day
+    of 施行 where it is to be later than the decision."""
     case = Case.objects.get(id=case_id)
     case = hold(actor, case_id, "case.propose", rule_of(case).proposer, version=version)
     if case.state != states.EXAMINING:
@@ -92,6 +94,8 @@ def propose(
     loaded = load(case)
     note = note.strip()
     _require_reasons(loaded, outcome, refusals, reductions, note)
+    if enforced_on is not None:
+        enforcing.require_day(enforced_on)
     assessment = _assessed(loaded, outcome)
     stated: dict[str, Any] = {}
     denied: list[str] = []
@@ -122,6 +126,7 @@ def propose(
         amount=amount,
         assessment=assessment.to_json(),
         findings=stated,
+        enforced_on=enforced_on,
         proposed_by=actor.id,
         proposed_name=actor.name,
         proposed_at=clock.now(),
@@ -241,8 +246,9 @@ def send_back(actor: Actor, case_id: UUID, version: int, note: str) -> None:
 
 
 @transaction.atomic
-def decide(actor: Actor, case_id: UUID, version: int) -> str:
-    """Decide as proposed, from the last seat of its way; returns the document number.
+def decide(actor: Actor, case_id: UUID, version: int, enforced_on: date | None = None) -> str:
+    """Decide as proposed, from the last seat of its way; returns the document number. ``enforced_on`` is the day of 施行: the
+    one of the proposal where none is named, today where that has passed.
 
     One transaction: glyphs, number, ledger, case, documents, trail and the sealed answer, or nothing of it. Raises
     NotAllowed (the proposer is never the one who decides), NotPossible (not_final: others are asked first), Changed, documents.GlyphsMissing, and whatever
@@ -255,10 +261,14 @@ def decide(actor: Actor, case_id: UUID, version: int) -> str:
     if proposal.outcome == states.APPROVED:
         _require_ready(loaded)
     on = clock.today()
+    if enforced_on is not None:
+        enforcing.require_day(enforced_on)
     documents.check(letters.common(loaded, [*proposal.reasons, *proposal.denied], proposal.articles))
     number = numbers.take(loaded.catalog, case.section, on)
     case.number, case.number_year = number.text, number.year
-    made = _facts(proposal, case.number, on)
+    proposal.number, proposal.decided_on = number.text, on
+    proposal.enforced_on = max(enforced_on or proposal.enforced_on or on, on)
+    made = enforcing.facts_of(proposal)
     effect = effects.get(loaded.procedure.effect)
     case_facts = loaded.facts
     proposal.ledger = effect.apply(case_facts, made, actor)
@@ -280,38 +290,24 @@ def decide(actor: Actor, case_id: UUID, version: int) -> str:
             title=paper.title,
             facts=paper.facts,
             delivery=paper.delivery,
+            enforced_on=proposal.enforced_on,
             at=now,
         )
-    _answer(loaded, made, now)
-    if papers:
-        jobs.render_documents.defer(case_id=str(case.id))
+    enforcing.send(loaded, proposal, now, has_papers=bool(papers))
     return case.number
 
 
-def _facts(proposal: CaseDecision, number: str, on: date) -> DecisionFacts:
-    return DecisionFacts(
-        outcome=proposal.outcome,
-        number=number,
-        date=on,
-        amount=proposal.amount,
-        reasons=tuple(proposal.reasons),
-        articles=tuple(proposal.articles),
-        assessment=Assessment.from_json(proposal.assessment),
-        findings=dict(proposal.findings),
-        denied=tuple(proposal.denied),
-    )
-
-
 def _write(actor: Actor, case: Case, proposal: CaseDecision, made: DecisionFacts, now: datetime) -> None:
-    proposal.state, proposal.number = "decided", made.number
+    proposal.state = "decided"
     proposal.decided_by, proposal.decided_name = actor.id, actor.name
-    proposal.decided_at, proposal.decided_on = now, made.date
+    proposal.decided_at = now
     proposal.save()
     case.state, case.decided_at = made.outcome, now
     grow(case, "state", "decided_at", "number", "number_year")
     act = "case.approve" if made.outcome == states.APPROVED else "case.refuse"
     reduced = {"reductions": proposal.reduction_ids} if proposal.reduction_ids else {}
-    _note(actor, act, case, number=made.number, **reduced)
+    later = {"enforced_on": made.dated.isoformat()} if made.dated != made.date else {}
+    _note(actor, act, case, number=made.number, **reduced, **later)
 
 
 def _enter(number: Number, loaded: Loaded, decision: CaseDecision) -> None:
@@ -319,41 +315,10 @@ def _enter(number: Number, loaded: Loaded, decision: CaseDecision) -> None:
     procedure, case = loaded.procedure, loaded.case
     drafted = Drafted(
         clock.legal_date(decision.proposed_at), decision.proposed_name, clock.today(), decision.decided_name,
-        rule_of(case, decision.rule).title.ja,
+        rule_of(case, decision.rule).title.ja, decision.enforced_on,
     )  # fmt: skip
     title = f"{procedure.titles.ja}の決定（{_OUTCOMES[decision.called]}）"
     enter(number, DECISION, title, procedure, case.id, case.receipt, drafted)
-
-
-def _answer(loaded: Loaded, made: DecisionFacts, now: datetime) -> None:
-    """The decision itself, sealed to the resident."""
-    case, procedure = loaded.case, loaded.procedure
-    approved = made.outcome == states.APPROVED
-    content: dict[str, Any] = {
-        "outcome": made.outcome,
-        "kind": procedure.kind,
-        "number": made.number,
-        "date": made.date.isoformat(),
-        "reduced": bool(made.denied),
-        "reasons": _in_language(loaded, [*made.reasons, *made.denied]),
-        "kyoji": procedure.kyoji.of(case.language) if procedure.kyoji else "",
-        "text": letters.sentence(loaded, made),
-    }
-    if approved and procedure.tells:
-        content["tells"] = meanings.told_by(procedure, loaded.values, made.findings)
-    if made.amount is not None:
-        content["amount"] = made.amount
-        content["amount_unit"] = made.assessment.amount_unit
-    if made.articles:
-        content["article"] = "、".join(made.articles)
-    replies.send_sealed(case, "application.decided", now, content)
-
-
-def _in_language(loaded: Loaded, reasons: Sequence[str]) -> list[str]:
-    """Those of the procedure's lists in the language of the resident, the others as they were written."""
-    language, procedure = loaded.case.language, loaded.procedure
-    said = {each.text.ja: each.text.of(language) for each in (*procedure.refusals, *procedure.reductions)}
-    return [said.get(each, each) for each in reasons]
 
 
 def _note(actor: Actor, act: str, case: Case, **detail: Any) -> None:

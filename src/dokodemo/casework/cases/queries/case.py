@@ -62,6 +62,7 @@ class Proposal:
     decided_name: str
     decided_at: datetime | None
     number: str
+    enforced_on: date | None
     mine: bool
 
 
@@ -286,6 +287,7 @@ def _proposal(actor: Actor, loaded: Loaded, decision: CaseDecision, language: st
         decided_name=decision.decided_name,
         decided_at=decision.decided_at,
         number=decision.number,
+        enforced_on=decision.enforced_on,
         mine=decision.proposed_by == actor.id,
     )
 

@@ -172,7 +172,7 @@ def test_nothing_is_written_when_any_step_fails(
     elif where == "letter":
         monkeypatch.setattr(letters, "papers", broken)
     elif where == "answer":
-        monkeypatch.setattr("dokodemo.casework.cases.actions.deciding.replies.send_sealed", broken)
+        monkeypatch.setattr("dokodemo.casework.cases.actions.enforcing.replies.send_sealed", broken)
     else:
         monkeypatch.setattr(case_jobs.render_documents, "defer", broken)
     before = everything(id_)

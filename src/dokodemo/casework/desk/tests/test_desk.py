@@ -489,6 +489,29 @@ def test_less_than_was_asked_is_proposed_on_the_page_and_read_by_who_decides(
     assert all(word in page for word in (words[2], "上限を超える分は認められません。", "本人の&lt;b&gt;声"))
 
 
+@pytest.mark.parametrize(
+    ("language", "words"), [("ja", "施行日：2026年12月1日"), ("en", "Takes effect on 1 December 2026")]
+)
+def test_a_later_day_is_named_when_proposing_and_may_be_changed_when_deciding(
+    at_desk: Desk, arrive: Arrive, office_people: dict[str, Actor], ledger: Ledger, language: str, words: str
+) -> None:  # fmt: skip
+    id_ = examined(office_people, arrive())
+    clerk, chief = at_desk("clerk"), at_desk("chief")
+    chief.cookies["lang"] = language
+    sent = {"version": version(id_), "outcome": "approved", "enforced_on": "あした"}
+    again = clerk.post(f"/cases/{id_}/propose", sent)
+    assert again.status_code == 422
+    assert 'value="あした"' in again.content.decode()
+    assert clerk.post(f"/cases/{id_}/propose", sent | {"enforced_on": "令和8年12月1日"}).status_code == 303
+    page = chief.get(f"/cases/{id_}").content.decode()
+    assert words in page
+    assert 'value="2026-12-01"' in page
+    assert chief.post(f"/cases/{id_}/decide", {"version": version(id_), "enforced_on": ""}).status_code == 303
+    assert CaseDocument.objects.get().enforced_on == clock.today(), (
+        "an emptied line is the day of the decision"
+    )
+
+
 def test_suggested_refusals_are_offered(
     at_desk: Desk, arrive: Arrive, office_people: dict[str, Actor], ledger: Ledger, here: Here
 ) -> None:
