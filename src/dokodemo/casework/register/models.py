@@ -48,4 +48,5 @@ class OfficialDocument(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["section", "year", "procedure", "-serial"], name="register_procedure"),
             models.Index(fields=["receipt"], name="register_receipt"),
+            models.Index(fields=["number"], name="register_number"),
         ]
