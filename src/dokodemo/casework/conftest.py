@@ -138,6 +138,21 @@ def ledger(here: Here) -> Iterator[Ledger]:
     effects._effects.update(kept)
 
 
+@pytest.fixture
+def less(catalog: Any, here: Here, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The procedure of either zone has one reason for granting less than was asked."""
+    from dokodemo.catalog.schema import Ground, Text
+
+    over = Ground(
+        id="over",
+        title=Text(ja="上限を超える", en="Above the limit"),
+        text=Text(ja="上限を超える分は認められません。", en="What is above the limit is not granted."),
+        article=Text(ja="試験法第9条", en="Test Act, Article 9"),
+    )
+    monkeypatch.setitem(vars(catalog.procedures[here.procedure]), "reductions", [over])
+    return over.id
+
+
 @dataclass
 class Village:
     """A registry of two, for zones that keep residents."""

@@ -83,10 +83,14 @@ class CaseFacts:
     person: str | None
 
 
+#: Inside the next class ``date`` is a field.
+Day = date
+
+
 @dataclass(frozen=True)
 class DecisionFacts:
-    """A decision as it is being made. ``refusals`` are ids, ``reasons`` and ``articles`` the words of the notice,
-    ``findings`` what the clerk found out (values by id)."""
+    """A decision as it is being made. ``reasons`` and ``articles`` are the words of the notice, ``denied`` why an approval grants
+    less than was asked (every letter of it says so), ``findings`` what the clerk found out (values by id)."""
 
     outcome: str
     number: str
@@ -94,9 +98,15 @@ class DecisionFacts:
     amount: int | None
     reasons: tuple[str, ...]
     articles: tuple[str, ...]
-    refusals: tuple[str, ...]
     assessment: Assessment
     findings: dict[str, Any] = field(default_factory=dict)
+    denied: tuple[str, ...] = ()
+    enforced_on: Day | None = None
+
+    @property
+    def dated(self) -> Day:
+        """The day that stands on its papers (施行): that of the decision, or a later one that was named."""
+        return self.enforced_on or self.date
 
 
 class Effect(Protocol):

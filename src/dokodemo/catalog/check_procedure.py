@@ -186,6 +186,7 @@ def _judge_number(procedure: Procedure, source: Source) -> None:
 
 def _judge_outcomes(procedure: Procedure, source: Source, known: Known) -> None:
     _judge_unique([each.id for each in procedure.refusals], source, ("refusals",))
+    _judge_unique([each.id for each in procedure.reductions], source, ("reductions",))
     _judge_unique([each.id for each in procedure.documents], source, ("documents",))
     for index, each in enumerate(procedure.documents):
         if each.notice not in known.notices:
@@ -196,6 +197,7 @@ def _judge_outcomes(procedure: Procedure, source: Source, known: Known) -> None:
         if when.refusal not in refusals:
             hint = nearest(when.refusal, refusals)
             source.say(("refused_when", index, "refusal"), f"unknown refusal {when.refusal!r}", hint)
+    _judge_reductions(procedure, source)
     if "refused" not in procedure.outcomes:
         return
     at: Loc = ("outcomes",)
@@ -209,6 +211,22 @@ def _judge_outcomes(procedure: Procedure, source: Source, known: Known) -> None:
         source.say(at, "it can be refused, and no reason is declared", "add refusals: (行政手続法 8条)")
     if not any(each.outcome == "refused" for each in procedure.documents):
         source.say(at, "it can be refused, and no document tells so", "add a document with outcome: refused")
+
+
+def _judge_reductions(procedure: Procedure, source: Source) -> None:
+    if not procedure.reductions:
+        return
+    at: Loc = ("reductions",)
+    if procedure.kind != "application":
+        source.say(at, f"a {procedure.kind} cannot be approved in part", "take reductions: out")
+    elif "approved" not in procedure.outcomes:
+        source.say(at, "what is never approved is not approved in part", "add approved to outcomes:")
+    elif procedure.kyoji is None and procedure.kyoji_of is None:
+        source.say(
+            at,
+            "less than was asked can be granted, and the 教示 is missing",
+            "add kyoji_of: (行政不服審査法 82条)",
+        )
 
 
 def _judge_attachments(procedure: Procedure, source: Source) -> None:

@@ -13,7 +13,7 @@ import jsonschema_rs
 
 from dokodemo.catalog import answers
 from dokodemo.catalog.conditions import TODAY, Condition, compile_condition
-from dokodemo.catalog.schema import Attachment, Check, Doubt, Field, Free, Page, Procedure, Refusal
+from dokodemo.catalog.schema import Attachment, Check, Doubt, Field, Free, Ground, Page, Procedure
 
 _KINDS: Mapping[str, type] = {"boolean": bool, "statement": bool, "integer": int, "list": list}
 
@@ -71,7 +71,7 @@ class Form:
     validator: jsonschema_rs.Validator
     neutral: dict[str, Any]
     attachments: tuple[tuple[Attachment, Condition | None], ...]
-    refusals: tuple[tuple[Refusal, Condition], ...]
+    refusals: tuple[tuple[Ground, Condition], ...]
     doubts: tuple[tuple[Doubt, Condition], ...] = ()
     free: tuple[tuple[Free, Condition], ...] = ()
     about: Condition | None = None
@@ -82,9 +82,9 @@ class Form:
         return {rule.id: rule for page in self.pages for rule in page.fields}
 
     @cached_property
-    def told_after(self) -> dict[str, list[tuple[Refusal, Condition]]]:
+    def told_after(self) -> dict[str, list[tuple[Ground, Condition]]]:
         """The reasons for refusing, by the page whose answers make them sure: the last one that they read."""
-        after: dict[str, list[tuple[Refusal, Condition]]] = {}
+        after: dict[str, list[tuple[Ground, Condition]]] = {}
         for refusal, when in self.refusals:
             read = [page.page.id for page in self.pages if any(each.id in when.names for each in page.fields)]
             if read:

@@ -15,7 +15,7 @@ from dokodemo.catalog.compiled import FieldRule, Form, Walk, form_of, walk
 from dokodemo.catalog.conditions import TODAY, Condition
 from dokodemo.catalog.judging import validate, where
 from dokodemo.catalog.parsing import PageResult, Values, parse_page, parse_private, private_fields
-from dokodemo.catalog.schema import Doubt, Field, Free, Page, Procedure, Refusal
+from dokodemo.catalog.schema import Doubt, Field, Free, Ground, Page, Procedure
 from dokodemo.catalog.sentences import say
 
 __all__ = [
@@ -136,13 +136,13 @@ def is_typed(field: Field, value: Any) -> bool:
     return bool(value) and field.type in ("text", "kana", "address", "account_holder")
 
 
-def suggested_refusals(procedure: Procedure, values: Mapping[str, Any], on: date) -> list[Refusal]:
+def suggested_refusals(procedure: Procedure, values: Mapping[str, Any], on: date) -> list[Ground]:
     """The reasons for refusing that these answers give by themselves. A proposal: a person decides."""
     form = form_of(procedure)
     return _that_hold(form.refusals, form, values, on)
 
 
-def refusals_after(procedure: Procedure, values: Mapping[str, Any], page_id: str, on: date) -> list[Refusal]:
+def refusals_after(procedure: Procedure, values: Mapping[str, Any], page_id: str, on: date) -> list[Ground]:
     """Those of them that are sure once page ``page_id`` is answered, and were not before."""
     form = form_of(procedure)
     asked = form.told_after.get(page_id)

@@ -25,9 +25,9 @@ from dokodemo.catalog.schema import (
     Check,
     Document,
     Field,
+    Ground,
     Page,
     Procedure,
-    Refusal,
     RefusedWhen,
     Text,
 )
@@ -236,6 +236,7 @@ class Merger:
                 "attachments": attachments,
                 "refusals": refusals,
                 "refused_when": refused_when,
+                "reductions": [],
                 "documents": list(self._documents()),
                 "fee": None,
                 "about": None,
@@ -537,12 +538,12 @@ class Merger:
             }
         )
 
-    def _refusals(self) -> tuple[list[Refusal], list[RefusedWhen]]:
+    def _refusals(self) -> tuple[list[Ground], list[RefusedWhen]]:
         refusals, whens = [], []
         for procedure in self.procedures:
             for each in procedure.refusals:
                 said = {"id": f"{procedure.id} {each.id}", "text": _of(procedure, each.text)}
-                refusals.append(Refusal.model_construct(**dict(each) | said))
+                refusals.append(Ground.model_construct(**dict(each) | said))
             for when in procedure.refused_when:
                 cel = self.written(procedure, when.cel)
                 whens.append(RefusedWhen.model_construct(cel=cel, refusal=f"{procedure.id} {when.refusal}"))

@@ -51,7 +51,8 @@ def in_the_words_of(procedure: Procedure, text: str, lang: str) -> str:
     the declaration does not know (a person has written it) stays as it is."""
     if lang == "ja":
         return text
-    declared = [*(each for one in procedure.refusals for each in (one.text, one.article)), procedure.article]
+    grounds = (*procedure.refusals, *procedure.reductions)
+    declared = [*(each for one in grounds for each in (one.text, one.article)), procedure.article]
     declared += [procedure.kyoji] if procedure.kyoji else []
     declared += [procedure.fee.how] if procedure.fee else []
     return next((each.of(lang) for each in declared if each.ja == text), text)

@@ -190,8 +190,8 @@ class About(Model):
     gender: Name | None = None
 
 
-class Refusal(Model):
-    """A reason for refusing, with its article, as the notice prints it."""
+class Ground(Model):
+    """A ground for refusing, or for granting less than was asked, with its article, as the notice prints it."""
 
     id: Slug
     title: Text
@@ -263,6 +263,7 @@ class Procedure(Listed):
     ``kind`` says what a decision is called (申請 is approved, a 届出 accepted, a 来庁予定 prepared for). ``findings`` are
     what the clerk finds out and an approval states (要介護度, 有効期間); ``printed`` are the answers that its letter repeats.
     ``needs_resident`` says whether only a resident of the register can be approved, or for which answers.
+    ``reductions`` are the reasons for which an approval grants less than was asked (減額, 一部認定).
     ``tells`` names what an approval says for the applicant's next forms, by meaning: what was found out, else what was answered.
     ``sensitive`` says what of its answers and files is 要配慮個人情報, for the register of personal information files.
     ``carried_to`` names the system or book into which a person enters the decision, where no ledger of ours takes it
@@ -279,8 +280,9 @@ class Procedure(Listed):
     approval: Slug
     effect: Annotated[str, StringConstraints(pattern=r"^[a-z_]+\.[a-z_]+$")]
     outcomes: list[Literal["approved", "refused"]] = Item(min_length=1)
-    refusals: list[Refusal] = []
+    refusals: list[Ground] = []
     refused_when: list[RefusedWhen] = []
+    reductions: list[Ground] = []
     about: About | None = None
     needs_resident: bool | Cel = True
     findings: list[Field] = []
@@ -307,7 +309,7 @@ class Procedure(Listed):
         """The attachment with this id, or None."""
         return next((each for each in self.attachments if each.id == attachment_id), None)
 
-    def refusal(self, refusal_id: str) -> Refusal | None:
+    def refusal(self, refusal_id: str) -> Ground | None:
         """The reason for refusing with this id, or None."""
         return next((each for each in self.refusals if each.id == refusal_id), None)
 

@@ -11,7 +11,7 @@ _KINDS = {"application": "申請", "notification": "届出", "visit": "来庁の
 _IDENTITY = {"none": "なし", "mail": "メール", "card": "利用者証明", "sign": "署名"}
 _HEAD = (
     "手続き", "種類", "法令と条", "執行機関・課", "区域", "本人確認", "番号利用", "標準処理期間", "決裁", "決定がすること",
-    "問い", "認めない理由",
+    "問い", "認めない理由", "一部を認めない理由",
 )  # fmt: skip
 
 
@@ -68,4 +68,5 @@ def _online(catalog: Catalog, procedure: Procedure) -> tuple[str, ...]:
         f"{into}へ反映" if into else f"`{procedure.effect}`",
         str(question_count(procedure)),
         "、".join(each.title.ja for each in procedure.refusals),
+        "、".join(each.title.ja for each in procedure.reductions),
     )

@@ -25,6 +25,14 @@ def render_documents(case_id: str) -> None:
     papers.render_documents(UUID(case_id))
 
 
+@app.task(queue="documents", retry=_PATIENT)
+def enforce(case_id: str) -> None:
+    """On the day of 施行: tell the applicant what was decided, and make its documents."""
+    from dokodemo.casework.cases.actions import enforcing
+
+    enforcing.enforce(UUID(case_id))
+
+
 @app.periodic(cron="17 19 * * *")  # 4:17 in Tokyo
 @app.task(queue="house", queueing_lock="casework-clear")
 def clear(timestamp: int) -> None:

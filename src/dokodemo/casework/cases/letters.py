@@ -108,17 +108,23 @@ def papers(
     of_effect = {name: each for name, each in of_effect.items() if name != "of_document"}
     base = common(loaded, list(made.reasons), list(made.articles)) | {
         "number": made.number,
-        "date": made.date.isoformat(),
+        "date": made.dated.isoformat(),
         "outcome": made.outcome,
+        "reduced": bool(made.denied),
         "amount": made.amount,
         "amount_unit": made.assessment.amount_unit,
     }
     declared = [each for each in loaded.procedure.documents if each.outcome == made.outcome]
     return [
-        _paper(loaded, each, base | of_effect | own.get(each.id, {}))
+        _paper(loaded, each, _with_denied(base | of_effect | own.get(each.id, {}), made))
         for each in declared
         if kind_of(each) in kinds
     ]
+
+
+def _with_denied(facts: dict[str, Any], made: DecisionFacts) -> dict[str, Any]:
+    """Why less was granted than was asked is said by every letter, whatever the effect says of the rest (行政手続法 8条)."""
+    return facts | {"reasons": [*facts["reasons"], *made.denied]}
 
 
 def kind_of(document: Document) -> str:

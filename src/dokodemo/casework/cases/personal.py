@@ -107,10 +107,11 @@ _CASE = (
     table(AttachmentPart, "id attachment_id index", sha256="添付の原本（暗号化したファイル）"),
     table(
         CaseDecision,
-        "id case_id state rule ledger refusal_ids reopened_why",
+        "id case_id state rule ledger refusal_ids reduction_ids unsent reopened_why",
         outcome="決定（承認、却下）",
         note="決定の補足",
         reasons="決定の理由",
+        denied="一部を認めない理由",
         articles="決定の根拠",
         amount="決定の額",
         assessment="規則による見立て",
@@ -127,6 +128,7 @@ _CASE = (
         decided_name="決定した職員の氏名",
         decided_at="決定した時刻",
         decided_on="決定の日",
+        enforced_on="施行の日",
         number="決定の文書番号",
     ),
     table(
@@ -152,7 +154,7 @@ _CASE = (
     ),
     table(
         CaseDocument,
-        "id case_id kind declared edition state key at ready_at",
+        "id case_id kind declared edition enforced_on state key at ready_at",
         title="文書の名",
         facts="文書に書いたこと（あて先の氏名、住所、決定）",
         delivery="通知の受け取り方",

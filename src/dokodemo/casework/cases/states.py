@@ -11,6 +11,9 @@ STATES = (ARRIVED, EXAMINING, PROPOSED, APPROVED, REFUSED, WITHDRAWN)
 #: Somebody still has to do something. The partial indexes of the queue say the same literally.
 OPEN = (ARRIVED, EXAMINING, PROPOSED)
 OUTCOMES = (APPROVED, REFUSED)
+#: 減額, 一部認定: an approval that grants less than was asked, for reasons of the procedure's list. Only what a proposal and a
+#: decision are called: the outcome is approved.
+REDUCED = "reduced"
 #: Nothing is left to be decided.
 ENDED = (*OUTCOMES, WITHDRAWN)
 #: 完結: ended, sent, filed. A stage of the desk and no state of its own: the decision stays what it is.

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from dokodemo.base import clock
 from dokodemo.base.ui.question import Problem, Question, choose, question_of
 from dokodemo.casework.cases import facts, states
-from dokodemo.casework.cases.actions import writing
+from dokodemo.casework.cases.actions import deciding, writing
 from dokodemo.casework.cases.loading import Loaded
 from dokodemo.casework.cases.queries.case import Head
 from dokodemo.casework.cases.queries.prints import PrintRow
@@ -31,11 +31,16 @@ def of(
     return {
         "outcome": Question(
             "outcome", "choice", _("判断"), True, str(typed.get("outcome", "")), error=problems.get("outcome", ""),
-            choices=tuple((each, words.outcome(each, head.procedure.kind)) for each in head.procedure.outcomes),
+            choices=tuple((each, words.outcome(each, head.procedure.kind)) for each in deciding.can_be_proposed(head.procedure)),
         ),
         "note": Question(
             "note", "textarea", _("書き添えること"), False, str(typed.get("note", "")),
-            help=_("却下の理由に続けて、通知書に書かれます。承認のときは決裁する人だけが読みます。規則と違う判断なら、わけを書いてください。"), error=problems.get("note", ""),
+            help=_("却下の理由や一部を認めない理由に続けて、通知書に書かれます。承認のときは決裁する人だけが読みます。規則と違う判断なら、わけを書いてください。"), error=problems.get("note", ""),
+        ),
+        "enforced_on": Question(
+            "enforced_on", "text", _("施行日"), False, str(typed.get("enforced_on", _later(head, today))),
+            help=_("決裁の日より後の日付で通知書を出すときに入力します。その日まで、通知書も結果も送りません。"),
+            error=problems.get("enforced_on", ""), width="medium",
         ),
         "return_note": Question(
             "return_note", "textarea", _("差し戻す理由"), True, str(typed.get("return_note", "")),
@@ -91,6 +96,12 @@ def of(
             help=_("「住民を探す」で見つけた人の番号を入れます。"), width="medium", inputmode="numeric",
         ),
     }  # fmt: skip
+
+
+def _later(head: Head, today: str) -> str:
+    """The day of 施行 that was proposed, while it has not passed."""
+    day = head.proposal.enforced_on if head.proposal else None
+    return day.isoformat() if day and day.isoformat() >= today else ""
 
 
 def of_notes(

@@ -125,13 +125,14 @@ def outcome(code: str, kind: str = "application") -> str:
         return {"approved": _("受理"), "refused": _("不受理")}.get(code, code)
     if kind == "visit":
         return {"approved": _("受け付け"), "refused": _("受け付けない")}.get(code, code)
-    return {"approved": _("承認"), "refused": _("却下")}.get(code, code)
+    return {"approved": _("承認"), "reduced": _("一部承認"), "refused": _("却下")}.get(code, code)
 
 
 def decide(code: str, kind: str) -> str:
     """The button that decides as proposed."""
     if kind == "application":
-        return _("提案のとおり承認する") if code == "approved" else _("提案のとおり却下する")
+        words = {"approved": _("提案のとおり承認する"), "reduced": _("提案のとおり一部を承認する")}
+        return words.get(code) or _("提案のとおり却下する")
     return _("提案のとおり受け付ける") if code == "approved" else _("提案のとおり受け付けない")
 
 
@@ -291,12 +292,14 @@ def event(what: str) -> str:
         "fee_due": _("手数料を知らせました"),
         "fee_received": _("手数料を受け取りました"),
         "proposed_approved": _("承認を提案しました"),
+        "proposed_reduced": _("一部承認を提案しました"),
         "proposed_refused": _("却下を提案しました"),
         "returned": _("差し戻しました"),
         "agreed": _("提案に同意しました"),
         "instead": _("代決しました（不在の人）"),
         "seen_later": _("後閲しました"),
         "approved": _("承認しました"),
+        "reduced": _("一部を承認しました"),
         "refused": _("却下しました"),
         "document_ready": _("文書ができました"),
         "document_sent": _("文書を電子で届けました"),
@@ -311,6 +314,7 @@ def job(name: str) -> str:
     return {
         "open_attachment": _("添付の無害化"),
         "render_documents": _("文書を作る"),
+        "enforce": _("施行日に決定を送る"),
         "retry_stalled": _("止まった作業のやり直し"),
         "dispose": _("廃棄"),
         "clear": _("期限の過ぎた記録の片付け"),

@@ -8,14 +8,15 @@ from typing import Any
 def courtesy(facts: Mapping[str, Any], decided: date) -> list[str]:
     """A few sentences: what this is, what was decided, how much from when, what to do with a question."""
     said = "approved" if facts["outcome"] == "approved" else "refused"
+    called = "approved in part" if facts.get("reduced") else said
     sentences = [
         "Note in English. The Japanese text of this letter is the decision; this note only helps to read it.",
-        f"Your application was {said} on {_english_day(decided)} (decision number {facts['number']}).",
+        f"Your application was {called} on {_english_day(decided)} (decision number {facts['number']}).",
     ]
     if said == "approved" and facts.get("amount") is not None:
         monthly = " a month" if "月" in str(facts.get("amount_unit") or "") else ""
         sentences.append(f"Amount: {int(facts['amount']):,} yen{monthly}{_from(facts)}.")
-    if said == "refused":
+    if called != "approved":
         sentences.append(
             "The reasons and the article of law stand under 理由 (reasons) and 根拠 (legal basis)."
         )

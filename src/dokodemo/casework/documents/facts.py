@@ -5,7 +5,7 @@
             (approved | refused) · section
   optional  postal · city · paragraphs [text] · amount (yen) · amount_unit (円/月) · start_month (ISO) ·
             rows [[label, text]] · children [{name, birth (ISO), order (int|None), amount (yen), reason}] ·
-            reasons [text] · articles [text] · kyoji · receipt · arrived_on (ISO) · phone · place · hours
+            reduced (bool: less was granted than was asked) · reasons [text] · articles [text] · kyoji · receipt · arrived_on (ISO) · phone · place · hours
 ``told`` (a letter that decides nothing: somebody is told; as ``notice`` without the decision's part):
   required  number · date (ISO) · title · recipient · address · head · section
   optional  postal · city · paragraphs · rows · receipt · arrived_on · phone · place · hours

@@ -39,10 +39,14 @@ class OfficialDocument(models.Model):
             models.UniqueConstraint(fields=["section", "year", "serial"], name="register_document_once"),
             models.CheckConstraint(condition=models.Q(kind__in=KINDS), name="register_document_kind"),
             models.CheckConstraint(
-                condition=models.Q(decided_on__gte=models.F("drafted_on")), name="register_document_days"
+                condition=models.Q(
+                    decided_on__gte=models.F("drafted_on"), enforced_on__gte=models.F("decided_on")
+                ),
+                name="register_document_days",
             ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["section", "year", "procedure", "-serial"], name="register_procedure"),
             models.Index(fields=["receipt"], name="register_receipt"),
+            models.Index(fields=["number"], name="register_number"),
         ]

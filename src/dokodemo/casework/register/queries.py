@@ -43,21 +43,26 @@ class Row:
 
 @dataclass(frozen=True)
 class Page:
-    """``after``: the serial number from which the next page goes on, None where there is none."""
+    """``after`` continues the list, "" at its end."""
 
     rows: tuple[Row, ...]
-    after: int | None
+    after: str
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """``text``: a receipt number, or the end of a document number (12, 第12号, 海子第12号)."""
+    """``year``: None is every one. ``text``: a receipt number, or the end of a document number (12, 第12号, 海子第12号).
+    ``words``: parts of the title, with spaces between them. ``since`` and ``until``: the days of 施行, both counted in."""
 
     section: str
-    year: int
+    year: int | None
     procedure: str = ""
+    kind: str = ""
+    words: str = ""
+    since: date | None = None
+    until: date | None = None
     text: str = ""
-    after: int = 0
+    after: str = ""
 
 
 def sections(actor: Actor) -> list[str]:
@@ -90,6 +95,12 @@ def _readable(actor: Actor, section: str) -> Q:
     return Q(procedure__in=ours)
 
 
+def cases_of(number: str) -> list[UUID]:
+    """The cases that have a document of this number: a decision, also one that was replaced, or a letter. One query; not a
+    look, and nobody's right to open them."""
+    return list(OfficialDocument.objects.filter(number=number).values_list("case_id", flat=True).distinct())
+
+
 def years() -> list[int]:
     """The fiscal years that can be chosen, the newest first: as far back as documents are kept."""
     this = fiscal_year(clock.today())
@@ -97,7 +108,7 @@ def years() -> list[int]:
 
 
 def page(actor: Actor, wanted: Wanted) -> Page:
-    """One page, the newest number first; the look is recorded. Two queries. Raises NotAllowed."""
+    """One page, the newest number first; the look is recorded, never its words. Two queries. Raises NotAllowed."""
     rows = list(_found(actor, wanted)[: PAGE + 1])
     record(
         actor,
@@ -109,11 +120,12 @@ def page(actor: Actor, wanted: Wanted) -> Page:
     # An auditor reads the register and opens no case; to everybody else only their own rows are shown.
     may_open = may_see(actor, wanted.section) or not actor.may("auditor")
     shown = tuple(_row(each, may_open=may_open) for each in rows[:PAGE])
-    return Page(shown, rows[PAGE - 1].serial if len(rows) > PAGE else None)
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    return Page(shown, f"{last.year}~{last.serial}" if last else "")
 
 
 def export(actor: Actor, wanted: Wanted) -> str:
-    """The register of one year as CSV (RFC 4180), at most ``MOST_EXPORTED`` documents. Raises NotAllowed."""
+    """The list as CSV (RFC 4180), at most ``MOST_EXPORTED`` documents. Raises NotAllowed."""
     rows = [_row(each, may_open=False) for each in _found(actor, wanted)[:MOST_EXPORTED]]
     record(
         actor, "register.export", object_kind="section", object_id=wanted.section, detail={"rows": len(rows)}
@@ -136,15 +148,21 @@ def _found(actor: Actor, wanted: Wanted) -> QuerySet[OfficialDocument]:
     text = unicodedata.normalize("NFKC", wanted.text).strip()
     if "-" in text:
         return found.filter(receipt=text).order_by("-year", "-serial")
-    found = found.filter(year=wanted.year)
-    if wanted.procedure:
-        found = found.filter(procedure=wanted.procedure)
+    exactly = {"year": wanted.year, "procedure": wanted.procedure, "kind": wanted.kind}
+    found = found.filter(**{name: value for name, value in exactly.items() if value})
     if text:
         serial = _SERIAL.search(text)
         found = found.filter(serial=int(serial[1])) if serial else found.none()
-    if wanted.after:
-        found = found.filter(serial__lt=wanted.after)
-    return found.order_by("-serial")
+    for word in wanted.words.split():
+        found = found.filter(title__contains=word)
+    if wanted.since:
+        found = found.filter(enforced_on__gte=wanted.since)
+    if wanted.until:
+        found = found.filter(enforced_on__lte=wanted.until)
+    year, _mark, serial_before = wanted.after.partition("~")
+    if year.isdecimal() and serial_before.isdecimal():
+        found = found.filter(Q(year__lt=int(year)) | Q(year=int(year), serial__lt=int(serial_before)))
+    return found.order_by("-year", "-serial")
 
 
 def _row(each: OfficialDocument, *, may_open: bool) -> Row:

@@ -54,7 +54,7 @@ class ResidentRecord:
         requester, office = (
             ("", str(case.values.get("office_name") or "")) if official else (case.person or "", "")
         )
-        number = actions.issue(given, requester, office, case.id, decision.number, decision.date, actor)
+        number = actions.issue(given, requester, office, case.id, decision.number, decision.dated, actor)
         return f"certificates/{number}"
 
     def notice(self, case: CaseFacts, decision: DecisionFacts) -> dict[str, Any]:

@@ -27,10 +27,12 @@ MEDIA_TYPES = frozenset({"application/pdf"})
 
 @dataclass(frozen=True)
 class Decision:
-    """What was decided, in words: Japanese as they were sent, else as ``saying`` says them. ``amount`` is in yen, ``per``
-    says of what ("/月"); ``day`` None where the zone wrote none; ``text`` is the whole in a sentence."""
+    """What was decided, in words: Japanese as they were sent, else as ``saying`` says them. ``reduced``: less was granted than
+    was asked. ``amount`` is in yen, ``per`` says of what ("/月"); ``day`` None where the zone wrote none; ``text`` is the whole
+    in a sentence."""
 
     approved: bool
+    reduced: bool
     kind: str
     number: str
     day: date | None
@@ -44,7 +46,7 @@ class Decision:
     @property
     def title(self) -> str:
         """What was decided, in a word."""
-        return outcome(self.kind, approved=self.approved)
+        return _("一部が認められました") if self.reduced else outcome(self.kind, approved=self.approved)
 
     @property
     def in_japanese(self) -> bool:
@@ -113,6 +115,7 @@ def decision(resident: Resident, notice: Notice) -> Decision:
     amount = told.get("amount")
     return Decision(
         approved=told.get("outcome") == "approved",
+        reduced=told.get("reduced") is True,
         kind=str(told.get("kind") or "application"),
         number=str(told.get("number") or ""),
         day=_day(told.get("date")),

@@ -49,6 +49,10 @@ def letter(application: Application, found: Document) -> tuple[str, ...]:
 def _sentence(application: Application, found: Decision) -> str:
     on = sentences.day(clock.legal_date(application.submitted_at), _lang())
     words = {"day": on, "title": application.title}
+    if found.reduced:
+        return (
+            _("%(day)sに申請された「%(title)s」を承認しました。ただし、一部は認められませんでした。") % words
+        )
     return _what(found.kind, approved=found.approved) % words
 
 

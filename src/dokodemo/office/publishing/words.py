@@ -30,6 +30,7 @@ def part(key: str) -> str:
         "outcomes": _("決定の種類"),
         "refusals": _("認めない理由"),
         "refused_when": _("認めない条件"),
+        "reductions": _("一部を認めない理由"),
         "findings": _("職員が確かめること"),
         "doubts": _("職員への注意"),
         "documents": _("文書"),

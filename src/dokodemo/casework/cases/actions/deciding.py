@@ -2,7 +2,7 @@
 
 import logging
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,21 +15,22 @@ from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import documents, effects, people
-from dokodemo.casework.cases import jobs, letters, numbers, replies, states
-from dokodemo.casework.cases.actions import approving, asking
+from dokodemo.casework.cases import letters, numbers, states
+from dokodemo.casework.cases.actions import approving, asking, enforcing
 from dokodemo.casework.cases.loading import Loaded, in_force, load
 from dokodemo.casework.cases.models import Case, CaseDecision, CaseDocument, CaseFee
 from dokodemo.casework.cases.rights import NotPossible, grow, hold
 from dokodemo.casework.effects import Assessment, DecisionFacts, NotCarriedOut
 from dokodemo.casework.register.actions import DECISION, Drafted, Number, enter
-from dokodemo.catalog import findings, meanings, versions
+from dokodemo.catalog import findings, versions
 from dokodemo.catalog.routes import ApprovalRule, rule_for
+from dokodemo.catalog.schema import Ground, Procedure
 
 log = logging.getLogger(__name__)
 
 LONGEST_NOTE = 2000
 _NOTHING: Mapping[str, Any] = {}
-_OUTCOMES = {states.APPROVED: "承認", states.REFUSED: "却下"}
+_OUTCOMES = {states.APPROVED: "承認", states.REDUCED: "一部承認", states.REFUSED: "却下"}
 
 
 def rule_of(case: Case, name: str = "") -> ApprovalRule:
@@ -78,41 +79,54 @@ def propose(
     refusals: tuple[str, ...] = (),
     note: str = "",
     found: Mapping[str, Any] = _NOTHING,
+    reductions: tuple[str, ...] = (),
+    enforced_on: date | None = None,
 ) -> None:
-    """Propose to approve, or to refuse for at least one of the procedure's reasons; ``note`` is printed with them.
+    """Propose to approve, to approve less than was asked (``reduced``), or to refuse: these two for at least one of the
+    procedure's reasons each; ``note`` is printed with them.
 
-    An approval states what the clerk found out: ``found`` is that as typed, by name. Who approves what the rule would refuse says why in ``note``: the one who decides reads it beside the rule."""
+    An approval states what the clerk found out: ``found`` is that as typed, by name. Who approves what the rule would refuse says why in ``note``: the one who decides reads it beside the rule. ``enforced_on``: the day
+    of 施行 where it is to be later than the decision."""
     case = Case.objects.get(id=case_id)
     case = hold(actor, case_id, "case.propose", rule_of(case).proposer, version=version)
     if case.state != states.EXAMINING:
         raise NotPossible("not_examining")
     loaded = load(case)
     note = note.strip()
-    _require_reasons(loaded, outcome, refusals, note)
+    _require_reasons(loaded, outcome, refusals, reductions, note)
+    if enforced_on is not None:
+        enforcing.require_day(enforced_on)
     assessment = _assessed(loaded, outcome)
     stated: dict[str, Any] = {}
-    if outcome == states.APPROVED:
-        _require_why(assessment, refusals, note)
+    denied: list[str] = []
+    if outcome == states.REFUSED:
+        reasons, articles = _printed(loaded.procedure.refusals, refusals, note)
+        amount = None
+    else:
         _require_ready(loaded)
         stated = _stated(loaded, found)
         reasons, articles, amount = list(assessment.reasons), list(assessment.articles), assessment.amount
-    else:
-        given = [each for each in loaded.procedure.refusals if each.id in refusals]
-        reasons = [each.text.ja for each in given] + ([note] if note else [])
-        articles, amount = list(dict.fromkeys(each.article.ja for each in given)), None
+        if outcome == states.REDUCED:
+            denied, more = _printed(loaded.procedure.reductions, reductions, note)
+            articles, outcome = list(dict.fromkeys([*articles, *more])), states.APPROVED
+        else:
+            _require_why(assessment, note)
     catalog = in_force(loaded.catalog, case.procedure)
     rule = rule_for(catalog, catalog.procedures[case.procedure], outcome, amount)
     decision = CaseDecision.objects.create(
         case=case,
         outcome=outcome,
         rule=rule.id,
-        refusal_ids=list(refusals) if outcome == states.REFUSED else [],
+        refusal_ids=list(refusals),
+        reduction_ids=list(reductions),
         note=note,
         reasons=reasons,
+        denied=denied,
         articles=articles,
         amount=amount,
         assessment=assessment.to_json(),
         findings=stated,
+        enforced_on=enforced_on,
         proposed_by=actor.id,
         proposed_name=actor.name,
         proposed_at=clock.now(),
@@ -121,29 +135,58 @@ def propose(
     asking.close(case, loaded.procedure)
     case.state = states.PROPOSED
     grow(case, "state", "due")
-    _note(actor, "case.propose", case, outcome=outcome)
+    _note(actor, "case.propose", case, outcome=decision.called)
 
 
-def _require_reasons(loaded: Loaded, outcome: str, refusals: tuple[str, ...], note: str) -> None:
-    if outcome not in loaded.procedure.outcomes:
+def can_be_proposed(procedure: Procedure) -> tuple[str, ...]:
+    """The outcomes of the procedure, and ``reduced`` beside the approval where it has reasons for that."""
+    reduced = (states.REDUCED,) if procedure.reductions else ()
+    return tuple(
+        word for each in procedure.outcomes for word in (each, *(reduced if each == states.APPROVED else ()))
+    )
+
+
+def _printed(offered: Sequence[Ground], chosen: Collection[str], note: str) -> tuple[list[str], list[str]]:
+    """The chosen reasons as the letter says them, the clerk's own words last, and their articles."""
+    given = [each for each in offered if each.id in chosen]
+    texts = [each.text.ja for each in given] + ([note] if note else [])
+    return texts, list(dict.fromkeys(each.article.ja for each in given))
+
+
+def _require_reasons(
+    loaded: Loaded, outcome: str, refusals: tuple[str, ...], reductions: tuple[str, ...], note: str
+) -> None:
+    """A refusal and a reduction have reasons, each of its own list, and nothing else has any."""
+    procedure = loaded.procedure
+    if outcome not in can_be_proposed(procedure):
         raise NotPossible("outcome", {"outcome": _("承認か却下を選んでください。")})
     if len(note) > LONGEST_NOTE:
         raise NotPossible("note", {"note": _("2,000文字以内で入力してください。")})
-    if outcome != states.REFUSED:
-        return
-    known = {each.id for each in loaded.procedure.refusals}
-    if not refusals or not known.issuperset(refusals):
+    refused, reduced = outcome == states.REFUSED, outcome == states.REDUCED
+    if refused and not _are_of(procedure.refusals, refusals):
         sentence = _(
             "却下するときは、理由を1つ以上選んでください。通知書に根拠の条文といっしょに書かれます。"
         )
         raise NotPossible("refusals", {"refusals": sentence})
-
-
-def _require_why(assessment: Assessment, refusals: tuple[str, ...], note: str) -> None:
-    """An approval has no reasons for refusing; one against the rule has a sentence for who decides."""
-    if refusals:
+    if reduced and not _are_of(procedure.reductions, reductions):
+        sentence = _(
+            "一部を認めないときは、理由を1つ以上選んでください。通知書に根拠の条文といっしょに書かれます。"
+        )
+        raise NotPossible("reductions", {"reductions": sentence})
+    if refusals and not refused:
         sentence = _("承認を選びましたが、却下の理由に印がついています。承認するなら、印をはずしてください。")
         raise NotPossible("refusals", {"refusals": sentence})
+    if reductions and not reduced:
+        sentence = _("一部を認めない理由に印がついています。「一部承認」を選ぶか、印をはずしてください。")
+        raise NotPossible("reductions", {"reductions": sentence})
+
+
+def _are_of(offered: Sequence[Ground], chosen: tuple[str, ...]) -> bool:
+    return bool(chosen) and {each.id for each in offered}.issuperset(chosen)
+
+
+def _require_why(assessment: Assessment, note: str) -> None:
+    """An approval against the rule has a sentence for who decides."""
     if assessment.refusals and not note:
         sentence = _(
             "規則では却下の理由にあたります。それでも承認を提案するわけを書いてください。決裁する人が読みます。"
@@ -203,8 +246,9 @@ def send_back(actor: Actor, case_id: UUID, version: int, note: str) -> None:
 
 
 @transaction.atomic
-def decide(actor: Actor, case_id: UUID, version: int) -> str:
-    """Decide as proposed, from the last seat of its way; returns the document number.
+def decide(actor: Actor, case_id: UUID, version: int, enforced_on: date | None = None) -> str:
+    """Decide as proposed, from the last seat of its way; returns the document number. ``enforced_on`` is the day of 施行: the
+    one of the proposal where none is named, today where that has passed.
 
     One transaction: glyphs, number, ledger, case, documents, trail and the sealed answer, or nothing of it. Raises
     NotAllowed (the proposer is never the one who decides), NotPossible (not_final: others are asked first), Changed, documents.GlyphsMissing, and whatever
@@ -217,10 +261,14 @@ def decide(actor: Actor, case_id: UUID, version: int) -> str:
     if proposal.outcome == states.APPROVED:
         _require_ready(loaded)
     on = clock.today()
-    documents.check(letters.common(loaded, proposal.reasons, proposal.articles))
+    if enforced_on is not None:
+        enforcing.require_day(enforced_on)
+    documents.check(letters.common(loaded, [*proposal.reasons, *proposal.denied], proposal.articles))
     number = numbers.take(loaded.catalog, case.section, on)
     case.number, case.number_year = number.text, number.year
-    made = _facts(proposal, case.number, on)
+    proposal.number, proposal.decided_on = number.text, on
+    proposal.enforced_on = max(enforced_on or proposal.enforced_on or on, on)
+    made = enforcing.facts_of(proposal)
     effect = effects.get(loaded.procedure.effect)
     case_facts = loaded.facts
     proposal.ledger = effect.apply(case_facts, made, actor)
@@ -242,38 +290,24 @@ def decide(actor: Actor, case_id: UUID, version: int) -> str:
             title=paper.title,
             facts=paper.facts,
             delivery=paper.delivery,
+            enforced_on=proposal.enforced_on,
             at=now,
         )
-    _answer(loaded, made, now)
-    if papers:
-        jobs.render_documents.defer(case_id=str(case.id))
+    enforcing.send(loaded, proposal, now, has_papers=bool(papers))
     return case.number
 
 
-def _facts(proposal: CaseDecision, number: str, on: date) -> DecisionFacts:
-    return DecisionFacts(
-        outcome=proposal.outcome,
-        number=number,
-        date=on,
-        amount=proposal.amount,
-        reasons=tuple(proposal.reasons),
-        articles=tuple(proposal.articles),
-        refusals=tuple(proposal.refusal_ids),
-        assessment=Assessment.from_json(proposal.assessment),
-        findings=dict(proposal.findings),
-    )
-
-
 def _write(actor: Actor, case: Case, proposal: CaseDecision, made: DecisionFacts, now: datetime) -> None:
-    proposal.state, proposal.number = "decided", made.number
+    proposal.state = "decided"
     proposal.decided_by, proposal.decided_name = actor.id, actor.name
-    proposal.decided_at, proposal.decided_on = now, made.date
+    proposal.decided_at = now
     proposal.save()
     case.state, case.decided_at = made.outcome, now
     grow(case, "state", "decided_at", "number", "number_year")
-    _note(
-        actor, "case.approve" if made.outcome == states.APPROVED else "case.refuse", case, number=made.number
-    )
+    act = "case.approve" if made.outcome == states.APPROVED else "case.refuse"
+    reduced = {"reductions": proposal.reduction_ids} if proposal.reduction_ids else {}
+    later = {"enforced_on": made.dated.isoformat()} if made.dated != made.date else {}
+    _note(actor, act, case, number=made.number, **reduced, **later)
 
 
 def _enter(number: Number, loaded: Loaded, decision: CaseDecision) -> None:
@@ -281,32 +315,10 @@ def _enter(number: Number, loaded: Loaded, decision: CaseDecision) -> None:
     procedure, case = loaded.procedure, loaded.case
     drafted = Drafted(
         clock.legal_date(decision.proposed_at), decision.proposed_name, clock.today(), decision.decided_name,
-        rule_of(case, decision.rule).title.ja,
+        rule_of(case, decision.rule).title.ja, decision.enforced_on,
     )  # fmt: skip
-    title = f"{procedure.titles.ja}の決定（{_OUTCOMES[decision.outcome]}）"
+    title = f"{procedure.titles.ja}の決定（{_OUTCOMES[decision.called]}）"
     enter(number, DECISION, title, procedure, case.id, case.receipt, drafted)
-
-
-def _answer(loaded: Loaded, made: DecisionFacts, now: datetime) -> None:
-    """The decision itself, sealed to the resident: in Japanese, which counts; ``internet`` says it in the reader's language."""
-    case, procedure = loaded.case, loaded.procedure
-    approved = made.outcome == states.APPROVED
-    content: dict[str, Any] = {
-        "outcome": made.outcome,
-        "kind": procedure.kind,
-        "number": made.number,
-        "date": made.date.isoformat(),
-        "reasons": list(made.reasons),
-        "kyoji": procedure.kyoji.ja if procedure.kyoji else "",
-    }
-    if approved and procedure.tells:
-        content["tells"] = meanings.told_by(procedure, loaded.values, made.findings)
-    if made.amount is not None:
-        content["amount"] = made.amount
-        content["amount_unit"] = made.assessment.amount_unit
-    if made.articles:
-        content["article"] = "、".join(made.articles)
-    replies.send_sealed(case, "application.decided", now, content)
 
 
 def _note(actor: Actor, act: str, case: Case, **detail: Any) -> None:

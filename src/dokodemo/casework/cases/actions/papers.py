@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from dokodemo.base import clock, config, files
 from dokodemo.base.actor import system
@@ -15,10 +16,12 @@ from dokodemo.casework.cases.official_seal import stamped
 
 
 def render_documents(case_id: UUID) -> None:
-    """Make and send every document of the case that is not made yet, each in a transaction of its own.
+    """Make and send every document of the case that is not made yet and whose day (施行) has come, each in a transaction of
+    its own.
 
     Raises what the making raises: the job is tried again, and what was made already stays."""
-    waiting = CaseDocument.objects.filter(case_id=case_id, state=states.PREPARING).order_by("at", "kind")
+    due = Q(enforced_on__isnull=True) | Q(enforced_on__lte=clock.today())
+    waiting = CaseDocument.objects.filter(due, case_id=case_id, state=states.PREPARING).order_by("at", "kind")
     for document_id in list(waiting.values_list("id", flat=True)):
         _make(document_id)
 

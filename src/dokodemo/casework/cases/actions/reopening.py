@@ -43,6 +43,7 @@ def reopen(actor: Actor, case_id: UUID, version: int, why: str, reason: str) -> 
         effects.take_back(loaded.procedure.effect, loaded.facts, decision.ledger, actor)
     now = clock.now()
     decision.state, decision.reopened_why, decision.reopened_with = "replaced", why, reason
+    told, decision.unsent = not decision.unsent, False
     decision.reopened_by, decision.reopened_name, decision.reopened_at = actor.id, actor.name, now
     decision.save()
     _drop_papers(case)
@@ -53,7 +54,8 @@ def reopen(actor: Actor, case_id: UUID, version: int, why: str, reason: str) -> 
         actor, "case.reopen", object_kind="case", object_id=str(case.id), subject=case.person or "",
         detail={"why": why, "number": decision.number},
     )  # fmt: skip
-    replies.send(case, "application.state", now, state=states.REOPENED)
+    if told:
+        replies.send(case, "application.state", now, state=states.REOPENED)
 
 
 def _drop_papers(case: Case) -> None:

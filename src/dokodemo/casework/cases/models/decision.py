@@ -22,8 +22,14 @@ class CaseDecision(models.Model):
     outcome = models.TextField()
     rule = models.TextField(db_default="", help_text="the rule of approval (専決) by which it goes its way")
     refusal_ids = models.JSONField(db_default=_EMPTY_LIST)
-    note = models.TextField(db_default="", help_text="the clerk's own words; printed when it is a refusal")
+    reduction_ids = models.JSONField(db_default=_EMPTY_LIST)
+    note = models.TextField(
+        db_default="", help_text="the clerk's own words; printed with reasons for refusing or reducing"
+    )
     reasons = models.JSONField(db_default=_EMPTY_LIST)
+    denied = models.JSONField(
+        db_default=_EMPTY_LIST, help_text="why an approval grants less than was asked, as it is printed"
+    )
     articles = models.JSONField(db_default=_EMPTY_LIST)
     amount = models.BigIntegerField(null=True)
     assessment = models.JSONField(db_default=_EMPTY_DICT)
@@ -35,6 +41,11 @@ class CaseDecision(models.Model):
     decided_name = models.TextField(db_default="")
     decided_at = models.DateTimeField(null=True)
     decided_on = models.DateField(null=True)
+    enforced_on = models.DateField(
+        null=True,
+        help_text="施行の日: stands on its papers, and nothing of it goes out before; None: as decided",
+    )
+    unsent = models.BooleanField(db_default=False, help_text="decided, and the day of 施行 has not come")
     number = models.TextField(db_default="")
     returned_with = models.TextField(db_default="")
     ledger = models.TextField(db_default="", help_text="the reference the effect gave")
@@ -63,9 +74,18 @@ class CaseDecision(models.Model):
                 condition=~Q(state__in=["decided", "replaced"]) | ~Q(decided_by=models.F("proposed_by")),
                 name="case_decision_by_another",
             ),
+            models.CheckConstraint(
+                condition=Q(enforced_on__isnull=True) | Q(decided_on__isnull=True) | Q(enforced_on__gte=F("decided_on")),
+                name="case_decision_days",
+            ),
             models.UniqueConstraint(fields=["case"], condition=Q(state="open"), name="case_decision_one_open"),
             models.UniqueConstraint(fields=["case"], condition=Q(state="decided"), name="case_decision_one_made"),
         ]  # fmt: skip
+
+    @property
+    def called(self) -> str:
+        """Its outcome, or ``reduced`` where less was granted than was asked."""
+        return states.REDUCED if self.reduction_ids else str(self.outcome)
 
 
 class CaseSeat(models.Model):
@@ -135,6 +155,7 @@ class CaseDocument(models.Model):
     title = models.TextField()
     facts = models.JSONField()
     delivery = models.TextField(help_text="inbox or paper")
+    enforced_on = models.DateField(null=True, help_text="it is not made before this day; None: at once")
     state = models.TextField(db_default=states.PREPARING)
     sha256 = models.TextField(db_default="")
     key = models.BinaryField(null=True)

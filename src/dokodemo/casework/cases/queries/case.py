@@ -30,7 +30,7 @@ from dokodemo.casework.cases.seating import on_the_way
 from dokodemo.casework.effects import Assessment
 from dokodemo.casework.people import Candidate
 from dokodemo.catalog import findings, forms, versions
-from dokodemo.catalog.schema import ApprovalRule, Free, Procedure, Refusal, Section
+from dokodemo.catalog.schema import ApprovalRule, Free, Ground, Procedure, Section
 
 
 @dataclass(frozen=True)
@@ -45,21 +45,24 @@ class Fee:
 @dataclass(frozen=True)
 class Proposal:
     """What is proposed or was decided. ``assessment`` is what the rule said to the proposer, ``suggested`` its reasons
-    for refusing. ``mine``: the reader proposed it and can therefore not decide it."""
+    for refusing, ``called`` its outcome or reduced, ``denied`` why less is granted than was asked. ``mine``: the reader proposed it and can therefore not decide it."""
 
     outcome: str
+    called: str
     note: str
     reasons: tuple[str, ...]
+    denied: tuple[str, ...]
     articles: tuple[str, ...]
     amount: int | None
     assessment: Assessment
     found: tuple[tuple[str, str], ...]
-    suggested: tuple[Refusal, ...]
+    suggested: tuple[Ground, ...]
     proposed_name: str
     proposed_at: datetime
     decided_name: str
     decided_at: datetime | None
     number: str
+    enforced_on: date | None
     mine: bool
 
 
@@ -91,7 +94,7 @@ class Withdrawal:
 class Replaced:
     """A decision that was taken up again: what it was, and why it did not stay."""
 
-    outcome: str
+    called: str
     number: str
     decided_at: datetime | None
     why: str
@@ -247,7 +250,7 @@ def _withdrawal(case: Case, decisions: Sequence[CaseDecision]) -> Withdrawal | N
 
 def _replaced(decision: CaseDecision) -> Replaced:
     return Replaced(
-        decision.outcome, decision.number, decision.decided_at, decision.reopened_why, decision.reopened_with,
+        decision.called, decision.number, decision.decided_at, decision.reopened_why, decision.reopened_with,
         decision.reopened_name, decision.reopened_at,
     )  # fmt: skip
 
@@ -260,7 +263,7 @@ def _fee(case: Case) -> Fee | None:
     return Fee(fee.amount, fee.received_amount, fee.received_on, fee.how, fee.by_name)
 
 
-def refusals_of(procedure: Procedure, assessment: Assessment) -> tuple[Refusal, ...]:
+def refusals_of(procedure: Procedure, assessment: Assessment) -> tuple[Ground, ...]:
     """The procedure's reasons for refusing that the rule suggests."""
     return tuple(each for each in procedure.refusals if each.id in assessment.refusals)
 
@@ -270,8 +273,10 @@ def _proposal(actor: Actor, loaded: Loaded, decision: CaseDecision, language: st
     assessment = Assessment.from_json(decision.assessment)
     return Proposal(
         outcome=decision.outcome,
+        called=decision.called,
         note=decision.note,
         reasons=tuple(decision.reasons),
+        denied=tuple(decision.denied),
         articles=tuple(decision.articles),
         amount=decision.amount,
         assessment=assessment,
@@ -282,6 +287,7 @@ def _proposal(actor: Actor, loaded: Loaded, decision: CaseDecision, language: st
         decided_name=decision.decided_name,
         decided_at=decision.decided_at,
         number=decision.number,
+        enforced_on=decision.enforced_on,
         mine=decision.proposed_by == actor.id,
     )
 

@@ -50,7 +50,7 @@ class Waiting:
     receipt: str
     title: str
     applicant: str
-    outcome: str
+    called: str
     kind: str
     amount: int | None
     by_name: str
@@ -153,7 +153,7 @@ def _waiting(seat: CaseSeat, instead: str, today: date) -> Waiting:
         receipt=case.receipt,
         title=procedure.titles.ja if procedure else case.procedure,
         applicant=case.applicant_name,
-        outcome=decision.outcome,
+        called=decision.called,
         kind=procedure.kind if procedure else "application",
         amount=decision.amount,
         by_name=seat.by_name or decision.proposed_name,

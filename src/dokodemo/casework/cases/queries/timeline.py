@@ -129,12 +129,12 @@ def _of_notes(case: Case) -> list[Event]:
 
 def _of_decision(decision: CaseDecision) -> list[Event]:
     found = [
-        Event(decision.proposed_at, f"proposed_{decision.outcome}", decision.proposed_name, decision.note)
+        Event(decision.proposed_at, f"proposed_{decision.called}", decision.proposed_name, decision.note)
     ]
     if decision.decided_at is not None and decision.state == "returned":
         found.append(Event(decision.decided_at, "returned", decision.decided_name, decision.returned_with))
     elif decision.decided_at is not None:
-        found.append(Event(decision.decided_at, decision.outcome, decision.decided_name, decision.number))
+        found.append(Event(decision.decided_at, decision.called, decision.decided_name, decision.number))
     if decision.reopened_at is not None:
         found.append(Event(decision.reopened_at, "reopened", decision.reopened_name, decision.reopened_with))
     return found

@@ -18,6 +18,7 @@ from dokodemo.casework import documents
 from dokodemo.casework.cases import actions, letters, locked, numbers
 from dokodemo.casework.cases import jobs as case_jobs
 from dokodemo.casework.cases.actions.papers import render_documents
+from dokodemo.casework.cases.loading import load
 from dokodemo.casework.cases.models import (
     Case,
     CaseDecision,
@@ -26,9 +27,11 @@ from dokodemo.casework.cases.models import (
     DocumentNumber,
 )
 from dokodemo.casework.cases.queries import prints
+from dokodemo.casework.cases.queries.timeline import events
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible
 from dokodemo.casework.conftest import NAGISA, Application, Here, Ledger, opened_outbox
 from dokodemo.casework.documents import GlyphsMissing
+from dokodemo.casework.register.models import OfficialDocument
 from dokodemo.catalog.notices import in_the_words_of
 
 pytestmark = pytest.mark.django_db
@@ -172,7 +175,7 @@ def test_nothing_is_written_when_any_step_fails(
     elif where == "letter":
         monkeypatch.setattr(letters, "papers", broken)
     elif where == "answer":
-        monkeypatch.setattr("dokodemo.casework.cases.actions.deciding.replies.send_sealed", broken)
+        monkeypatch.setattr("dokodemo.casework.cases.actions.enforcing.replies.send_sealed", broken)
     else:
         monkeypatch.setattr(case_jobs.render_documents, "defer", broken)
     before = everything(id_)
@@ -228,6 +231,82 @@ def test_a_refusal_needs_a_reason_of_the_catalog(
     with pytest.raises(NotPossible) as refused:
         actions.propose(office_people["clerk"], id_, version(id_), "refused", refusals, "だめです")
     assert "refusals" in refused.value.problems
+
+
+def test_less_than_was_asked_is_granted_with_its_reasons_and_ones_own_words(
+    apply: Callable[..., Application], deliver: Callable[..., None], office_people: People, ledger: Ledger,
+    less: str,
+) -> None:  # fmt: skip
+    ledger.extra = {
+        "reasons": []
+    }  # what an effect leaves out of an approval's letter is not why a part is denied
+    made = apply(language="en")
+    deliver("application.submitted", made.body)
+    proposed(office_people, made.id, "reduced", reductions=(less,), note="領収書のない分です。")
+    kept = CaseDecision.objects.get()
+    assert (kept.outcome, kept.called, kept.reduction_ids) == ("approved", "reduced", [less])
+    assert kept.denied == ["上限を超える分は認められません。", "領収書のない分です。"]
+    assert kept.articles == ["試験法第1条", "試験法第9条"]
+    actions.decide(office_people["chief"], made.id, version(made.id))
+    assert Case.objects.get().state == "approved"
+    said = json.loads(
+        open_sealed(
+            made.private_key, base64.b64decode(opened_outbox(made.id)[-1].body["sealed"]), f"decided:{made.id}".encode()
+        )
+    )  # fmt: skip
+    assert (said["outcome"], said["reduced"]) == ("approved", True)
+    assert said["reasons"] == [
+        "要件を満たすため",
+        "What is above the limit is not granted.",
+        "領収書のない分です。",
+    ]
+    assert "in part" in said["text"]
+    assert "review" in said["kyoji"]
+    letter = CaseDocument.objects.get()
+    assert letter.facts["reasons"] == kept.denied
+    parts = documents.reading("notice", letter.facts, "en")
+    assert {"numbered": kept.denied} in parts
+    assert {"heading": "教示"} in parts
+    assert "approved in part" in parts[-1]["text"]
+    assert OfficialDocument.objects.get().title.endswith("の決定（一部承認）")
+    trail = {row.action: row.detail for row in AuditRow.objects.filter(object_id=str(made.id))}
+    assert trail["case.propose"]["outcome"] == "reduced"
+    assert trail["case.approve"]["reductions"] == [less]
+    assert [each.what for each in events(load(Case.objects.get()), "ja")][-2:] == [
+        "proposed_reduced",
+        "reduced",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "more", "where"),
+    [
+        ("reduced", {}, "reductions"),
+        ("reduced", {"reductions": ("nonsense",)}, "reductions"),
+        ("reduced", {"reductions": ("over",), "refusals": "one"}, "refusals"),
+        ("approved", {"reductions": ("over",)}, "reductions"),
+        ("refused", {"reductions": ("over",), "refusals": "one"}, "reductions"),
+    ],
+)
+def test_each_reason_stands_with_its_own_outcome(
+    arrive: Arrive, office_people: People, ledger: Ledger, less: str, outcome: str, more: dict[str, Any], where: str
+) -> None:  # fmt: skip
+    id_ = examined(office_people, arrive())
+    given = more | ({"refusals": (REFUSAL[config.load().zone],)} if "refusals" in more else {})
+    with pytest.raises(NotPossible) as refused:
+        actions.propose(office_people["clerk"], id_, version(id_), outcome, **given)
+    assert set(refused.value.problems) == {where}
+    assert not CaseDecision.objects.exists()
+
+
+def test_what_has_no_reasons_for_it_is_not_granted_in_part(
+    arrive: Arrive, office_people: People, ledger: Ledger, catalog: Any, here: Here, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    monkeypatch.setitem(vars(catalog.procedures[here.procedure]), "reductions", [])
+    id_ = examined(office_people, arrive())
+    with pytest.raises(NotPossible) as refused:
+        actions.propose(office_people["clerk"], id_, version(id_), "reduced")
+    assert "outcome" in refused.value.problems
 
 
 def test_an_approval_against_the_rule_says_why(arrive: Arrive, office_people: People, ledger: Ledger) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from dokodemo.casework.cases.models import Case, CaseDocument, CasePrint
 from dokodemo.casework.cases.tests.test_deciding import REFUSAL, examined, proposed, version
 from dokodemo.casework.conftest import NAGISA, Application, Here, Ledger, Sealed
 from dokodemo.casework.desk import nav, urls
+from dokodemo.values.days import next_open_day
 
 pytestmark = pytest.mark.django_db
 Desk = Callable[..., Client]
@@ -465,6 +467,50 @@ def test_the_head_shows_only_what_one_may_open(office_people: dict[str, Actor], 
     assert shown["auditor"].isdisjoint({"/", "/print", "/people", "/operations"})
     assert {"/", "/print"} <= shown["clerk"]
     assert ("/people" in shown["clerk"]) == here.has_people
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("ja", ("一部承認", "一部を認めない理由", "提案のとおり一部を承認する")),
+    ("en", ("Approve in part", "Reasons for not granting a part", "Approve in part as proposed")),
+])  # fmt: skip
+def test_less_than_was_asked_is_proposed_on_the_page_and_read_by_who_decides(
+    at_desk: Desk, arrive: Arrive, office_people: dict[str, Actor], ledger: Ledger, less: str, language: str,
+    words: tuple[str, ...],
+) -> None:  # fmt: skip
+    id_ = examined(office_people, arrive())
+    clerk, chief = at_desk("clerk"), at_desk("chief")
+    clerk.cookies["lang"] = chief.cookies["lang"] = language
+    page = clerk.get(f"/cases/{id_}").content.decode()
+    assert all(word in page for word in (*words[:2], 'value="reduced"', f'name="reductions" value="{less}"'))
+    sent = {"version": version(id_), "outcome": "reduced", "note": "本人の<b>声"}
+    again = clerk.post(f"/cases/{id_}/propose", sent)
+    assert again.status_code == 422
+    assert 'href="#reductions"' in again.content.decode()
+    assert clerk.post(f"/cases/{id_}/propose", sent | {"reductions": [less]}).status_code == 303
+    page = chief.get(f"/cases/{id_}").content.decode()
+    assert all(word in page for word in (words[2], "上限を超える分は認められません。", "本人の&lt;b&gt;声"))
+
+
+@pytest.mark.parametrize(("language", "words"), [("ja", "施行日："), ("en", "Takes effect on ")])
+def test_a_later_day_is_named_when_proposing_and_may_be_changed_when_deciding(
+    at_desk: Desk, arrive: Arrive, office_people: dict[str, Actor], ledger: Ledger, language: str, words: str
+) -> None:  # fmt: skip
+    id_ = examined(office_people, arrive())
+    clerk, chief = at_desk("clerk"), at_desk("chief")
+    chief.cookies["lang"] = language
+    sent = {"version": version(id_), "outcome": "approved", "enforced_on": "あした"}
+    again = clerk.post(f"/cases/{id_}/propose", sent)
+    assert again.status_code == 422
+    assert 'value="あした"' in again.content.decode()
+    later = next_open_day(clock.today() + timedelta(days=7))
+    assert clerk.post(f"/cases/{id_}/propose", sent | {"enforced_on": f"{later}"}).status_code == 303
+    page = chief.get(f"/cases/{id_}").content.decode()
+    assert words in page
+    assert f'value="{later}"' in page
+    assert chief.post(f"/cases/{id_}/decide", {"version": version(id_), "enforced_on": ""}).status_code == 303
+    assert CaseDocument.objects.get().enforced_on == clock.today(), (
+        "an emptied line is the day of the decision"
+    )
 
 
 def test_suggested_refusals_are_offered(

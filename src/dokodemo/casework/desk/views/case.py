@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +12,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from dokodemo.base import clock
 from dokodemo.base.access import allow, signed_in
 from dokodemo.base.http import see_other
 from dokodemo.base.ui.question import Problem
 from dokodemo.casework import people
 from dokodemo.casework.cases import actions, states
+from dokodemo.casework.cases.actions import enforcing
 from dokodemo.casework.cases.queries import case as cases
 from dokodemo.casework.cases.queries import files, notes, timeline, versions
 from dokodemo.casework.cases.queries.application import application
@@ -80,6 +83,7 @@ def _show(
         request.POST.getlist("refusals") if "outcome" in request.POST else [each.id for each in suggested]
     )
     context["chosen_refusals"] = ticked
+    context["chosen_reductions"] = request.POST.getlist("reductions")
     context["may_reopen"] = head.own and head.decided_at is not None and actor.may(head.rule.approver)
     may_withdraw = head.own and actor.may("clerk")
     context["may_withdraw"] = may_withdraw and head.state in states.OPEN
@@ -93,7 +97,7 @@ def _show(
 _TYPED = (
     "value", "why", "note", "return_note", "opinion", "amount", "received_on", "person", "ask_text", "ask_until", "note_text",
     "contact_on", "contact_time", "contact_said", "contact_promise", "contact_until", "withdrawn_on", "withdrawn_reason",
-    "reopen_reason", "letter_title", "letter_text",
+    "reopen_reason", "letter_title", "letter_text", "enforced_on",
 )  # fmt: skip
 
 
@@ -298,11 +302,14 @@ def propose(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     """Propose a decision."""
     actor = signed_in(request)
     outcome, note = typed(request, "outcome"), typed(request, "note")
-    refusals, found = tuple(request.POST.getlist("refusals")), questions.found_in(request.POST)
+    refusals, reductions = (tuple(request.POST.getlist(name)) for name in ("refusals", "reductions"))
+    found = questions.found_in(request.POST)
 
     def act(version: int) -> None:
         try:
-            actions.propose(actor, case_id, version, outcome, refusals, note, found)
+            actions.propose(
+                actor, case_id, version, outcome, refusals, note, found, reductions, _enforced_on(request)
+            )
         except NotPossible as refused:
             if refused.code != "findings":
                 raise
@@ -318,7 +325,21 @@ def propose(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
 def decide(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     """Decide as proposed."""
     actor = signed_in(request)
-    return act_on(request, case_id, "files", lambda version: actions.decide(actor, case_id, version))
+
+    def act(version: int) -> None:
+        # An empty line means today: the decider has seen what was proposed in it.
+        actions.decide(actor, case_id, version, _enforced_on(request) or clock.today())
+
+    return act_on(request, case_id, "files", act)
+
+
+def _enforced_on(request: HttpRequest) -> date | None:
+    """The day of 施行 that was typed. Raises NotPossible."""
+    text = typed(request, "enforced_on").strip()
+    day = day_of(text)
+    if text and day is None:
+        raise enforcing.no_such_day()
+    return day
 
 
 @require_POST

@@ -80,7 +80,6 @@ def decision(assessment: Assessment, outcome: str = "approved") -> DecisionFacts
         if outcome == "approved"
         else ("あなたは公務員であるため、お勤め先に請求してください。",),
         articles=assessment.articles if outcome == "approved" else ("児童手当法第17条第1項",),
-        refusals=() if outcome == "approved" else ("public-servant",),
         assessment=assessment,
     )
 

@@ -92,7 +92,6 @@ def decision(found: Assessment, on: date, outcome: str = "approved", **findings:
         amount=found.amount,
         reasons=found.reasons,
         articles=found.articles,
-        refusals=(),
         assessment=found,
         findings=findings,
     )

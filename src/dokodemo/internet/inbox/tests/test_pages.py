@@ -175,6 +175,21 @@ def test_a_refusal_is_said_as_one(sakura: Browser, inside: Inside) -> None:
     assert "円" not in page.partition("進みぐあい")[0]
 
 
+def test_an_approval_in_part_says_so_and_why(sakura: Browser, inside: Inside) -> None:
+    inside.decide(
+        reduced=True, reasons=["限度額を超える分は支給できません。"], kyoji="3か月以内に審査請求ができます。"
+    )
+    for language, title in (
+        ("ja", "一部が認められました"),
+        ("en", "Approved in part"),
+        ("vi", "Được chấp nhận một phần"),
+    ):
+        page = shown(sakura, f"/my/{inside.application}", language=language)
+        assert f">{title}</h2>" in page
+        assert "限度額を超える分は支給できません。" in page
+        assert "審査請求" in page
+
+
 def test_what_was_sealed_for_another_use_is_said_to_be_unreadable(sakura: Browser, inside: Inside) -> None:
     inside.say(
         "application.decided", sealed=inside.seal(f"fee:{inside.application}", {"outcome": "approved"})

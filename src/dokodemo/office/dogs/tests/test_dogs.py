@@ -69,7 +69,6 @@ def decision(assessment: Assessment, outcome: str = "approved", number: str = "æ
         None,
         assessment.reasons,
         assessment.articles,
-        assessment.refusals,
         assessment,
     )
 

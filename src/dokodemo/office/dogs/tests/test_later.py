@@ -79,9 +79,7 @@ def changed(filed: Callable[..., CaseFacts], kind: str, **changes: Any) -> CaseF
 def decide(effect: Effect, case: CaseFacts, outcome: str = "approved", **findings: Any) -> DecisionFacts:
     """Propose and decide; returns the decision."""
     found = effect.assess(case, DECIDED)
-    made = DecisionFacts(
-        outcome, "海環第7号", DECIDED, None, found.reasons, found.articles, (), found, findings
-    )
+    made = DecisionFacts(outcome, "海環第7号", DECIDED, None, found.reasons, found.articles, found, findings)
     effect.apply(case, made, CLERK)
     return made
 
