@@ -51,13 +51,18 @@ def _answer(chance: random.Random, name: str) -> Any:
     if name in CHOICES:
         return chance.choice(CHOICES[name])
     if name in DATES:
-        return (date(2026, 1, 1) + timedelta(days=chance.randrange(700))).isoformat()
+        return some_day(chance).isoformat()
     return chance.random() < 0.5
 
 
-def expected(events: set[str], answers: dict[str, Any]) -> dict[str, date | None]:
+def some_day(chance: random.Random) -> date:
+    """A day of 2026 or 2027."""
+    return date(2026, 1, 1) + timedelta(days=chance.randrange(700))
+
+
+def expected(events: set[str], answers: dict[str, Any], today: date) -> dict[str, date | None]:
     """Which procedures, and until when."""
-    h = SimpleNamespace(**{event: event in events for event in EVENTS}, **answers)
+    h = SimpleNamespace(**{event: event in events for event in EVENTS}, **answers, today=today)
     _only_what_is_so(h)
     needs: dict[str, date | None] = {}
     for part in PARTS:

@@ -3,6 +3,7 @@
 import itertools
 import random
 from collections.abc import Iterator, Set
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from dokodemo.catalog.terms import Field
 from dokodemo.operate import testing
 
 MOST_QUESTIONS = 12
+TODAY = date(2026, 11, 29)
 #: Nobody needs two of one line.
 CONTRADICTIONS = (
     {"tennyu", "tenkyo", "tenshutsu"},
@@ -70,7 +72,7 @@ def test_there_are_eight_life_events_and_forty_procedures(city: Catalog) -> None
 
 
 def assert_right(city: Catalog, walked: Walked) -> None:
-    steps = guide.steps(city, walked)
+    steps = guide.steps(city, walked, TODAY)
     ids = [step.procedure.id for step in steps]
     assert len(ids) == len(set(ids))
     assert [each for each in CONTRADICTIONS if len(each.intersection(ids)) > 1] == []
@@ -114,7 +116,7 @@ def test_every_procedure_is_reached_and_every_question_asked(city: Catalog) -> N
     for event in city.guide.events:
         for walked in paths(city, {event.id}):
             asked |= {each.id for each in walked.asked}
-            for step in guide.steps(city, walked):
+            for step in guide.steps(city, walked, TODAY):
                 reached.add(step.procedure.id)
                 reasons.add((step.procedure.id, step.why.en))
     assert {each.id for each in guide.listed(city)} - reached == set()
@@ -132,5 +134,5 @@ def test_a_deadline_is_told_whenever_its_reason_holds(city: Catalog) -> None:
     }
     for event in city.guide.events:
         for walked in paths(city, {event.id}):
-            for step in guide.steps(city, walked):
+            for step in guide.steps(city, walked, TODAY):
                 assert (step.due is not None) == ((step.procedure.id, step.why.en) in counted), step

@@ -409,11 +409,12 @@ def test_the_head_of_a_question_knows_who_is_signed_in(city: Catalog) -> None:
     assert "サインイン</a>" in page_of(people.browser().get("/guide/hikkoshi"))
 
 
-def test_a_day_after_the_calendar_is_no_answer(visitor: Any) -> None:
+@pytest.mark.parametrize("day", ["9999-12-20", "0001-01-01"])
+def test_a_day_at_the_ends_of_the_calendar_is_no_answer(visitor: Any, day: str) -> None:
     answer = visitor.post("/guide/begin", {"event": ["hikkoshi"]})
     while "move_date" not in answer["Location"]:
         first = (
             page_of(visitor.get(answer["Location"])).partition('name="answer" value="')[2].partition('"')[0]
         )
         answer = visitor.post(answer["Location"], {"answer": first})
-    assert visitor.post(answer["Location"], {"answer": "9999-12-20"}).status_code == 422
+    assert visitor.post(answer["Location"], {"answer": day}).status_code == 422
