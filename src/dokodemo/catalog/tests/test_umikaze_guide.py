@@ -194,7 +194,7 @@ def test_nobody_joins_and_leaves_at_once_whatever_happened(city: Catalog) -> Non
 
 @pytest.mark.parametrize("procedure", PROCEDURES)
 def test_every_reason_is_told_on_some_way_and_says_until_when(city: Catalog, procedure: str) -> None:
-    """The date it is counted from has been asked by then."""
+    """A date that is counted from has been asked by then; where there is none, the city says why."""
     reasons, told = proposal(city, procedure).reasons, set()
     for walked in ways(city, deciding(city, [procedure])):
         for step in guide.steps(city, walked, TODAY):
@@ -204,6 +204,7 @@ def test_every_reason_is_told_on_some_way_and_says_until_when(city: Catalog, pro
             told.add(at)
             dated = reasons[at].deadline or reasons[at].yearly
             assert (step.due is not None) == (dated is not None), walked.given
+            assert (step.undated is None) == (dated is not None), walked.given
     assert told == set(range(len(reasons)))
 
 
