@@ -25,9 +25,9 @@ CHOICES = {
     "care_agent": ("none", "start", "stop"),
     "deceased_insurance": ("kokuho", "kouki", "company"),
     "dog": ("none", "registered", "new", "died"),
-    "work_event": ("left", "joined", "paper"),
+    "work_event": ("left", "joined", "business", "paper"),
     "own_insurance": ("kokuho", "other"),
-    "paper": ("resident", "tax", "seal"),
+    "paper": ("resident", "family", "addresses", "tax", "seal"),
 }
 DATES = (
     "move_date",
@@ -216,6 +216,7 @@ def _children(h: Household) -> Needs:
             yield "jido-fuyo-genkyo", _next(h.today, [(8, 31)], next_open_day)
         else:
             yield "jido-fuyo-nintei", None
+            yield "koseki-shomei", None
     if h.kosodate and h.survey_arrived and not h.fuyo:
         yield "jido-teate-genkyo", _next(h.today, [(6, 30)], next_open_day)
 
@@ -276,6 +277,8 @@ def _death(h: Household) -> Needs:
         yield "kaigo-soshitsu", _open(h.died_on, 14)
     if h.deceased_pension:
         yield "nenkin-mishikyu", _open(h.died_on, 14)
+    if h.deceased_pension or h.deceased_property:
+        yield "koseki-shomei", None
     if h.deceased_child:
         yield "jido-teate-shometsu", None
         yield "jido-teate-mishiharai", _months(h.died_on, 24)
@@ -290,12 +293,26 @@ def _work(h: Household) -> Needs:
         yield "kokuho-kanyu", _open(h.left_on, 14)
     if h.left and h.working_age:
         yield "nenkin-shubetsu", _open(h.left_on, 14)
+        if h.pension_hard:
+            yield "nenkin-menjo", _month_end(h.left_on, 25)
     if h.into and h.foreign and h.working_age and h.own_insurance == "kokuho" and not h.joined:
         yield "nenkin-shubetsu", _open(h.move_date, 14)
+        if h.pension_hard:
+            yield "nenkin-menjo", _month_end(h.move_date, 25)
     if h.joined and h.had_kokuho and not h.into:
         yield "kokuho-soshitsu", _open(h.joined_on, 14)
+    if h.shigoto and h.work_event == "business":
+        yield "shokyaku-shisan", _next(h.today, [(1, 31)], next_open_day)
     if h.shigoto and h.work_event == "paper":
-        yield {"resident": "juminhyo-yuso", "tax": "zei-shomei", "seal": "inkan-toroku"}[h.paper], None
+        yield {
+            "resident": "juminhyo-yuso",
+            "family": "koseki-shomei",
+            "addresses": "koseki-fuhyo",
+            "tax": "zei-shomei",
+            "seal": "inkan-shomei",
+        }[h.paper], None
+        if h.paper == "seal" and not h.has_seal:
+            yield "inkan-toroku", None
 
 
 def _disaster(h: Household) -> Needs:

@@ -91,7 +91,7 @@ def told_to_guide(language: str) -> Answers:
         "care_house": "false", "care_card_lost": "none", "care_agent": "start", "care_in_family": "true",
         "dog": "none", "water": "true",
         "work_event": "left", "left_on": written(days_ago(LEFT_WORK), language), "own_insurance": "kokuho",
-        "working_age": "true",
+        "working_age": "true", "pension_hard": "false",
     }  # fmt: skip
 
 
