@@ -74,6 +74,12 @@ def test_each_can_be_refused_by_its_own_answers(city: Catalog) -> None:
         assert each.refused_when, each.id
 
 
+def test_each_says_which_form_it_follows_and_who_has_counted(city: Catalog) -> None:
+    for each in [*city.procedures.values(), *city.counter.values()]:
+        assert each.form, each.id
+        assert (each.volume is None) == (each.volume_source is None), each.id
+
+
 def test_the_published_table_is_the_one_in_force() -> None:
     """After a change: ``dokodemo procedures cities/umikaze > docs/procedures.md``."""
     written = (HERE / "docs" / "procedures.md").read_text("utf-8")
