@@ -58,14 +58,15 @@ def compare(catalog: Catalog, count: int, seed: int = 1741) -> list[dict[str, An
     different = []
     for _ in range(count):
         events, answers = guide_table.household(chance, questions)
-        steps = guide.steps(catalog, guide.walk(catalog, events, answers))
+        today = guide_table.some_day(chance)
+        steps = guide.steps(catalog, guide.walk(catalog, events, answers), today)
         said = {step.procedure.id: step.due.by if step.due else None for step in steps}
-        wanted = guide_table.expected(events, answers)
+        wanted = guide_table.expected(events, answers, today)
         if said != wanted:
             odd = {name for name in said | wanted if said.get(name, 0) != wanted.get(name, 0)}
             different.append(
                 {
-                    "events": sorted(events), "answers": answers,
+                    "events": sorted(events), "answers": answers, "today": today,
                     "guide": {name: said.get(name, "-") for name in odd},
                     "table": {name: wanted.get(name, "-") for name in odd},
                 }

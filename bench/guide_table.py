@@ -25,9 +25,9 @@ CHOICES = {
     "care_agent": ("none", "start", "stop"),
     "deceased_insurance": ("kokuho", "kouki", "company"),
     "dog": ("none", "registered", "new", "died"),
-    "work_event": ("left", "joined", "paper"),
+    "work_event": ("left", "joined", "business", "paper"),
     "own_insurance": ("kokuho", "other"),
-    "paper": ("resident", "tax", "seal"),
+    "paper": ("resident", "family", "addresses", "tax", "seal"),
 }
 DATES = (
     "move_date",
@@ -38,7 +38,15 @@ DATES = (
     "left_on",
     "joined_on",
     "damaged_on",
+    "family_day",
+    "care_used_on",
+    "care_paid_on",
+    "care_work_from",
+    "funeral_on",
+    "dog_since",
 )
+# The days on which applications for a place in a nursery close: the 10th of the month before; for April, 30 November.
+NURSERY_CLOSES = [(month, 10) for month in range(1, 13) if month != 3] + [(11, 30)]
 
 
 def household(chance: random.Random, questions: list[str]) -> tuple[set[str], dict[str, Any]]:
@@ -51,13 +59,18 @@ def _answer(chance: random.Random, name: str) -> Any:
     if name in CHOICES:
         return chance.choice(CHOICES[name])
     if name in DATES:
-        return (date(2026, 1, 1) + timedelta(days=chance.randrange(700))).isoformat()
+        return some_day(chance).isoformat()
     return chance.random() < 0.5
 
 
-def expected(events: set[str], answers: dict[str, Any]) -> dict[str, date | None]:
+def some_day(chance: random.Random) -> date:
+    """A day of 2026 or 2027."""
+    return date(2026, 1, 1) + timedelta(days=chance.randrange(700))
+
+
+def expected(events: set[str], answers: dict[str, Any], today: date) -> dict[str, date | None]:
     """Which procedures, and until when."""
-    h = SimpleNamespace(**{event: event in events for event in EVENTS}, **answers)
+    h = SimpleNamespace(**{event: event in events for event in EVENTS}, **answers, today=today)
     _only_what_is_so(h)
     needs: dict[str, date | None] = {}
     for part in PARTS:
@@ -104,11 +117,26 @@ def _months(start: str, months: int) -> date:
     return date(year, month + 1, day.day)
 
 
+def _plain(start: str, days: int) -> date:
+    return date.fromisoformat(start) + timedelta(days=days)
+
+
+def _month_end(start: str, months: int) -> date:
+    day = date.fromisoformat(start)
+    year, month = divmod(day.year * 12 + day.month + months, 12)  # of the month after it, the first
+    return date(year, month + 1, 1) - timedelta(days=1)
+
+
+def _next(today: date, days: list[tuple[int, int]], last: Callable[[date], date] = lambda day: day) -> date:
+    every = [last(date(today.year + more, *day)) for more in (-1, 0, 1) for day in days]
+    return min(day for day in every if day >= today)
+
+
 def _moving_in(h: Household) -> Needs:
     if h.into:
         yield "tennyu", _open(h.move_date, 14)
         if not h.foreign:
-            yield "card-keizoku", None
+            yield "card-keizoku", _plain(h.move_date, 90)
         yield "inkan-toroku", None
         if h.own_insurance == "kokuho" and not h.joined:
             yield "kokuho-kanyu", _open(h.move_date, 14)
@@ -127,7 +155,7 @@ def _moving_on(h: Household) -> Needs:
         if h.had_kokuho:
             yield "kokuho-soshitsu", _open(h.move_date, 14)
         if h.carried:
-            yield "kaigo-tenshutsu", None
+            yield "kaigo-tenshutsu", _open(h.move_date, 14)
         if h.paid:
             yield "jido-teate-shometsu", None
         if h.motorbike:
@@ -135,10 +163,10 @@ def _moving_on(h: Household) -> Needs:
 
 
 def _house_and_dog(h: Household) -> Needs:
-    if (h.into or h.okuyami) and h.motorbike:
-        yield "keiji-haisha", None
+    if h.okuyami and h.motorbike:
+        yield "keiji-haisha", _open(h.died_on, 30)
     if (h.into or h.within) and h.water:
-        yield "suido-kaishi", None
+        yield "suido-kaishi", _plain(h.move_date, -3)
     if h.hikkoshi and h.pupil:
         yield "gakko-tenko", None
     if h.hikkoshi and h.doggy == "registered":
@@ -146,7 +174,7 @@ def _house_and_dog(h: Household) -> Needs:
     elif h.okuyami and h.doggy == "registered":
         yield "inu-henko", _open(h.died_on, 30)
     if h.doggy == "new":
-        yield "inu-toroku", None
+        yield "inu-toroku", _open(h.dog_since, 30)
     if h.doggy == "died":
         yield "inu-shibo", _open(h.dog_died_on, 30)
 
@@ -174,31 +202,39 @@ def _baby(h: Household) -> Needs:
 
 def _children(h: Household) -> Needs:
     if h.wants_nursery and (h.kosodate or h.born or (h.into and h.child)):
-        yield "hoiku-shikyu-nintei", None
-        yield "hoiku-riyo", None
-    if h.uses_nursery and (h.kosodate or (h.away and h.child)):
-        yield "hoiku-genkyo", None
+        yield "hoiku-shikyu-nintei", _next(h.today, NURSERY_CLOSES)
+        yield "hoiku-riyo", _next(h.today, NURSERY_CLOSES)
+    if h.uses_nursery and h.kosodate:
+        yield "hoiku-genkyo", _next(h.today, [(6, 30)])
+    elif h.uses_nursery and h.away and h.child:
+        yield "hoiku-genkyo", date.fromisoformat(h.move_date).replace(day=15)
     if h.school_costs and h.pupil and (h.kosodate or h.kekkon or h.shigoto):
         yield "shugaku-enjo", None
     if h.alone:
         yield "hitorioya-iryo", None
-        yield ("jido-fuyo-genkyo" if h.fuyo else "jido-fuyo-nintei"), None
+        if h.fuyo:
+            yield "jido-fuyo-genkyo", _next(h.today, [(8, 31)], next_open_day)
+        else:
+            yield "jido-fuyo-nintei", None
+            yield "koseki-shomei", None
     if h.kosodate and h.survey_arrived and not h.fuyo:
-        yield "jido-teate-genkyo", None
+        yield "jido-teate-genkyo", _next(h.today, [(6, 30)], next_open_day)
 
 
 def _marriage(h: Household) -> Needs:
-    if h.kekkon:
-        yield ("rikon" if h.divorced else "konin"), None
+    if h.divorced:
+        yield "rikon", _open(h.family_day, 9) if h.divorce_by_court else None  # the day itself is the first
+    elif h.kekkon:
+        yield "konin", None
     if h.divorced and h.paid and not h.alone:
         yield "jido-teate-shometsu", None
     if h.divorced and h.alone and not h.paid:
         yield "jido-teate-nintei", None
     if h.renamed:
-        yield "card-keizoku", None
+        yield "card-keizoku", _open(h.family_day, 14)
         yield "inkan-toroku", None
         if h.paid:
-            yield "jido-teate-henko", None
+            yield "jido-teate-henko", _open(h.family_day, 14)
 
 
 def _care(h: Household) -> Needs:
@@ -213,16 +249,16 @@ def _care(h: Household) -> Needs:
         yield "kaigo-koshin", date.fromisoformat(h.care_expires)
     if h.care_state == "changed":
         yield "kaigo-kubun", None
-    for asked, name in (
-        (h.care_costs, "kogaku-kaigo"),
-        (h.care_home, "futan-gendogaku"),
-        (h.care_tools, "fukushi-yogu"),
-        (h.care_house, "jutaku-kaishu"),
-        (h.care_card_lost in ("card", "both"), "kaigo-hokensho"),
-        (h.care_card_lost in ("share", "both"), "kaigo-futan-wariai"),
+    for asked, name, until in (
+        (h.care_costs, "kogaku-kaigo", _month_end(h.care_used_on, 24)),
+        (h.care_home, "futan-gendogaku", None),
+        (h.care_tools, "fukushi-yogu", _months(h.care_paid_on, 24)),
+        (h.care_house, "jutaku-kaishu", _plain(h.care_work_from, -1)),
+        (h.care_card_lost in ("card", "both"), "kaigo-hokensho", None),
+        (h.care_card_lost in ("share", "both"), "kaigo-futan-wariai", None),
     ):
         if asked:
-            yield name, None
+            yield name, until
 
 
 def _death(h: Household) -> Needs:
@@ -236,16 +272,18 @@ def _death(h: Household) -> Needs:
     if h.deceased_insurance == "kouki":
         yield "kouki-soshitsu", _open(h.died_on, 14)
     if h.deceased_insurance != "company":
-        yield "sosai-hi", None
+        yield "sosai-hi", _months(h.funeral_on, 24)
     if h.deceased_care:
         yield "kaigo-soshitsu", _open(h.died_on, 14)
     if h.deceased_pension:
-        yield "nenkin-mishikyu", None
+        yield "nenkin-mishikyu", _open(h.died_on, 14)
+    if h.deceased_pension or h.deceased_property:
+        yield "koseki-shomei", None
     if h.deceased_child:
         yield "jido-teate-shometsu", None
-        yield "jido-teate-mishiharai", None
+        yield "jido-teate-mishiharai", _months(h.died_on, 24)
         if not h.paid:
-            yield "jido-teate-nintei", None
+            yield "jido-teate-nintei", _open(h.died_on, 15)
     if h.deceased_property:
         yield "genshoyusha", next_open_day(_months(h.died_on, 3))
 
@@ -255,17 +293,34 @@ def _work(h: Household) -> Needs:
         yield "kokuho-kanyu", _open(h.left_on, 14)
     if h.left and h.working_age:
         yield "nenkin-shubetsu", _open(h.left_on, 14)
+        if h.pension_hard:
+            yield "nenkin-menjo", _month_end(h.left_on, 25)
     if h.into and h.foreign and h.working_age and h.own_insurance == "kokuho" and not h.joined:
         yield "nenkin-shubetsu", _open(h.move_date, 14)
+        if h.pension_hard:
+            yield "nenkin-menjo", _month_end(h.move_date, 25)
     if h.joined and h.had_kokuho and not h.into:
         yield "kokuho-soshitsu", _open(h.joined_on, 14)
+    if h.shigoto and h.work_event == "business":
+        yield "shokyaku-shisan", _next(h.today, [(1, 31)], next_open_day)
     if h.shigoto and h.work_event == "paper":
-        yield {"resident": "juminhyo-yuso", "tax": "zei-shomei", "seal": "inkan-toroku"}[h.paper], None
+        yield (
+            {
+                "resident": "juminhyo-yuso",
+                "family": "koseki-shomei",
+                "addresses": "koseki-fuhyo",
+                "tax": "zei-shomei",
+                "seal": "inkan-shomei",
+            }[h.paper],
+            None,
+        )
+        if h.paper == "seal" and not h.has_seal:
+            yield "inkan-toroku", None
 
 
 def _disaster(h: Household) -> Needs:
     if h.damaged:
-        yield "risai", None
+        yield "risai", next_open_day(_months(h.damaged_on, 6))
         if h.rebuild:
             yield "saiken-shien", _months(h.damaged_on, 13)
 

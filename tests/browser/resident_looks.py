@@ -122,6 +122,8 @@ def _ticked(page: Page, front: str, look: Look) -> None:
     """A sheet with a dog as well: two procedures can be applied for here, together; one that cannot."""
     page.goto(f"{front}/guide/questions/dog")
     road.press(page, "[name=answer][value=new]")
+    page.locator("#answer").fill("2026-11-10")
+    road.press(page, "main .actions button")
     look(page, "guide-result-together")
     road.press(page, "form[action='/together'] button")
     look(page, "together-visitor")

@@ -89,9 +89,9 @@ def told_to_guide(language: str) -> Answers:
         "has_child": "false", "wants_nursery": "true",
         "care_state": "using", "care_costs": "false", "care_home": "false", "care_tools": "false",
         "care_house": "false", "care_card_lost": "none", "care_agent": "start", "care_in_family": "true",
-        "motorbike": "false", "dog": "none", "water": "true",
+        "dog": "none", "water": "true",
         "work_event": "left", "left_on": written(days_ago(LEFT_WORK), language), "own_insurance": "kokuho",
-        "working_age": "true",
+        "working_age": "true", "pension_hard": "false",
     }  # fmt: skip
 
 

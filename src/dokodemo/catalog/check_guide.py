@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dokodemo.catalog import check_conditions
 from dokodemo.catalog.check_procedure import judge_choices
 from dokodemo.catalog.conditions import FUNCTIONS, RESERVED
-from dokodemo.catalog.guiding import Guide, LifeEvent
+from dokodemo.catalog.guiding import Deadline, Guide, LifeEvent
 from dokodemo.catalog.reading import Loc, Source, nearest
 from dokodemo.catalog.schema import Listed
 from dokodemo.catalog.terms import Field
@@ -65,12 +65,21 @@ def _judge_proposal(listed: Listed, source: Source, known: dict[str, Field]) -> 
     for index, reason in enumerate(listed.guide.reasons):
         loc: Loc = ("guide", "reasons", index)
         check_conditions.judge(reason.cel, source, (*loc, "cel"), known)
-        if reason.deadline is None:
-            continue
-        asked = known.get(reason.deadline.after)
+        if reason.deadline is not None:
+            _judge_deadline(reason.deadline, source, (*loc, "deadline"), known)
+        if reason.deadline and reason.yearly:
+            source.say((*loc, "yearly"), "this reason has a deadline: already", "keep one of the two")
+    if listed.guide.undated and all(each.deadline or each.yearly for each in listed.guide.reasons):
+        source.say(("guide", "undated"), "every reason names a last day", "leave out undated:")
+
+
+def _judge_deadline(deadline: Deadline, source: Source, loc: Loc, known: dict[str, Field]) -> None:
+    asked = known.get(deadline.after)
+    if asked is None or asked.type != "date":
         dates = [name for name, each in known.items() if each.type == "date"]
-        if asked is None or asked.type != "date":
-            hint = nearest(reason.deadline.after, dates)
-            source.say(
-                (*loc, "deadline", "after"), f"{reason.deadline.after!r} is no date of the guide", hint
-            )
+        hint = nearest(deadline.after, dates)
+        source.say((*loc, "after"), f"{deadline.after!r} is no date of the guide", hint)
+    if deadline.unit != "days" and deadline.count < 0:
+        source.say((*loc, "count"), "only days can be counted back", "write the days, or a count from 0")
+    if deadline.unit == "days" and deadline.day:
+        source.say((*loc, "day"), "a period of days ends where it ends", "leave out day:, or count in months")

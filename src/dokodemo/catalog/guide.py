@@ -6,12 +6,12 @@ that are not asked is passed over, so that going back and answering otherwise le
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, cast
 
 from dokodemo.catalog import answers as types
 from dokodemo.catalog.conditions import Condition, compile_condition
-from dokodemo.catalog.guiding import Deadline, Guide, Reason
+from dokodemo.catalog.guiding import Deadline, Guide, Reason, Term, Yearly
 from dokodemo.catalog.schema import Catalog, Listed, Procedure
 from dokodemo.catalog.terms import Field, Text
 from dokodemo.values import days
@@ -34,11 +34,13 @@ class Walked:
 
 @dataclass(frozen=True)
 class Due:
-    """The last day, and the day that the count alone gives; ``moved``: the offices are closed on that."""
+    """The last day, and the day that the count alone gives; ``moved``: the offices are closed on that. ``opens``: the first
+    day on which it can be done (None: any)."""
 
     by: date
     counted: date
     basis: Text
+    opens: date | None = None
 
     @property
     def moved(self) -> bool:
@@ -47,11 +49,16 @@ class Due:
 
 @dataclass(frozen=True)
 class Step:
-    """One procedure that is needed. ``online``: it is finished here."""
+    """One procedure that is needed. ``online``: it is finished here. ``undated``: why there is no last day, where the city
+    says so."""
 
     procedure: Listed
     why: Text
     due: Due | None
+
+    @property
+    def undated(self) -> Text | None:
+        return self.procedure.guide.undated if self.procedure.guide and self.due is None else None
 
     @property
     def online(self) -> bool:
@@ -80,13 +87,14 @@ def walk(catalog: Catalog, events: Collection[str], answers: Mapping[str, Any]) 
     return Walked(environment, tuple(asked), None)
 
 
-def steps(catalog: Catalog, walked: Walked) -> list[Step]:
-    """What is needed, in the order to do it. Raises LookupError: the city has no guide."""
+def steps(catalog: Catalog, walked: Walked, today: date) -> list[Step]:
+    """What is needed, in the order to do it; fixed days are those that come next, from ``today`` on. Raises LookupError:
+    the city has no guide."""
     found = []
     for procedure, reasons in _compiled(catalog).proposals:
         held = next((reason for reason, condition in reasons if condition.holds(walked.environment)), None)
         if held is not None:
-            found.append(Step(procedure, held.text, _due(held.deadline, walked.environment)))
+            found.append(Step(procedure, held.text, _due(held, walked.environment, today)))
     return sorted(found, key=_when)
 
 
@@ -97,13 +105,28 @@ def _when(step: Step) -> tuple[int, date]:
 
 
 def due(deadline: Deadline, start: date) -> Due:
-    """The last day of a period that ``start`` begins."""
+    """The last day of a period that ``start`` begins, or that ends before it."""
     count = deadline.count
     if deadline.unit == "days":
-        counted = days.days_after_calendar(start, count - deadline.first_day)
+        counted = start + timedelta(days=count - deadline.first_day)
     else:
         counted = days.months_after(start, count * (12 if deadline.unit == "years" else 1))
-    return Due(days.next_open_day(counted) if deadline.closed_day else counted, counted, deadline.basis)
+    if deadline.day is not None:
+        counted = days.in_month(counted, deadline.day)
+    return _ending(deadline, counted, moves=deadline.closed_day and count >= 0)
+
+
+def next_due(yearly: Yearly, today: date) -> Due:
+    """The next of these days that is not over; one that has moved onto ``today`` is not."""
+    years = (today.year - 1, today.year, today.year + 1)
+    every = [date.fromisoformat(f"{year}-{each}") for year in years for each in yearly.on]
+    ends = (_ending(yearly, each, moves=yearly.closed_day) for each in sorted(every))
+    return next(each for each in ends if each.by >= today)
+
+
+def _ending(term: Term, counted: date, *, moves: bool) -> Due:
+    opens = counted - timedelta(days=term.opens_before) if term.opens_before else None
+    return Due(days.next_open_day(counted) if moves else counted, counted, term.basis, opens)
 
 
 def listed(catalog: Catalog) -> list[Listed]:
@@ -112,9 +135,11 @@ def listed(catalog: Catalog) -> list[Listed]:
     return sorted(every, key=lambda each: (each.guide.order if each.guide else 1000, each.id))
 
 
-def _due(deadline: Deadline | None, environment: Mapping[str, Any]) -> Due | None:
-    start = environment[deadline.after] if deadline else ""
-    return due(deadline, date.fromisoformat(start)) if deadline and start else None
+def _due(reason: Reason, environment: Mapping[str, Any], today: date) -> Due | None:
+    if reason.yearly is not None:
+        return next_due(reason.yearly, today)
+    start = environment[reason.deadline.after] if reason.deadline else ""
+    return due(reason.deadline, date.fromisoformat(start)) if reason.deadline and start else None
 
 
 def _guide(catalog: Catalog) -> Guide:

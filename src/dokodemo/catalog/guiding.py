@@ -13,6 +13,13 @@ from dokodemo.catalog.terms import Cel, Field, Model, Name, Text
 
 #: One word or a few, as people say it.
 Everyday = Annotated[str, StringConstraints(min_length=2, max_length=30, strip_whitespace=True)]
+#: Month-day; 29 February comes every fourth year and is none.
+DayOfYear = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(0[13578]|1[02])-(0[1-9]|[12]\d|3[01])$|^(0[469]|11)-(0[1-9]|[12]\d|30)$|^02-(0[1-9]|1\d|2[0-8])$"
+    ),
+]
 
 
 class LifeEvent(Model):
@@ -24,32 +31,51 @@ class LifeEvent(Model):
     words: list[Everyday] = []
 
 
-class Deadline(Model):
-    """Counted from the answer to a date question. ``first_day``: the day itself counts (戸籍法43条); otherwise the next
-    is the first (民法140条). An end on a closed day moves to the next open one unless ``closed_day`` is false."""
+class Term(Model):
+    """What every last day has. One on a closed day moves to the next open one unless ``closed_day`` is false.
+    ``opens_before``: it can be done from so many days before the last day, not earlier."""
 
-    after: Name
-    count: int = Item(ge=1, le=120)
-    unit: Literal["days", "months", "years"] = "days"
-    first_day: bool = False
     closed_day: bool = True
+    opens_before: int | None = Item(default=None, ge=1, le=366)
     basis: Text
 
 
+class Deadline(Term):
+    """Counted from the answer to a date question. ``first_day``: the day itself counts (戸籍法43条); otherwise the next
+    is the first (民法140条). A ``count`` of days below 0 ends before that day, and never moves. ``day``: months and years
+    end on the day of this number in the month that they reach (31: on its last)."""
+
+    after: Name
+    count: int = Item(ge=-30, le=120)
+    unit: Literal["days", "months", "years"] = "days"
+    first_day: bool = False
+    day: int | None = Item(default=None, ge=1, le=31)
+
+
+class Yearly(Term):
+    """The next of fixed days of the year (month-day: 06-30), from the day on which the guide is asked."""
+
+    on: list[DayOfYear] = Item(min_length=1)
+
+
 class Reason(Model):
-    """While ``cel`` holds, the procedure is needed, and ``text`` says why to the person who answered."""
+    """While ``cel`` holds, the procedure is needed, and ``text`` says why to the person who answered. Until when: one of
+    ``deadline`` and ``yearly``, or neither."""
 
     cel: Cel
     text: Text
     deadline: Deadline | None = None
+    yearly: Yearly | None = None
 
 
 class Proposal(Model):
     """When the guide proposes a procedure. The first reason that holds is told; ``order``: what is done first has the
-    smaller number; ``words``: what people call it when they look for it."""
+    smaller number; ``words``: what people call it when they look for it. ``undated``: why there is no last day for the
+    reasons that name none."""
 
     order: int = Item(ge=1, le=999)
     reasons: list[Reason] = Item(min_length=1)
+    undated: Text | None = None
     words: list[Everyday] = []
 
 

@@ -226,13 +226,15 @@ class Notice(Model):
 
 
 class Listed(Model):
-    """What everybody is told of a procedure, wherever it is finished. ``bring``: what to have at hand. ``volume``: how
-    many were filed in the last full fiscal year, by any way (手続棚卸し); left out where nobody has counted."""
+    """What everybody is told of a procedure, wherever it is finished. ``form``: the form of law or of the city that it
+    follows (様式), or that there is none. ``bring``: what to have at hand. ``volume``: how many were filed in the last full
+    fiscal year, by any way (手続棚卸し), and ``volume_source`` who says so; left out where nobody has counted."""
 
     id: Slug
     titles: Text
     law: Text
     article: Text
+    form: Text | None = None
     organ: Slug
     section: Slug
     minutes: int = Item(ge=1, le=120)
@@ -240,6 +242,7 @@ class Listed(Model):
     deadline_text: Text
     bring: list[Text] = Item(min_length=1)
     volume: int | None = Item(default=None, ge=0)
+    volume_source: Text | None = None
     guide: Proposal | None = None
 
     #: The section that the version says, where another one has taken over since (``succession``).

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from dokodemo.catalog.check import check
 from dokodemo.catalog.combined import question_count
-from dokodemo.catalog.schema import Catalog, Procedure
+from dokodemo.catalog.schema import Catalog, Listed, Procedure
 
 _KINDS = {"application": "申請", "notification": "届出", "visit": "来庁の予約・事前送信"}
 _IDENTITY = {"none": "なし", "mail": "メール", "card": "利用者証明", "sign": "署名"}
 _HEAD = (
-    "手続き", "種類", "法令と条", "執行機関・課", "区域", "本人確認", "番号利用", "標準処理期間", "決裁", "決定がすること",
+    "手続き", "種類", "法令と条", "様式", "年間の件数と出どころ", "執行機関・課", "区域", "本人確認", "番号利用", "標準処理期間", "決裁", "決定がすること",
     "問い", "認めない理由", "一部を認めない理由",
 )  # fmt: skip
 
@@ -34,11 +34,12 @@ def table(folder: Path) -> str:
         f"## 窓口・郵送の {len(counter)} 件（ガイドが案内する）",
         "",
         *rows(
-            ("手続き", "法令と条", "課"),
+            ("手続き", "法令と条", "様式", "年間の件数と出どころ", "課"),
             (
                 (
                     f"{each.titles.ja} `{each.id}`",
                     each.law.ja + each.article.ja,
+                    *_form_and_volume(each),
                     catalog.sections[each.section].title.ja,
                 )
                 for each in counter
@@ -53,12 +54,21 @@ def rows(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
     return [f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows)]
 
 
+def _form_and_volume(listed: Listed) -> tuple[str, str]:
+    source = f"：{listed.volume_source.ja}" if listed.volume_source else ""
+    return (
+        listed.form.ja if listed.form else "不明",
+        "不明" if listed.volume is None else f"{listed.volume:,}{source}",
+    )
+
+
 def _online(catalog: Catalog, procedure: Procedure) -> tuple[str, ...]:
     into = procedure.carried_to.ja if procedure.carried_to else ""
     return (
         f"{procedure.titles.ja} `{procedure.id}`",
         _KINDS[procedure.kind],
         procedure.law.ja + procedure.article.ja,
+        *_form_and_volume(procedure),
         f"{catalog.organs[procedure.organ].title.ja} {catalog.sections[procedure.section].title.ja}",
         procedure.zone,
         _IDENTITY[procedure.identity],

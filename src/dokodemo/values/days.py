@@ -46,6 +46,11 @@ def months_after(start: date, count: int) -> date:
     return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
 
 
+def in_month(day: date, number: int) -> date:
+    """The day of this number in the month of ``day``, or its last where it has none."""
+    return day.replace(day=min(number, calendar.monthrange(day.year, day.month)[1]))
+
+
 def add_working_days(start: date, count: int) -> date:
     """The ``count``-th open day after ``start`` (``start`` itself for 0)."""
     _require_not_negative(count)

@@ -3,14 +3,16 @@
 from datetime import date
 
 import pytest
+from pydantic import ValidationError
 
 from dokodemo.catalog import guide
-from dokodemo.catalog.guiding import Deadline
+from dokodemo.catalog.guiding import Deadline, Yearly
 from dokodemo.catalog.schema import Catalog
 from dokodemo.catalog.terms import Text
 from dokodemo.catalog.tests import small_city
 
 BASIS = Text(ja="法", en="Act")
+TODAY = date(2026, 11, 29)
 
 
 @pytest.fixture(scope="module")
@@ -33,17 +35,17 @@ def test_asks_only_what_the_events_call_for_and_one_after_the_other(town: Catalo
 def test_answers_to_what_is_not_asked_are_passed_over(town: Catalog) -> None:
     walked = guide.walk(town, {"moving"}, {"first_child": True, "from_where": "japan", "unknown": 1})
     assert walked.given == {"from_where": "japan"}
-    assert [step.procedure.id for step in guide.steps(town, walked)] == ["tennyu"]
+    assert [step.procedure.id for step in guide.steps(town, walked, TODAY)] == ["tennyu"]
 
 
 def test_an_event_that_the_city_does_not_know_is_none(town: Catalog) -> None:
     walked = guide.walk(town, {"war"}, {})
-    assert (walked.next, guide.steps(town, walked)) == (None, [])
+    assert (walked.next, guide.steps(town, walked, TODAY)) == (None, [])
 
 
 def test_the_first_reason_that_holds_is_told_in_the_order_to_do_things(town: Catalog) -> None:
     answers = {"first_child": False, "born_on": "2026-11-10", "from_where": "abroad"}
-    found = guide.steps(town, guide.walk(town, {"baby", "moving"}, answers))
+    found = guide.steps(town, guide.walk(town, {"baby", "moving"}, answers), TODAY)
     assert [(step.procedure.id, step.why.en, step.online) for step in found] == [
         ("tennyu", "You come from abroad", False),
         ("shien", "A child was born", True),
@@ -53,7 +55,7 @@ def test_the_first_reason_that_holds_is_told_in_the_order_to_do_things(town: Cat
 
 def test_a_deadline_is_counted_from_the_answer(town: Catalog) -> None:
     walked = guide.walk(town, {"baby"}, {"first_child": True, "born_on": "2026-11-21"})
-    (step,) = guide.steps(town, walked)
+    (step,) = guide.steps(town, walked, TODAY)
     assert step.due is not None
     assert (step.due.counted, step.due.by, step.due.moved) == (date(2026, 12, 5), date(2026, 12, 7), True)
 
@@ -75,11 +77,49 @@ def test_a_deadline_is_counted_from_the_answer(town: Catalog) -> None:
         (Deadline(after="d", count=3, unit="months", basis=BASIS), date(2026, 11, 30), date(2027, 2, 28), date(2027, 3, 1)),
         (Deadline(after="d", count=2, unit="years", basis=BASIS), date(2024, 2, 29), date(2026, 2, 28), date(2026, 3, 2)),
         (Deadline(after="d", count=14, basis=BASIS), date(2026, 12, 16), date(2026, 12, 30), date(2027, 1, 4)),
+        # the day itself; before it, also on a closed day
+        (Deadline(after="d", count=0, basis=BASIS), date(2026, 11, 27), date(2026, 11, 27), date(2026, 11, 27)),
+        (Deadline(after="d", count=-3, basis=BASIS), date(2026, 12, 1), date(2026, 11, 28), date(2026, 11, 28)),
+        # the last day of a month, and the day of a number in it
+        (Deadline(after="d", count=24, unit="months", day=31, basis=BASIS), date(2026, 2, 5), date(2028, 2, 29), date(2028, 2, 29)),
+        (Deadline(after="d", count=0, unit="months", day=15, basis=BASIS), date(2026, 11, 30), date(2026, 11, 15), date(2026, 11, 16)),
     ],
 )  # fmt: skip
 def test_periods_end_as_the_law_counts(deadline: Deadline, start: date, counted: date, by: date) -> None:
     found = guide.due(deadline, start)
     assert (found.counted, found.by) == (counted, by)
+
+
+@pytest.mark.parametrize(
+    ("today", "counted", "by"),
+    [
+        (date(2026, 6, 30), date(2026, 6, 30), date(2026, 6, 30)),
+        (date(2026, 7, 1), date(2027, 1, 31), date(2027, 2, 1)),  # 31 January 2027 is a Sunday
+        (date(2027, 2, 1), date(2027, 1, 31), date(2027, 2, 1)),
+        (date(2027, 2, 2), date(2027, 6, 30), date(2027, 6, 30)),
+    ],
+)
+def test_the_next_of_fixed_days_is_the_first_that_is_not_over(today: date, counted: date, by: date) -> None:
+    found = guide.next_due(Yearly(on=["06-30", "01-31"], basis=BASIS), today)
+    assert (found.counted, found.by) == (counted, by)
+
+
+def test_a_fixed_day_moves_over_the_turn_of_the_year() -> None:
+    found = guide.next_due(Yearly(on=["12-31"], basis=BASIS), date(2027, 1, 2))
+    assert (found.counted, found.by, found.moved) == (date(2026, 12, 31), date(2027, 1, 4), True)
+
+
+def test_what_opens_before_its_last_day_is_counted_back_from_the_day_of_the_law() -> None:
+    sunday = Yearly(on=["08-31"], opens_before=30, basis=BASIS)  # 31 August 2025
+    found = guide.next_due(sunday, date(2025, 8, 1))
+    assert (found.opens, found.by) == (date(2025, 8, 1), date(2025, 9, 1))
+    assert guide.due(Deadline(after="d", count=1, basis=BASIS), TODAY).opens is None
+
+
+@pytest.mark.parametrize("day", ["02-29", "04-31", "13-01", "00-10", "1-5", "06-00"])
+def test_a_day_that_does_not_come_every_year_is_none(day: str) -> None:
+    with pytest.raises(ValidationError):
+        Yearly(on=[day], basis=BASIS)
 
 
 def test_every_procedure_is_listed_here_or_elsewhere(town: Catalog) -> None:

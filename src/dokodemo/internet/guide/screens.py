@@ -75,13 +75,21 @@ def step(needed: Step, section: Section, language: str) -> str:
     late = due is not None and due.by < clock.today()
 
     def make() -> Mould:
-        dates = {"by": mark("by"), "counted": mark("counted"), "late": late, "moved": due and due.moved}
+        dates = {
+            "by": mark("by"),
+            "counted": mark("counted"),
+            "opens": mark("opens") if due and due.opens else "",
+            "late": late,
+            "moved": due and due.moved,
+        }
         context = {"step": needed, "section": section, "due": dates if due else None}
         return cast("guide/step.html", context, language)
 
     key = ("step", needed.procedure.id, needed.why.ja, due is None, due and due.moved, late, language)
-    by, counted = (day(due.by), day(due.counted)) if due else ("", "")
-    return _parts.get(key, make).pour(by=text(by), counted=text(counted))
+    by, counted, opens = (
+        (day(due.by), day(due.counted), day(due.opens) if due.opens else "") if due else ("", "", "")
+    )
+    return _parts.get(key, make).pour(by=text(by), counted=text(counted), opens=text(opens))
 
 
 def given(question: Field, value: object, language: str) -> str:

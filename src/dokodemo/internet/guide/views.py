@@ -34,7 +34,8 @@ from dokodemo.internet.guide.sheet import Sheet
 
 log = logging.getLogger(__name__)
 
-LAST_DAY = "2999-12-31"
+# Deadlines are counted from the dates, and the calendar ends on both sides.
+FIRST_DAY, LAST_DAY = "1000-01-01", "2999-12-31"
 STARS = ("1", "2", "3", "4", "5")
 MOST_COMMENT = 500
 # Of one address in an hour. Many people share one (a library, a telephone company); a sheet is small and gone in a day.
@@ -130,8 +131,8 @@ def _read(asked: Field, typed: str) -> Any:
     value = types.read(asked, typed)
     if value is None:
         raise types.Refused("required" if asked.type == "date" else "choice")
-    if asked.type == "date" and value > LAST_DAY:
-        raise types.Refused("date-form")  # deadlines are counted from it, and the calendar ends
+    if asked.type == "date" and not FIRST_DAY <= value <= LAST_DAY:
+        raise types.Refused("date-form")
     if asked.type == "choice" and value not in asked.codes:
         raise types.Refused("choice")
     return value
@@ -152,7 +153,7 @@ def _result(request: HttpRequest, sheet: Sheet, problem: str = "", comment: str 
     walked = sheet.walked(catalog)
     if walked.next is not None:
         return _onwards(walked)
-    steps, language = guide.steps(catalog, walked), get_language() or "ja"
+    steps, language = guide.steps(catalog, walked, clock.today()), get_language() or "ja"
     context = {
         "events": [each for each in declared.events if each.id in sheet.events],
         "steps": [screens.step(each, catalog.sections[each.procedure.section], language) for each in steps],

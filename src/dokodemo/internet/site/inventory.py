@@ -69,17 +69,19 @@ class Simplicity:
 
 @dataclass(frozen=True)
 class Row:
-    """One procedure. ``steps``: what a resident and what the city does one after the other from the beginning to the
-    end, as declared (``steps_of``). ``volume`` is None where nobody has counted. ``sent``: online in the last 365 days;
+    """One procedure. ``form``: the form it follows, "" where nobody has said. ``steps``: what a resident and what the city does one after the other from the beginning to the
+    end, as declared (``steps_of``). ``volume`` is None where nobody has counted (``volume_source``: who has). ``sent``: online in the last 365 days;
     None where it is hidden (``few``) or there is none."""
 
     id: str
     title: str
     law: str
+    form: str
     section: str
     section_id: str
     online: bool
     volume: int | None
+    volume_source: str
     minutes: int
     standard_days: int | None
     steps: tuple[int, int] | None
@@ -141,10 +143,12 @@ def _row(catalog: Catalog, listed: Listed, known: Counted, language: str) -> Row
         id=listed.id,
         title=listed.titles.of(language),
         law=f"{listed.law.of(language)} {listed.article.of(language)}",
+        form=listed.form.of(language) if listed.form else "",
         section=catalog.sections[listed.section].title.of(language),
         section_id=listed.section,
         online=form is not None,
         volume=listed.volume,
+        volume_source=listed.volume_source.of(language) if listed.volume_source else "",
         minutes=listed.minutes,
         standard_days=form.standard_days if form else None,
         steps=steps_of(form) if form else None,
@@ -219,7 +223,7 @@ def as_csv(found: Iterable[Row]) -> str:
     """Empty: hidden (fewer than five) or not measured yet."""
     rows: list[tuple[object, ...]] = [
         (
-            "id", _("手続き"), _("法令"), _("担当課"), _("オンライン"), _("年間の件数"), _("かかる時間（分）"),
+            "id", _("手続き"), _("法令"), _("様式"), _("担当課"), _("オンライン"), _("年間の件数"), _("件数の出どころ"), _("かかる時間（分）"),
             _("住民の手順"), _("市の手順"), _("標準処理期間（日）"), _("この画面からの申請（1年）"),
             _("速さ：決まるまでの日数（中央値）"), _("速さ：標準処理期間のうちに決まった割合（%）"),
             _("速さ：送るまでの分（中央値）"), _("使いやすさ：住民の評価（1〜5）"), _("使いやすさ：送られた割合（%）"),
@@ -231,7 +235,8 @@ def as_csv(found: Iterable[Row]) -> str:
         online = _("はい") if each.online else _("いいえ")
         volume = _("不明") if each.volume is None else each.volume
         rows.append((
-            each.id, each.title, each.law, each.section, online, volume, each.minutes, *(each.steps or (None, None)),
+            each.id, each.title, each.law, each.form or _("不明"), each.section, online, volume, each.volume_source, each.minutes,
+            *(each.steps or (None, None)),
             each.standard_days, each.sent, *astuple(each.speed), *astuple(each.ease), *astuple(each.simplicity),
         ))  # fmt: skip
     return cells.as_csv(rows)

@@ -9,7 +9,7 @@ from dokodemo.base import clock
 from dokodemo.catalog import answers, forms, from_portal, guide
 from dokodemo.catalog.conditions import compile_condition
 from dokodemo.catalog.from_portal import Said
-from dokodemo.catalog.guiding import Reason
+from dokodemo.catalog.guiding import Proposal, Reason
 from dokodemo.catalog.portal import PortalItem, PortalMapping
 from dokodemo.catalog.schema import Catalog, CounterProcedure, Listed, Procedure, Section
 from dokodemo.catalog.terms import Field, Text
@@ -27,7 +27,7 @@ _DATED = {"iso": "%Y-%m-%d", "slash": "%Y/%m/%d", "compact": "%Y%m%d"}
 @dataclass(frozen=True)
 class Why:
     """One reason in the guide. ``asked``: the questions and events that lead to it; ``by`` the last day if ``after`` were
-    today, None without a period."""
+    today, None without one; of a fixed day of the year ``after`` is empty. ``basis``: why, or why there is none."""
 
     text: str
     asked: tuple[str, ...]
@@ -92,23 +92,29 @@ def entry(catalog: Catalog, listed: Listed, words: str, on: date) -> Entry | Non
     if listed.guide is None or catalog.guide is None:
         return None
     return Entry(
-        tuple(_why(catalog, each, words, on) for each in listed.guide.reasons), tuple(listed.guide.words)
+        tuple(_why(catalog, listed.guide, each, words, on) for each in listed.guide.reasons),
+        tuple(listed.guide.words),
     )
 
 
-def _why(catalog: Catalog, reason: Reason, words: str, on: date) -> Why:
+def _why(catalog: Catalog, proposal: Proposal, reason: Reason, words: str, on: date) -> Why:
     assert catalog.guide is not None
     known: dict[str, Text] = {each.id: each.titles for each in catalog.guide.events}
     known |= {each.id: each.labels for each in catalog.guide.questions}
     asked = tuple(known[name].of(words) for name in compile_condition(reason.cel).names if name in known)
-    period = reason.deadline
+    due = None
+    if reason.deadline:
+        due = guide.due(reason.deadline, on)
+    elif reason.yearly:
+        due = guide.next_due(reason.yearly, on)
+    basis = due.basis if due else proposal.undated
     return Why(
         text=reason.text.of(words),
         asked=asked,
         condition=reason.cel,
-        after=known[period.after].of(words) if period else "",
-        by=guide.due(period, on).by if period else None,
-        basis=period.basis.of(words) if period else "",
+        after=known[reason.deadline.after].of(words) if reason.deadline else "",
+        by=due.by if due else None,
+        basis=basis.of(words) if basis else "",
     )
 
 

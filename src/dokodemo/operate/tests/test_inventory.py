@@ -1,6 +1,7 @@
 """Two dozen procedures that are each their own: none a copy of another, each with what law and a person need to know."""
 
 import itertools
+import re
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,28 @@ def test_each_can_be_refused_by_its_own_answers(city: Catalog) -> None:
     for each in city.procedures.values():
         assert each.refusals, each.id
         assert each.refused_when, each.id
+
+
+def test_each_says_which_form_it_follows_and_who_has_counted(city: Catalog) -> None:
+    for each in [*city.procedures.values(), *city.counter.values()]:
+        assert each.form, each.id
+        assert (each.volume is None) == (each.volume_source is None), each.id
+
+
+def test_the_list_by_volume_names_what_is_here_and_where(city: Catalog) -> None:
+    """``docs/volume.md`` is written by hand: what it calls online or at the counter must be."""
+    written = (HERE / "docs" / "volume.md").read_text("utf-8")
+    said = re.findall(r"\| (オンライン|窓口) `([a-z-]+)` \|", written)
+    assert len(said) == 20
+    for where, each in said:
+        assert each in (city.procedures if where == "オンライン" else city.counter), each
+    counted = dict(re.findall(r"（(\w+)） \| [^|]+ \| ([\d,]+) \|", written))
+    for listed in [*city.procedures.values(), *city.counter.values()]:
+        source = listed.volume_source.ja if listed.volume_source else ""
+        found = re.fullmatch(r"全国([\d,]+)件（.*、手続ID (\w+)）を人口で割った数", source)
+        if found and found[2] in counted:
+            assert counted[found[2]] == found[1], listed.id
+            assert listed.volume == round(int(found[1].replace(",", "")) * 68_000 / 123_802_000)
 
 
 def test_the_published_table_is_the_one_in_force() -> None:

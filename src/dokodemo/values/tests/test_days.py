@@ -11,6 +11,7 @@ from dokodemo.values.days import (
     days_after,
     days_after_calendar,
     fiscal_year,
+    in_month,
     is_closed,
     kept_until,
     next_open_day,
@@ -52,6 +53,11 @@ def test_open(day: date) -> None:
 )  # fmt: skip
 def test_the_fifteenth_day(start: date, deadline: date) -> None:
     assert days_after(start, 15) == deadline
+
+
+def test_the_day_of_a_number_in_a_month_is_at_most_its_last() -> None:
+    assert in_month(date(2028, 2, 5), 31) == date(2028, 2, 29)
+    assert in_month(date(2026, 11, 30), 15) == date(2026, 11, 15)
 
 
 def test_without_rolling_the_calendar_alone_counts() -> None:

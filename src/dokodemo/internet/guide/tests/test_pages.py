@@ -42,13 +42,13 @@ def walk(visitor: Any, events: list[str], answers: dict[str, str]) -> Any:
 
 
 def walk_on(visitor: Any, answer: Any, answers: dict[str, str]) -> Any:
-    """From where an answer leads to the sheet; what is not given is answered by no, or by the first choice."""
+    """From where an answer leads to the sheet; what is not given is answered by no, by the first choice, or by today."""
     while "/guide/questions/" in answer["Location"]:
         question = answer["Location"].rpartition("/")[2]
         page = visitor.get(answer["Location"])
         assert page.status_code == 200, question
         first = page_of(page).partition('name="answer" value="')[2].partition('"')[0]
-        typed = answers.get(question, "false" if 'value="false"' in page_of(page) else first)
+        typed = answers.get(question, "false" if 'value="false"' in page_of(page) else first or "2026-11-24")
         answer = visitor.post(answer["Location"], {"answer": typed})
         assert answer.status_code == 303, (question, typed, page_of(answer))
     return visitor.get(answer["Location"])
@@ -106,9 +106,37 @@ def test_several_events_are_one_sheet(visitor: Any) -> None:
 
 
 def test_a_deadline_that_has_passed_is_said(visitor: Any) -> None:
-    html = page_of(walk(visitor, ["hikkoshi"], MOVES_IN | {"move_date": "2026-10-01"}))
+    html = page_of(walk(visitor, ["hikkoshi"], MOVES_IN | {"move_date": "2026-08-01"}))
     assert "過ぎています" in html
     assert "いちばん早い期限" not in html
+
+
+def test_a_fixed_day_is_the_next_and_says_from_when(visitor: Any) -> None:
+    answers = {"single_parent": "true", "single_allowance_now": "true", "wants_nursery": "true"}
+    html = page_of(walk(visitor, ["kosodate"], answers))
+    assert "<strong>2027年8月31日(火)</strong> <span" in html
+    assert "（2027年8月1日(日)からできます）" in html
+    assert "いちばん早い期限は、2026年11月30日(月)の「教育・保育給付の支給認定」です。" in html
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("ja", "期限の日付はありません：法令は、期限の日を決めていません"),
+        ("en", "There is no date to keep: no law or order names a day"),
+        ("ja-x-easy", "いつまで、という<ruby>日"),
+        ("ko", "정해진 기한 날짜가 없습니다"),
+        ("vi", "Không có ngày hết hạn cụ thể"),
+        ("pt-br", "Não há uma data-limite"),
+        ("zh-hans", "没有规定具体的截止日期"),
+        ("zh-hant", "沒有規定具體的截止日期"),
+    ],
+)
+def test_where_there_is_no_last_day_that_is_said_in_every_language(
+    city: Catalog, language: str, says: str
+) -> None:
+    answers = {"work_event": "paper", "paper": "resident"}
+    assert says in page_of(walk(people.browser(language=language), ["shigoto"], answers))
 
 
 def test_nothing_to_do_is_no_dead_end(visitor: Any) -> None:
@@ -409,11 +437,12 @@ def test_the_head_of_a_question_knows_who_is_signed_in(city: Catalog) -> None:
     assert "サインイン</a>" in page_of(people.browser().get("/guide/hikkoshi"))
 
 
-def test_a_day_after_the_calendar_is_no_answer(visitor: Any) -> None:
+@pytest.mark.parametrize("day", ["9999-12-20", "0001-01-01"])
+def test_a_day_at_the_ends_of_the_calendar_is_no_answer(visitor: Any, day: str) -> None:
     answer = visitor.post("/guide/begin", {"event": ["hikkoshi"]})
     while "move_date" not in answer["Location"]:
         first = (
             page_of(visitor.get(answer["Location"])).partition('name="answer" value="')[2].partition('"')[0]
         )
         answer = visitor.post(answer["Location"], {"answer": first})
-    assert visitor.post(answer["Location"], {"answer": "9999-12-20"}).status_code == 422
+    assert visitor.post(answer["Location"], {"answer": day}).status_code == 422

@@ -175,6 +175,15 @@ def test_what_is_not_known_is_said_and_never_a_number(city: Catalog) -> None:
     assert "不明" in inventory.as_csv([dairi])
 
 
+def test_which_form_is_followed_and_who_has_counted_is_said(city: Catalog) -> None:
+    found = row(city, "tennyu")
+    text = page_of(people.browser().get("/figures"))
+    for each in (found.form, found.volume_source):
+        assert each
+        assert each in text
+        assert each in inventory.as_csv([found])
+
+
 def test_the_rates_are_by_procedure_and_by_volume(city: Catalog) -> None:
     found = inventory.rows(city, {}, "ja")
     totals = inventory.totals(found)
