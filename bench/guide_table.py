@@ -45,6 +45,13 @@ DATES = (
     "funeral_on",
     "dog_since",
 )
+PAPERS = {
+    "resident": "juminhyo-yuso",
+    "family": "koseki-shomei",
+    "addresses": "koseki-fuhyo",
+    "tax": "zei-shomei",
+    "seal": "inkan-shomei",
+}
 # The days on which applications for a place in a nursery close: the 10th of the month before; for April, 30 November.
 NURSERY_CLOSES = [(month, 10) for month in range(1, 13) if month != 3] + [(11, 30)]
 
@@ -304,16 +311,7 @@ def _work(h: Household) -> Needs:
     if h.shigoto and h.work_event == "business":
         yield "shokyaku-shisan", _next(h.today, [(1, 31)], next_open_day)
     if h.shigoto and h.work_event == "paper":
-        yield (
-            {
-                "resident": "juminhyo-yuso",
-                "family": "koseki-shomei",
-                "addresses": "koseki-fuhyo",
-                "tax": "zei-shomei",
-                "seal": "inkan-shomei",
-            }[h.paper],
-            None,
-        )
+        yield PAPERS[h.paper], None
         if h.paper == "seal" and not h.has_seal:
             yield "inkan-toroku", None
 
