@@ -225,7 +225,7 @@ trail             POST    sign-in  403    403    403       403       goes
 trail_verify      GET     405      405    405    405       405       405
 trail_verify      POST    sign-in  403    403    403       403       200
 trail_export      GET     405      405    405    405       405       405
-trail_export      POST    sign-in  403    403    403       403       200
+trail_export      POST    sign-in  403    403    403       403       422
 holdings          GET     sign-in  403    403    403       200       200
 holdings          POST    405      405    405    405       405       405
 holdings_csv      GET     sign-in  403    403    403       200       200

@@ -95,7 +95,7 @@ TABLE: dict[str, dict[str, int]] = {
         "chief": 403,
         "stranger": 403,
         "operator": 403,
-        "auditor": 200,
+        "auditor": 422,
     },
     "operations": {"": 303, "clerk": 403, "chief": 403, "stranger": 403, "operator": 200, "auditor": 403},
     "POST operations_retry": {
