@@ -250,6 +250,8 @@ alarms            GET     sign-in  403    403    200       403       200
 alarms            POST    405      405    405    405       405       405
 alarm             GET     sign-in  403    403    404       403       404
 alarm             POST    sign-in  403    403    404       403       404
+alarms_told       GET     sign-in  403    403    200       403       200
+alarms_told       POST    sign-in  403    403    goes      403       goes
 looking_report       GET  sign-in  403    403    403       403       200
 looking_report       POST 405      405    405    405       405       405
 looking_report_file  GET  405      405    405    405       405       405

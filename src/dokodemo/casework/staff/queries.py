@@ -98,6 +98,12 @@ def with_role(section: str, *roles: str) -> tuple[Colleague, ...]:
     return tuple(Colleague(each.id, each.name) for each in members if {*roles} & with_included(each.roles))
 
 
+def everybody_with(role: str, without: Collection[str] = ()) -> tuple[Colleague, ...]:
+    """Who has this role now wherever they stand, and none of ``without``, by reading. One query."""
+    members = StaffMember.objects.filter(working(clock.today()), roles__contains=role).order_by("kana", "id")
+    return tuple(Colleague(each.id, each.name) for each in members if not {*without} & {*each.roles})
+
+
 def chiefs(section: str) -> tuple[Colleague, ...]:
     """Who answers for this section now. One query."""
     return with_role(section, CHIEF)
