@@ -153,6 +153,10 @@ desk              GET     sign-in  200    200    200       goes      goes
 desk              POST    sign-in  goes   goes   goes      goes      goes
 help              GET     sign-in  200    200    200       403       403
 help              POST    405      405    405    405       405       405
+manual            GET     sign-in  200    200    200       200       200
+manual            POST    405      405    405    405       405       405
+manual_chief      GET     sign-in  200    200    200       200       200
+manual_chief      POST    405      405    405    405       405       405
 case              GET     sign-in  200    404    200       403       403
 case              POST    405      405    405    405       405       405
 case_take         GET     405      405    405    405       405       405

@@ -124,6 +124,9 @@ def _queue(page: Page, look: Look) -> None:
     _many(page, desk, look)
     page.goto(f"{desk}/help")
     look(page, "help")
+    for path in ("manual", "manual/chief"):
+        page.goto(f"{desk}/{path}")
+        look(page, path)
     for state in ("ready", "printed", "posted", "came_back"):
         page.goto(f"{desk}/print?state={state}&order=postal")
         look(page, f"prints-{state}")

@@ -80,6 +80,8 @@ TABLE: dict[str, dict[str, int]] = {
     "print_pdf": SECTION | {"clerk": 404, "chief": 404},
     "print_label": SECTION | {"clerk": 404, "chief": 404},
     "people": {"": 303, "clerk": 200, "chief": 200, "stranger": 200, "operator": 403, "auditor": 403},
+    "manual": {"": 303} | dict.fromkeys(ROLES[1:], 200),
+    "manual_chief": {"": 303} | dict.fromkeys(ROLES[1:], 200),
     "trail": {"": 303, "clerk": 403, "chief": 403, "stranger": 403, "operator": 403, "auditor": 200},
     "POST trail_verify": {
         "": 303,
@@ -450,6 +452,8 @@ def test_every_page_is_there_in_english(
         "/mentions",
         "/print",
         "/help",
+        "/manual",
+        "/manual/chief",
     ):
         answer = client.get(address)
         assert (answer.status_code, answer["Content-Language"]) == (200, "en"), address
