@@ -153,6 +153,10 @@ desk              GET     sign-in  200    200    200       goes      goes
 desk              POST    sign-in  goes   goes   goes      goes      goes
 help              GET     sign-in  200    200    200       403       403
 help              POST    405      405    405    405       405       405
+manual            GET     sign-in  200    200    200       200       200
+manual            POST    405      405    405    405       405       405
+manual_chief      GET     sign-in  200    200    200       200       200
+manual_chief      POST    405      405    405    405       405       405
 case              GET     sign-in  200    404    200       403       403
 case              POST    405      405    405    405       405       405
 case_take         GET     405      405    405    405       405       405
@@ -225,7 +229,7 @@ trail             POST    sign-in  403    403    403       403       goes
 trail_verify      GET     405      405    405    405       405       405
 trail_verify      POST    sign-in  403    403    403       403       200
 trail_export      GET     405      405    405    405       405       405
-trail_export      POST    sign-in  403    403    403       403       200
+trail_export      POST    sign-in  403    403    403       403       422
 holdings          GET     sign-in  403    403    403       200       200
 holdings          POST    405      405    405    405       405       405
 holdings_csv      GET     sign-in  403    403    403       200       200
@@ -250,6 +254,8 @@ alarms            GET     sign-in  403    403    200       403       200
 alarms            POST    405      405    405    405       405       405
 alarm             GET     sign-in  403    403    404       403       404
 alarm             POST    sign-in  403    403    404       403       404
+alarms_told       GET     sign-in  403    403    200       403       200
+alarms_told       POST    sign-in  403    403    goes      403       goes
 looking_report       GET  sign-in  403    403    403       403       200
 looking_report       POST 405      405    405    405       405       405
 looking_report_file  GET  405      405    405    405       405       405

@@ -124,6 +124,9 @@ def _queue(page: Page, look: Look) -> None:
     _many(page, desk, look)
     page.goto(f"{desk}/help")
     look(page, "help")
+    for path in ("manual", "manual/chief"):
+        page.goto(f"{desk}/{path}")
+        look(page, path)
     for state in ("ready", "printed", "posted", "came_back"):
         page.goto(f"{desk}/print?state={state}&order=postal")
         look(page, f"prints-{state}")
@@ -175,6 +178,8 @@ def _alarms(page: Page, desk: str, filled: Filled, look: Look) -> None:
     for tab in ("waiting", "late", "done"):
         page.goto(f"{desk}/looking?tab={tab}")
         look(page, f"alarms-{tab}")
+    page.goto(f"{desk}/looking/told")
+    look(page, "alarms-told")
     page.goto(f"{desk}/looking/{filled.alarm}")
     look(page, "alarm")
     road.press(page, "main form button")
@@ -183,7 +188,13 @@ def _alarms(page: Page, desk: str, filled: Filled, look: Look) -> None:
 
 def _watching(page: Page, zone: str, desk: str, look: Look) -> None:
     """What the auditor reads: all alarms, none of that number, the month, the lists."""
-    for path in ("looking", "looking/999999", "looking/report", "looking/report?month=2001-01"):
+    for path in (
+        "looking",
+        "looking/told",
+        "looking/999999",
+        "looking/report",
+        "looking/report?month=2001-01",
+    ):
         page.goto(f"{desk}/{path}")
         look(page, f"{zone}-{path}")
     for path in ("looking/notable", "looking/own-numbers") if zone == "core" else ():

@@ -245,7 +245,7 @@ def _alarm(filler: Filler) -> str:
     house, clerk, chief = filler.house, filler.visitor("kosodate1"), filler.visitor("kosodate2")
     clerk.get(f"{house.public_url('core')}/people").expect()
     clerk.submit({"q": "佐藤", "reason": "電話で本人から問い合わせ"}).expect()
-    judge = "import django; django.setup(); from dokodemo.casework.looking import actions; actions.judge()"
+    judge = "import django; django.setup(); from dokodemo.casework.looking import actions; actions.judge(); actions.tell()"
 
     def alarms() -> list[str]:
         subprocess.run(

@@ -24,8 +24,8 @@ CHIEF = "chief"
 STAFF_ROLES = ("clerk", "checker", "approver", CHIEF, "administrator", "operator", "auditor")
 #: Who works on cases. Whoever administers people is none of them and sees no case.
 CASE_ROLES = frozenset(("clerk", "checker", "approver", CHIEF))
-#: A role that has another one's rights too. A checker may do what a clerk may and nothing besides: whether they are asked
-#: about a proposal follows from their post (ADR 42). A section's chief decides and answers for looks.
+#: A role that has another one's rights too. A checker works on cases as a clerk does, and besides sits at the seats before
+#: the one that decides, to agree or to return (ADR 42). A section's chief decides and answers for looks.
 INCLUDES = {"checker": "clerk", CHIEF: "approver"}
 
 

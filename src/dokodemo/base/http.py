@@ -2,12 +2,19 @@
 
 import re
 import select
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from itertools import chain
 from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import OperationalError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    StreamingHttpResponse,
+)
 from django.middleware.gzip import GZipMiddleware
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -18,10 +25,12 @@ from dokodemo.values.cells import MARK
 
 Next = Callable[[HttpRequest], HttpResponseBase]
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+Answer = TypeVar("Answer", bound=HttpResponseBase)
 
 FURIGANA_COOKIE = "furigana"
 _TOKEN = "csrfmiddlewaretoken"  # noqa: S105 (a field's name)
 LARGEST_BODY = 1024 * 1024
+_TABLE = "text/csv; charset=utf-8"
 
 
 def headers(get_response: Next) -> Next:
@@ -97,14 +106,22 @@ def see_other(address: str) -> HttpResponseRedirect:
 
 def attached(data: bytes, media: str, name: str) -> HttpResponse:
     """A file that somebody pressed a button for; its name holds nothing of anybody."""
-    response = HttpResponse(data, content_type=media)
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return _to_be_saved(HttpResponse(data, content_type=media), name)
 
 
 def table_attached(text: str, name: str) -> HttpResponse:
     """The same for CSV, which gets the mark that spreadsheets want."""
-    return attached((MARK + text).encode(), "text/csv; charset=utf-8", name)
+    return attached((MARK + text).encode(), _TABLE, name)
+
+
+def table_streamed(parts: Iterable[str], name: str) -> StreamingHttpResponse:
+    """The same for one too long to be held: each part is made when the one before was sent."""
+    return _to_be_saved(StreamingHttpResponse(chain([MARK], parts), content_type=_TABLE), name)
+
+
+def _to_be_saved(response: Answer, name: str) -> Answer:
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
 
 
 def content_length(request: HttpRequest) -> int:

@@ -100,6 +100,8 @@ LOCALE_PATHS = [
     for room in ("base", "catalog", "gateway", "casework", "internet", "office", "core")
 ]
 
+#: The manual for staff, which their zones serve.
+MANUAL = PACKAGE.parents[1] / "docs" / "manual"
 STATIC_URL = "/static/"
 STATIC_ROOT = CONFIG.folder / "static"
 STORAGES = {

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 class Seat(Model):
     """Who is asked: whoever holds ``post`` over ``section`` (left out: the section of the case). Without a post anybody of that
-    section who has the role ``approver``."""
+    section. Whoever sits at the last step has the role ``approver``, at those before it that or ``checker`` (審査)."""
 
     post: Slug | None = None
     section: Slug | None = None

@@ -1,7 +1,7 @@
 """The zone of the systems that use My Number: counter, benefit and tax staff."""
 
 from dokodemo.base.settings import *  # noqa: F403
-from dokodemo.base.settings import MIDDLEWARE_BEFORE_SESSION, SHARED_APPS
+from dokodemo.base.settings import MANUAL, MIDDLEWARE_BEFORE_SESSION, SHARED_APPS
 
 INSTALLED_APPS = [
     *SHARED_APPS,
@@ -31,6 +31,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
 ]
 LARGE_BODIES = [(r"/reception/[0-9]+", 16 * 1024 * 1024)]
+STATICFILES_DIRS = [("manual", MANUAL / "images")]
 SIGN_IN_URL = "sign_in"
 PAGE_FRAME = "desk/frame.html"
 AUTOFILL = "off"

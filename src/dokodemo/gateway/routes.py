@@ -59,6 +59,7 @@ _MAY_SEND: Mapping[str, frozenset[str]] = {
         "attachment.part",
         "guide.rated",
         "guide.figures",
+        "site.ratings",
     },
     "office": _EVERY_ZONE
     | _HANDLING

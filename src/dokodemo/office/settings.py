@@ -1,7 +1,7 @@
 """The zone of all staff: cases without My Number, the staff directory, documents."""
 
 from dokodemo.base.settings import *  # noqa: F403
-from dokodemo.base.settings import MIDDLEWARE_BEFORE_SESSION, SHARED_APPS
+from dokodemo.base.settings import MANUAL, MIDDLEWARE_BEFORE_SESSION, SHARED_APPS
 
 INSTALLED_APPS = [
     *SHARED_APPS,
@@ -36,6 +36,7 @@ LARGE_BODIES = [
     (r"/reorganisations", 5 * 1024 * 1024),
     (r"/reception/[0-9]+", 16 * 1024 * 1024),
 ]
+STATICFILES_DIRS = [("manual", MANUAL / "images")]
 SIGN_IN_URL = "sign_in"
 PAGE_FRAME = "desk/frame.html"
 AUTOFILL = "off"

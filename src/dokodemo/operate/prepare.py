@@ -45,7 +45,13 @@ def everything(house: House, server: postgres.Server) -> None:
         digest = _digest(_migrations(), cluster)
         make = partial(_migrate, house, server, station, accesses[station])
         _once(house, f"tables-{station}", digest, f"tables of {station}", make)
-    static = _digest([*PACKAGE.rglob("static/**/*"), CHECKOUT / "requirements.txt"])
+    static = _digest(
+        [
+            *PACKAGE.rglob("static/**/*"),
+            *(CHECKOUT / "docs" / "manual").rglob("*.png"),
+            CHECKOUT / "requirements.txt",
+        ]
+    )
     for zone in ZONES:
         collect = partial(run, house, zone, "install", "static", zone)
         _once(house, f"static-{zone}", static, f"static files of {zone}", collect)

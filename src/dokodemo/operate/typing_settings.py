@@ -21,6 +21,7 @@ USE_TZ = True
 # What base/settings.py and the zones add to Django's own.
 CONFIG: ZoneConfig
 FORM_ACTION_HOSTS: list[str] = []
+MANUAL = CHECKOUT / "docs" / "manual"
 SIGN_IN_URL = "sign_in"
 PAGE_FRAME = "ui/frame.html"
 WORDS_PAGE = ""

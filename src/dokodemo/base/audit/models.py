@@ -29,6 +29,7 @@ class AuditRow(models.Model):
                 fields=["object_id", "id"], name="audit_row_object", condition=~models.Q(object_id="")
             ),
             models.Index(fields=["actor_id", "id"], name="audit_row_actor"),
+            models.Index(fields=["at"], name="audit_row_at"),
         ]
 
 

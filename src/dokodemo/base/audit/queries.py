@@ -2,14 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
+from django.db.models import BigIntegerField, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from dokodemo.base.audit.models import AuditRow
 
 PAGE = 50
+#: No act of the house takes so long. A row has the moment at which its transaction began, its number when it is written.
+_LONGEST = timedelta(hours=1)
+#: Said with its type: Django sends an int of none as one of four bytes.
+_NEVER = Value(2**63 - 1, output_field=BigIntegerField())
 
 
 @dataclass(frozen=True)
@@ -34,26 +40,53 @@ class Entries:
     next_before: int | None
 
 
-def entries(*, before: int | None = None, actor: str = "", subject: str = "", object_id: str = "") -> Entries:
-    """The newest acts first, ``PAGE`` at a time, older than row ``before``; filtered exactly."""
+def entries(
+    *,
+    before: int | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    actor: str = "",
+    action: str = "",
+    subject: str = "",
+    object_id: str = "",
+    most: int = PAGE,
+) -> Entries:
+    """The newest acts first, ``most`` at a time, older than row ``before``; filtered exactly, ``until`` is not in it. One
+    query."""
     rows = AuditRow.objects.select_related("link").order_by("-id")
+    exactly = {"actor_id": actor, "action": action, "subject": subject, "object_id": object_id}
+    rows = rows.filter(**{name: text for name, text in exactly.items() if text})
     if before is not None:
         rows = rows.filter(id__lt=before)
-    if actor:
-        rows = rows.filter(actor_id=actor)
-    if subject:
-        rows = rows.filter(subject=subject)
-    if object_id:
-        rows = rows.filter(object_id=object_id)
-    found = list(rows[: PAGE + 1])
+    if since is not None or until is not None:
+        rows = _between(rows, since, until)
+    found = list(rows[: most + 1])
     page = tuple(
         Entry(
             row.id, row.at, row.actor_kind, row.actor_id, row.actor_name, row.action, row.object_kind, row.object_id,
             row.subject, row.reason, row.detail, hasattr(row, "link"),
         )
-        for row in found[:PAGE]
+        for row in found[:most]
     )  # fmt: skip
-    return Entries(page, page[-1].id if len(found) > PAGE else None)
+    return Entries(page, page[-1].id if len(found) > most else None)
+
+
+def _between(rows: QuerySet[AuditRow], since: datetime | None, until: datetime | None) -> QuerySet[AuditRow]:
+    """Those from ``since`` until ``until``. Pages go by number, so where the days begin and end among the numbers is looked
+    up first: without that a page of an old day would be looked for through everything newer."""
+    every = AuditRow.objects.values("id")
+    if since is not None:
+        begin = every.filter(at__lt=since - _LONGEST).order_by("-at")[:1]
+        rows = rows.filter(at__gte=since, id__gt=Coalesce(Subquery(begin), 0))
+    if until is not None:
+        end = every.filter(at__gte=until + _LONGEST).order_by("at")[:1]
+        rows = rows.filter(at__lt=until, id__lt=Coalesce(Subquery(end), _NEVER))
+    return rows
+
+
+def newest() -> int:
+    """The number of the newest act; 0 where there is none."""
+    return AuditRow.objects.order_by("-id").values_list("id", flat=True).first() or 0
 
 
 @dataclass(frozen=True)

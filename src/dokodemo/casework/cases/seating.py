@@ -17,6 +17,13 @@ from dokodemo.catalog.versions import current
 
 #: Seats through which a case is seen: asked, or sat at. One that waits for its step is not yet anybody's.
 REACHED = (states.SEAT_ASKED, states.SEAT_AGREED, states.SEAT_RETURNED)
+#: Who sits at the seat that decides, and who at those before: a checker (審査) agrees or returns, and never decides.
+DECIDING, CHECKING = ("approver",), ("approver", "checker")
+
+
+def roles_at(seat: CaseSeat) -> tuple[str, ...]:
+    """One of these roles has whoever sits there, whatever their post."""
+    return DECIDING if seat.final else CHECKING
 
 
 class Seating:
@@ -25,28 +32,30 @@ class Seating:
 
     def __init__(self, on: date | None = None) -> None:
         self._on = on or clock.today()
-        self._holders: dict[tuple[str, str], list[Colleague]] = {}
+        self._holders: dict[tuple[str, str, tuple[str, ...]], list[Colleague]] = {}
         self._away: dict[str, bool] = {}
 
-    def holders(self, section: str, post: str) -> list[Colleague]:
-        """Who holds that post over that section."""
-        if (section, post) not in self._holders:
-            self._holders[section, post] = staff.holders(section, post, self._on)
-        return self._holders[section, post]
+    def holders(self, seat: CaseSeat, post: str = "") -> list[Colleague]:
+        """Who holds the post of the seat (or that other one, over the same section) and has a role that sits there."""
+        key = seat.section, post or seat.post, roles_at(seat)
+        if key not in self._holders:
+            section, held, roles = key
+            self._holders[key] = staff.holders(section, held, self._on, *roles)
+        return self._holders[key]
 
     def sits(self, actor: Actor, seat: CaseSeat) -> str | None:
         """None: the actor does not sit there. "": it is their own seat. Else for whom they sit in (代決): the names of who is
         away, or the title of a post that nobody holds."""
         if self.is_own(actor, seat):
             return ""
-        if actor.id == seat.drafter or not seat.post or not actor.may("approver", "clerk"):
+        if actor.id == seat.drafter or not seat.post or not actor.may(*roles_at(seat)):
             return None
-        holders = self.holders(seat.section, seat.post)
+        holders = self.holders(seat)
         catalog = current()
         if catalog is None or not self._all_away(holders, seat.drafter):
             return None
         for post in catalog.deputies.get(seat.post, ()):
-            deputies = self.holders(seat.section, post)
+            deputies = self.holders(seat, post)
             if any(each.id == actor.id for each in deputies):
                 return "、".join(each.name for each in holders) or catalog.posts[seat.post].title.ja
             if not self._all_away(deputies, seat.drafter):
@@ -55,11 +64,11 @@ class Seating:
 
     def is_own(self, actor: Actor, seat: CaseSeat) -> bool:
         """Whether the actor holds the post, absent or not."""
-        if actor.id == seat.drafter or not actor.may("approver", "clerk"):
+        if actor.id == seat.drafter or not actor.may(*roles_at(seat)):
             return False
         if not seat.post:
-            return seat.section in actor.sections and actor.may("approver")
-        return any(each.id == actor.id for each in self.holders(seat.section, seat.post))
+            return seat.section in actor.sections
+        return any(each.id == actor.id for each in self.holders(seat))
 
     def _all_away(self, people: Sequence[Colleague], drafter: str) -> bool:
         """Whether none of them can sit today: away, or the one who proposed. An empty post counts as away."""
@@ -76,7 +85,7 @@ def on_the_way(actor: Actor, case: Case) -> bool:
     section, two where it waits for a seat they may sit in for."""
     if may_see(actor, case.section):
         return True
-    if actor.kind != "staff" or not actor.may("approver"):
+    if actor.kind != "staff" or not actor.may(*CHECKING):
         return False
     seating, seats = Seating(), CaseSeat.objects.filter(within_reach(actor), case=case, state__in=REACHED)
     return any(

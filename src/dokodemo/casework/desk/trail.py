@@ -1,10 +1,12 @@
 """Reading the trail, for the auditor: filtered, page by page, as a file, and checked."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from uuid import UUID
 
-from dokodemo.base import config
+from dokodemo.base import clock, config
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit import chain, queries
 from dokodemo.base.audit.actions import record
@@ -13,16 +15,21 @@ from dokodemo.casework.cases.rights import NotAllowed
 from dokodemo.gateway import anchors
 from dokodemo.values.cells import as_csv
 
-MOST_EXPORTED = 10_000
+#: So many rows are read at once for a file.
+BATCH = 2_000
 
 
 @dataclass(frozen=True)
 class Filter:
-    """Exact: a member of staff, a person's 宛名番号, a case by its receipt number or identifier."""
+    """Exact: a member of staff, a person's 宛名番号, a case by its receipt number or identifier, an act by its code; days
+    included."""
 
     actor: str = ""
     subject: str = ""
     case: str = ""
+    act: str = ""
+    since: date | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True)
@@ -42,18 +49,26 @@ def _require(actor: Actor) -> None:
 
 def page(actor: Actor, wanted: Filter, before: int | None) -> queries.Entries:
     """One page, newest first, cases by their receipt numbers (the file has the identifiers); the look at the trail is
-    itself in the trail."""
+    itself in the trail, also with whose looks were asked for."""
     _require(actor)
     found = _entries(wanted, before)
-    record(actor, "audit.view", detail={"shown": len(found.rows)})
+    record(actor, "audit.view", subject=wanted.subject, detail={"shown": len(found.rows)})
     receipts = cases.receipts_of({row.object_id for row in found.rows if row.object_kind == "case"})
     rows = tuple(replace(row, object_id=receipts.get(row.object_id, row.object_id)) for row in found.rows)
     return replace(found, rows=rows)
 
 
-def _entries(wanted: Filter, before: int | None) -> queries.Entries:
-    object_id = _object(wanted.case)
-    return queries.entries(before=before, actor=wanted.actor, subject=wanted.subject, object_id=object_id)
+def _entries(wanted: Filter, before: int | None, most: int = queries.PAGE) -> queries.Entries:
+    return queries.entries(
+        before=before,
+        since=clock.midnight(wanted.since) if wanted.since else None,
+        until=clock.midnight(wanted.until + timedelta(days=1)) if wanted.until else None,
+        actor=wanted.actor,
+        action=wanted.act,
+        subject=wanted.subject,
+        object_id=_object(wanted.case),
+        most=most,
+    )
 
 
 def _object(text: str) -> str:
@@ -66,29 +81,36 @@ def _object(text: str) -> str:
         return cases.id_of_receipt(text) or "-"
 
 
-def export(actor: Actor, wanted: Filter) -> str:
-    """The filtered trail as CSV (at most 10,000 rows, said in the last one). No cell is a formula."""
+def export(actor: Actor, wanted: Filter, reason: str) -> Iterator[str]:
+    """The filtered trail as CSV, part by part, up to the moment at which it was asked for. The act is recorded before the
+    first part, with its ``reason`` (one of ``words.trail_reasons``). No cell is a formula. Raises NotAllowed."""
     _require(actor)
-    rows: list[tuple[object, ...]] = [
-        ("id", "at", "actor_kind", "actor_id", "actor_name", "action", "object_kind", "object_id", "subject", "reason",
-         "detail", "chained")
-    ]  # fmt: skip
-    written, before = 0, None
-    while written < MOST_EXPORTED:
-        found = _entries(wanted, before)
-        for row in found.rows:
-            rows.append((
+    newest = queries.newest()
+    days = {"since": wanted.since, "until": wanted.until}
+    detail = {
+        "newest": newest,
+        "act": wanted.act,
+        **{name: day.isoformat() for name, day in days.items() if day},
+    }
+    record(actor, "audit.export", subject=wanted.subject, reason=reason, detail=detail)
+    return _parts(wanted, newest + 1)
+
+
+def _parts(wanted: Filter, before: int | None) -> Iterator[str]:
+    yield as_csv([(
+        "id", "at", "actor_kind", "actor_id", "actor_name", "action", "object_kind", "object_id", "subject", "reason",
+        "detail", "chained",
+    )])  # fmt: skip
+    while before is not None:
+        found = _entries(wanted, before, BATCH)
+        yield as_csv(
+            (
                 row.id, row.at.isoformat(), row.actor_kind, row.actor_id, row.actor_name, row.action, row.object_kind,
                 row.object_id, row.subject, row.reason, json.dumps(row.detail, ensure_ascii=False), row.chained,
-            ))  # fmt: skip
-        written += len(found.rows)
+            )
+            for row in found.rows
+        )  # fmt: skip
         before = found.next_before
-        if before is None:
-            break
-    if before is not None:
-        rows.append((f"only the newest {written} rows; there are older ones",))
-    record(actor, "audit.export", detail={"rows": written})
-    return as_csv(rows)
 
 
 def verify(actor: Actor) -> Checked:

@@ -8,6 +8,7 @@ from dokodemo.casework.desk.views import (
     bulk,
     case,
     letters,
+    manual,
     notes,
     operator,
     papers,
@@ -20,6 +21,8 @@ _CASE = "cases/<uuid:case_id>"
 urlpatterns = [
     path("", queue.desk, name="desk"),
     path("help", queue.help_page, name="help"),
+    path("manual", manual.manual, name="manual"),
+    path("manual/chief", manual.chief, name="manual_chief"),
     path("many", bulk.many, name="many"),
     path("many/undo", bulk.undo, name="many_undo"),
     path("export", bulk.export, name="export"),

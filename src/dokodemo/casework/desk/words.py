@@ -196,9 +196,14 @@ def whose_reasons() -> tuple[tuple[str, str], ...]:
     )
 
 
+def trail_reasons() -> tuple[tuple[str, str], ...]:
+    """Why somebody takes the trail away as a file: (code, words)."""
+    return (("review", _("定期の監査")), *whose_reasons())
+
+
 def why(reason: str) -> str:
     """The reason of an audit row: a code of the lists above in words, else what somebody wrote, as it is."""
-    return dict((*look_reasons(), *whose_reasons())).get(reason, reason)
+    return dict((*look_reasons(), *trail_reasons())).get(reason, reason)
 
 
 def ways_to_pay() -> tuple[tuple[str, str], ...]:
@@ -354,11 +359,23 @@ def thing(kind: str) -> str:
 
 def act(code: str) -> str:
     """An act of the trail; what this zone has no words for stays a code."""
+    return _acts().get(code, code)
+
+
+def acts() -> tuple[tuple[str, str], ...]:
+    """Every act of the trail that has words: (code, words), by the words."""
+    return tuple(sorted(_acts().items(), key=lambda each: each[1]))
+
+
+def _acts() -> dict[str, str]:
     return {
         "alarm.answer": _("閲覧の点検に答えた"),
         "alarm.export": _("閲覧の点検の報告をファイルにした"),
         "alarm.list": _("閲覧の点検の一覧を見た"),
         "alarm.report": _("閲覧の点検の報告を見た"),
+        "alarm.tell": _("閲覧の点検を課長などに知らせた"),
+        "alarm.told": _("閲覧の点検の知らせを見た"),
+        "alarm.read": _("閲覧の点検の知らせを読んだ"),
         "alarm.view": _("閲覧の点検の1件を見た"),
         "attachment.view": _("添付の書類を見た"),
         "audit.export": _("記録をファイルにした"),
@@ -512,4 +529,4 @@ def act(code: str) -> str:
         "transfer.list": _("反映の一覧を見た"),
         "transfer.undo": _("反映待ちに戻した"),
         "transfer.view": _("反映するものを見た"),
-    }.get(code, code)
+    }

@@ -1,6 +1,6 @@
-"""Every write: counting a month, telling of deadlines, and that it was read."""
+"""Every write: counting a month, what residents thought in it, telling of deadlines, and that it was read."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 
 from django.db import transaction
@@ -13,8 +13,9 @@ from dokodemo.casework.cases.queries import figures as cases
 from dokodemo.casework.cases.queries.figures import BATCH, Due, Place
 from dokodemo.casework.cases.rights import NotAllowed
 from dokodemo.casework.figures import terms
-from dokodemo.casework.figures.models import OVER, Lasted, Message, Month, Rolled, Told
+from dokodemo.casework.figures.models import OVER, Lasted, Message, Month, Rated, Rolled, Told
 from dokodemo.casework.staff import queries as staff
+from dokodemo.catalog import versions
 from dokodemo.values.ages import first_of_month
 from dokodemo.values.days import is_closed
 
@@ -107,6 +108,18 @@ def _require_all(month: date, arrived: int) -> None:
     kept = Month.objects.filter(month=month).aggregate(n=Sum("arrived"))["n"] or 0
     if arrived < kept:
         raise Fewer(f"{arrived} of {kept} applications are still here: the figures stay as they were counted")
+
+
+@transaction.atomic
+def rate(month: date, procedures: Sequence[tuple[str, int, int]]) -> None:
+    """Keep what residents thought in a month, per known procedure (how many, sum of stars), in the place of what was told of
+    that month before."""
+    known = versions.known()
+    Rated.objects.filter(month=month).delete()
+    Rated.objects.bulk_create(
+        Rated(section=known[procedure].section, month=month, procedure=procedure, n=n, stars=stars)
+        for procedure, n, stars in procedures
+    )
 
 
 def warn(today: date) -> int:

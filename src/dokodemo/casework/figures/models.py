@@ -66,6 +66,26 @@ class Lasted(models.Model):
         ]
 
 
+class Rated(models.Model):
+    """What residents of the web thought of a procedure in one month, as ``internet`` counted it: 1 (hard) to 5 (easy)."""
+
+    section = models.TextField(help_text="that had the procedure when this was told")
+    month = models.DateField(help_text="its first day; that in which it was said")
+    procedure = models.TextField()
+    n = models.IntegerField()
+    stars = models.IntegerField(help_text="the sum of the n answers")
+
+    class Meta:
+        db_table = "figures_rated"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["month", "procedure"], name="figures_rated_once"),
+            models.CheckConstraint(condition=Q(month__day=1), name="figures_rated_first"),
+            models.CheckConstraint(
+                condition=Q(n__gt=0, stars__gte=F("n"), stars__lte=F("n") * 5), name="figures_rated_stars"
+            ),
+        ]
+
+
 class Rolled(models.Model):
     """When a month was counted last. Locked while it is counted."""
 

@@ -1,7 +1,7 @@
 """Figures count cases and say whose none of them is (see ``base.personal``); who was told of a deadline is staff."""
 
 from dokodemo.base.personal import PersonalFile, table
-from dokodemo.casework.figures.models import Lasted, Message, Month, Rolled, Told
+from dokodemo.casework.figures.models import Lasted, Message, Month, Rated, Rolled, Told
 from dokodemo.casework.staff.personal import OF_STAFF
 
 TABLES = (
@@ -9,7 +9,7 @@ TABLES = (
     table(Told, "id message_id contact nearness last at", member="知らせた職員の番号", case_id="申請の番号"),
 )
 _COUNTS = "課、手続き、月ごとの件数だけを持つ"
-NOTHING = {Month: _COUNTS, Lasted: _COUNTS, Rolled: "月と、数えた時刻だけを持つ"}
+NOTHING = {Month: _COUNTS, Lasted: _COUNTS, Rated: _COUNTS, Rolled: "月と、数えた時刻だけを持つ"}
 
 
 def files() -> tuple[PersonalFile, ...]:

@@ -9,11 +9,13 @@ class LookingConfig(AppConfig):
     def ready(self) -> None:
         from dokodemo.base.access import CHIEF
         from dokodemo.casework import succession
-        from dokodemo.casework.desk import nav
-        from dokodemo.casework.looking import following
+        from dokodemo.casework.desk import aside, nav
+        from dokodemo.casework.looking import following, rights
+        from dokodemo.casework.looking.queries import told
 
         succession.register("looking", following.Alarms())
         nav.register("alarms", lambda: _("閲覧の点検"), CHIEF, "auditor")
+        aside.register("alarms_told", lambda: _("閲覧の点検の知らせ"), told.unread, *rights.TOLD)
 
 
 def register_residents_pages() -> None:

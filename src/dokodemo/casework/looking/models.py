@@ -43,6 +43,9 @@ class Alarm(models.Model):
     looks = models.IntegerField(db_default=1)
     due = models.DateField(help_text="the last day for the section's chief; the auditor's after it")
     state = models.TextField(db_default=OPEN)
+    passed_on_at = models.DateTimeField(
+        null=True, help_text="when the auditor and the post above were told that nobody had answered in time"
+    )
 
     class Meta:
         db_table = "looking_alarm"
@@ -59,6 +62,26 @@ class Alarm(models.Model):
             models.Index(fields=["state", "id"], name="looking_alarm_all"),
             models.Index(fields=["due", "id"], name="looking_alarm_due", condition=Q(state__in=UNANSWERED)),
             models.Index(fields=["day", "section"], name="looking_alarm_day"),
+        ]
+
+
+class Told(models.Model):
+    """That a member was told of an alarm that waits for its answer, or (``late``) that none came in time: once each."""
+
+    alarm = models.ForeignKey(Alarm, on_delete=models.CASCADE, related_name="told")
+    member = models.TextField()
+    late = models.BooleanField()
+    at = models.DateTimeField(db_default=Now())
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "looking_told"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["alarm", "member", "late"], name="looking_told_once")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["member", "-id"], name="looking_told_newest"),
+            models.Index(fields=["member"], name="looking_told_unread", condition=Q(read_at__isnull=True)),
         ]
 
 

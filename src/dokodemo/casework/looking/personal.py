@@ -1,13 +1,13 @@
 """What is kept of who looked at whom (see ``base.personal``). The two lists hold a 宛名番号 only locked."""
 
 from dokodemo.base.personal import PersonalFile, table
-from dokodemo.casework.looking.models import Alarm, Answer, Hour, Notable, OwnNumber, Position
+from dokodemo.casework.looking.models import Alarm, Answer, Hour, Notable, OwnNumber, Position, Told
 from dokodemo.casework.staff.personal import OF_STAFF
 
 _ALARMS = (
     table(
         Alarm,
-        "id rule section row day looks due state",
+        "id rule section row day looks due state passed_on_at",
         actor="見た職員の番号",
         subject="見られた人の宛名番号",
         at="見た時刻",
@@ -20,6 +20,7 @@ _ALARMS = (
         by_id="点検した職員の番号",
         by_name="点検した職員の氏名",
     ),
+    table(Told, "id alarm_id late at read_at", member="知らせた職員の番号"),
     table(Hour, "id hour section persons", member="職員の番号"),
 )
 _LISTS = (

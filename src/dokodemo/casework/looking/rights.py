@@ -6,6 +6,8 @@ from dokodemo.casework.cases.rights import NotAllowed
 
 #: Who keeps the system or its people. None of them sees what was noticed, whatever other role they hold.
 KEEPERS = ("operator", "administrator")
+#: Who may find a message about an alarm: a chief decides too.
+TOLD = ("approver", "auditor")
 
 
 def is_auditor(actor: Actor) -> bool:
@@ -26,6 +28,12 @@ def oversees(actor: Actor, section: str) -> bool:
 def require_overseer(actor: Actor, act: str) -> None:
     """Raises NotAllowed for who answers for nobody's looks."""
     if not is_auditor(actor) and not is_chief(actor):
+        raise NotAllowed(act)
+
+
+def require_told(actor: Actor, act: str) -> None:
+    """Who may be told of an alarm: chiefs, whoever holds a post above and decides, auditors. Raises NotAllowed."""
+    if actor.kind != "staff" or not actor.may(*TOLD) or actor.may(*KEEPERS):
         raise NotAllowed(act)
 
 

@@ -98,6 +98,12 @@ def with_role(section: str, *roles: str) -> tuple[Colleague, ...]:
     return tuple(Colleague(each.id, each.name) for each in members if {*roles} & with_included(each.roles))
 
 
+def everybody_with(role: str, without: Collection[str] = ()) -> tuple[Colleague, ...]:
+    """Who has this role now wherever they stand, and none of ``without``, by reading. One query."""
+    members = StaffMember.objects.filter(working(clock.today()), roles__contains=role).order_by("kana", "id")
+    return tuple(Colleague(each.id, each.name) for each in members if not {*without} & {*each.roles})
+
+
 def chiefs(section: str) -> tuple[Colleague, ...]:
     """Who answers for this section now. One query."""
     return with_role(section, CHIEF)
@@ -114,16 +120,20 @@ def at_work_in(section: str) -> frozenset[str]:
     return frozenset(each.id for each in colleagues(section))
 
 
-def holders(section: str, post: str, on: date) -> list[Colleague]:
+def holders(section: str, post: str, on: date, *roles: str) -> list[Colleague]:
     """Who holds ``post`` over this section on that day, by reading: of the section itself, of its department or of its
-    organ, as the city declares the post. Those who are absent are among them (``is_absent``). One query; none where the
-    city in force has no such section or post."""
+    organ, as the city declares the post; of ``roles``, where any are said, they have one. Those who are absent are among
+    them (``is_absent``). One query; none where the city in force has no such section or post."""
     catalog = current()
     place = place_of(catalog, section, post) if catalog else None
     if place is None:
         return []
     members = StaffMember.objects.filter(working(on), section=place, post=post).order_by("kana", "id")
-    return [Colleague(id_, name) for id_, name in members.values_list("id", "name")]
+    return [
+        Colleague(id_, name)
+        for id_, name, own in members.values_list("id", "name", "roles")
+        if not roles or {*roles} & with_included(own)
+    ]
 
 
 def post_of(member: str) -> str:

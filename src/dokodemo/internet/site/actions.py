@@ -1,5 +1,6 @@
-"""Every write: last night's figures, and what a resident thought of a procedure."""
+"""Every write: last night's figures, what a resident thought of a procedure, and telling its section of that."""
 
+import uuid
 from datetime import timedelta
 from uuid import UUID
 
@@ -7,10 +8,14 @@ from django.db import connection, transaction
 
 from dokodemo.base import clock
 from dokodemo.catalog import versions
+from dokodemo.gateway import outbox
 from dokodemo.internet.apply import queries as applications
 from dokodemo.internet.site.models import Figure
+from dokodemo.values.ages import first_of_month
 
 PERIOD = timedelta(days=365)
+#: One stream for ever: a later word on a month replaces an earlier one.
+RATINGS = uuid.uuid5(uuid.NAMESPACE_URL, "dokodemo:site.ratings")
 
 
 def count() -> int:
@@ -56,8 +61,32 @@ def rate(account_id: UUID, application_id: UUID, stars: int) -> bool:
         if not cursor.rowcount:
             return False
         cursor.execute(
-            "INSERT INTO site_rating AS known (procedure, stars, n) VALUES (%s, %s, 1) "
-            "ON CONFLICT (procedure, stars) DO UPDATE SET n = known.n + 1",
-            [application.procedure, stars],
+            "INSERT INTO site_rating AS known (procedure, month, stars, n) VALUES (%s, %s, %s, 1) "
+            "ON CONFLICT (procedure, month, stars) DO UPDATE SET n = known.n + 1",
+            [application.procedure, first_of_month(clock.today()), stars],
         )
     return True
+
+
+@transaction.atomic
+def tell() -> int:
+    """Tell each zone what was thought of its procedures in this month and the one before: per procedure how many said
+    something, and the sum of their stars. Nothing else crosses. Returns how many messages went."""
+    this = first_of_month(clock.today())
+    before = first_of_month(this - timedelta(days=1))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT month, procedure, sum(n), sum(n * stars) FROM site_rating WHERE month IN (%s, %s) "
+            "GROUP BY month, procedure ORDER BY month, procedure",
+            [before, this],
+        )
+        rows, known = cursor.fetchall(), versions.known()
+    told: dict[tuple[str, str], list[tuple[str, int, int]]] = {}
+    for month, procedure, n, stars in rows:
+        if procedure in known:
+            told.setdefault((known[procedure].zone, month.isoformat()), []).append(
+                (procedure, int(n), int(stars))
+            )
+    for (zone, day), procedures in told.items():
+        outbox.post(zone, RATINGS, "site.ratings", 1, {"month": day, "procedures": procedures})
+    return len(told)

@@ -29,16 +29,18 @@ class Figure(models.Model):
 
 
 class Rating(models.Model):
-    """How often residents gave a procedure so many stars (1 hard to 5 easy)."""
+    """How often residents gave a procedure so many stars (1 hard to 5 easy) in one month."""
 
     procedure = models.TextField()
+    month = models.DateField(null=True, help_text="its first day; null: before months were counted")
     stars = models.IntegerField()
     n = models.IntegerField()
 
     class Meta:
         db_table = "site_rating"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["procedure", "stars"], name="site_rating_once"),
+            models.UniqueConstraint(fields=["procedure", "month", "stars"], name="site_rating_once"),
+            models.CheckConstraint(condition=models.Q(month__day=1), name="site_rating_first"),
             models.CheckConstraint(condition=models.Q(stars__gte=1, stars__lte=5), name="site_rating_stars"),
         ]
 

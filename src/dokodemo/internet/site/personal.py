@@ -7,7 +7,7 @@ from dokodemo.internet.site.models import Figure, Rated, Rating
 TABLES = (table(Rated, application_id="申請の番号"),)
 NOTHING = {
     Figure: "手続きごとの件数と日数だけを持つ",
-    Rating: "手続きと星ごとの件数だけを持つ",
+    Rating: "手続き、月、星ごとの件数だけを持つ",
 }
 
 

@@ -72,7 +72,7 @@ def route(actor: Actor, loaded: Loaded, decision: CaseDecision, language: str) -
 def _place(actor: Actor, seat: CaseSeat, seating: Seating, catalog: Catalog, language: str) -> Place:
     asked = seat.state == states.SEAT_ASKED
     instead = seating.sits(actor, seat) if asked else None
-    people = seating.holders(seat.section, seat.post) if asked and seat.post else ()
+    people = seating.holders(seat) if asked and seat.post else ()
     return Place(
         step=seat.step,
         title=title_of(seat, current() or catalog, language),

@@ -355,3 +355,89 @@ def test_the_list_costs_the_same_however_long_it_is(
     with django_assert_num_queries(4):  # their own post, seats with their cases, who holds the post, the look
         rows, more = route.waiting(posts["kacho"])
     assert (len(rows), more) == (3, None)
+
+
+@pytest.fixture
+def checkers(here: Here) -> People:
+    """Two who check (審査) and one who does not, each a unit chief or deputy chief of the section."""
+    rows = {
+        "checks": (["checker"], "kakaricho"),
+        "second": (["checker"], "kacho-hosa"),
+        "works": (["clerk"], "kakaricho"),
+    }
+    for id_, (roles, post) in rows.items():
+        staff.hired(id_, here.section, *roles, post=post)
+    return {id_: actor_of(id_, f"試験 {id_}", here.section, roles) for id_, (roles, _post) in rows.items()}
+
+
+def test_a_checker_agrees_and_returns_and_never_decides(
+    arrive: Arrive,
+    office_people: People,
+    ledger: Ledger,
+    here: Here,
+    routed: Callable[..., None],
+    checkers: People,
+) -> None:
+    routed([("kakaricho", None)], [(None, None)])
+    id_ = proposed(office_people, arrive())
+    seats = route.waiting(checkers["checks"])[0]
+    assert [each.case for each in seats] == [id_]
+    assert route.waiting(checkers["works"])[0] == [], "a clerk sits nowhere, whatever their post"
+    with pytest.raises(NotAllowed):
+        actions.agree(checkers["works"], id_, version(id_), "")
+    with pytest.raises(NotAllowed):
+        actions.send_back(checkers["works"], id_, version(id_), "口座")
+    actions.send_back(checkers["checks"], id_, version(id_), "口座を確かめてください。")
+    assert Case.objects.get(id=id_).state == "examining"
+    actions.propose(office_people["clerk"], id_, version(id_), "refused", (REFUSAL[config.load().zone],))
+    with pytest.raises(NotPossible, match="not_final"):
+        actions.decide(checkers["checks"], id_, version(id_))
+    actions.agree(checkers["checks"], id_, version(id_), "計算を確かめました。")
+    for who in checkers.values():
+        with pytest.raises(NotAllowed):
+            actions.decide(who, id_, version(id_))
+        with pytest.raises(NotAllowed):
+            actions.send_back(who, id_, version(id_), "口座")
+    actions.decide(office_people["approver"], id_, version(id_))
+
+
+def test_any_checker_of_the_section_checks_where_no_post_is_named(
+    arrive: Arrive, office_people: People, ledger: Ledger, routed: Callable[..., None], checkers: People
+) -> None:
+    routed([(None, None)], [(None, None)])
+    id_ = proposed(office_people, arrive())
+    actions.agree(checkers["second"], id_, version(id_), "")
+    with pytest.raises(NotAllowed):
+        actions.agree(checkers["checks"], id_, version(id_), "")
+    actions.decide(office_people["chief"], id_, version(id_))
+
+
+def test_who_only_checks_decides_in_nobodys_place(
+    arrive: Arrive,
+    office_people: People,
+    ledger: Ledger,
+    here: Here,
+    routed: Callable[..., None],
+    checkers: People,
+) -> None:
+    """The deputies of a section's chief are the deputy chief, then the unit chief: the first of them who may decide does."""
+    routed([("kacho", None)])
+    staff.hired("kacho", here.section, "approver", post="kacho")
+    staff.away("kacho")
+    id_ = proposed(office_people, arrive())
+    for who in checkers.values():
+        with pytest.raises(NotAllowed):
+            actions.decide(who, id_, version(id_))
+    staff.hired("decides", here.section, "approver", post="kakaricho")
+    actions.decide(actor_of("decides", "試験 decides", here.section, ["approver"]), id_, version(id_))
+    assert CaseSeat.objects.get().instead_of == "試験 kacho"
+
+
+def test_who_drafted_does_not_check(
+    arrive: Arrive, office_people: People, ledger: Ledger, routed: Callable[..., None], checkers: People
+) -> None:
+    routed([("kakaricho", None)], [(None, None)])
+    id_ = examined(office_people, arrive())
+    actions.propose(checkers["checks"], id_, version(id_), "refused", (REFUSAL[config.load().zone],))
+    with pytest.raises(NotAllowed):
+        actions.agree(checkers["checks"], id_, version(id_), "")

@@ -1,4 +1,5 @@
-"""Two at once: the lock of the case lets one through, the version stops the other. Twins show the race without the lock."""
+"""Two at once: the lock of the case lets one through, the version stops the other. Twins show, without the lock, what then
+happens every time (``stepping``)."""
 
 import threading
 from collections.abc import Callable
@@ -8,13 +9,14 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, connection
-from django.db.models import QuerySet
 
+from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.models import AuditRow
 from dokodemo.casework.cases import actions, numbers
-from dokodemo.casework.cases.models import Case, CaseCorrection, DocumentNumber
-from dokodemo.casework.cases.rights import Changed, NotPossible
+from dokodemo.casework.cases.models import Case, CaseCorrection, CaseDecision, CaseWithdrawal, DocumentNumber
+from dokodemo.casework.cases.rights import Changed
+from dokodemo.casework.cases.tests.stepping import stepped
 from dokodemo.casework.cases.tests.test_deciding import examined, proposed, version
 from dokodemo.casework.conftest import Here, Ledger
 from dokodemo.casework.register.actions import Number
@@ -24,7 +26,7 @@ from dokodemo.values.days import fiscal_year
 pytestmark = pytest.mark.django_db(transaction=True)
 Arrive = Callable[..., UUID]
 People = dict[str, Actor]
-Unlock = Callable[[], None]
+Sent = Callable[[UUID], list[str]]
 
 
 def at_once(*acts: Callable[[], object]) -> list[object]:
@@ -49,34 +51,163 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
     return results
 
 
+def deciding_twice(people: People, id_: UUID, *, locked: bool) -> tuple[object, object]:
+    read = version(id_)
+    return stepped(
+        lambda: actions.decide(people["chief"], id_, read),
+        lambda: actions.decide(people["both"], id_, read),
+        locked=locked,
+        last_read="case_seat",
+    )
+
+
 def test_two_who_decide_at_once_make_one_decision(
-    arrive: Callable[..., UUID], office_people: dict[str, Actor], ledger: Ledger
+    arrive: Arrive, office_people: People, ledger: Ledger
 ) -> None:
     id_ = proposed(office_people, arrive())
-    read = version(id_)
-    chief, other = office_people["chief"], office_people["both"]
-    results = at_once(lambda: actions.decide(chief, id_, read), lambda: actions.decide(other, id_, read))
-    numbers = [each for each in results if isinstance(each, str)]
-    assert len(numbers) == 1
-    assert len([each for each in results if isinstance(each, Changed | NotPossible)]) == 1
-    assert Case.objects.get(id=id_).number == numbers[0]
+    first, second = deciding_twice(office_people, id_, locked=True)
+    assert Case.objects.get(id=id_).number == first
+    assert isinstance(second, Changed), "and a word for whoever came second"
     assert DocumentNumber.objects.get().last == 1
     assert AuditRow.objects.filter(action="test.ledger").count() == 1
 
 
-def test_two_corrections_at_once_keep_one_and_refuse_one(
-    arrive: Callable[..., UUID], office_people: dict[str, Actor], ledger: Ledger, here: Here
+def test_without_the_lock_the_second_decision_breaks_on_the_documents_and_says_nothing(
+    arrive: Arrive, office_people: People, ledger: Ledger
+) -> None:
+    """The database still lets one decision through: a case has one paper of each kind. But it is no word for anybody."""
+    id_ = proposed(office_people, arrive())
+    first, second = deciding_twice(office_people, id_, locked=False)
+    assert isinstance(first, IntegrityError)
+    assert "case_document_once" in str(first)
+    assert Case.objects.get(id=id_).number == second
+    assert DocumentNumber.objects.get().last == 1
+    assert AuditRow.objects.filter(action="test.ledger").count() == 1
+
+
+def deciding_and_withdrawing(
+    people: People, id_: UUID, *, decides_first: bool, locked: bool
+) -> tuple[object, object]:
+    read = version(id_)
+
+    def decide() -> object:
+        return actions.decide(people["chief"], id_, read)
+
+    def withdraw() -> object:
+        return actions.withdraw(people["clerk"], id_, read, clock.today(), "counter", "")
+
+    if decides_first:
+        return stepped(decide, withdraw, locked=locked, last_read="case_seat")
+    return stepped(withdraw, decide, locked=locked, last_read="case_decision")
+
+
+@pytest.mark.parametrize("decides_first", [True, False])
+def test_of_a_decision_and_a_withdrawal_at_once_the_first_counts(
+    arrive: Arrive, office_people: People, ledger: Ledger, sent: Sent, decides_first: bool
+) -> None:
+    id_ = proposed(office_people, arrive())
+    told = sent(id_)
+    _first, second = deciding_and_withdrawing(office_people, id_, decides_first=decides_first, locked=True)
+    assert isinstance(second, Changed)
+    case = Case.objects.get(id=id_)
+    assert case.state == ("approved" if decides_first else "withdrawn")
+    assert CaseWithdrawal.objects.exists() is not decides_first
+    assert AuditRow.objects.filter(action="test.ledger").count() == decides_first
+    assert sent(id_)[len(told) :] == ["application.decided" if decides_first else "application.state"]
+
+
+def test_without_the_lock_a_case_is_withdrawn_and_decided(
+    arrive: Arrive, office_people: People, ledger: Ledger, sent: Sent
+) -> None:
+    id_ = proposed(office_people, arrive())
+    told = sent(id_)
+    number, withdrawn = deciding_and_withdrawing(office_people, id_, decides_first=True, locked=False)
+    case = Case.objects.get(id=id_)
+    assert (case.state, case.number, withdrawn) == ("approved", number, None)
+    assert CaseWithdrawal.objects.get().in_time, "taken back in time, and decided all the same"
+    assert sent(id_)[len(told) :] == ["application.state", "application.decided"]
+
+
+def test_without_the_lock_a_withdrawal_of_what_was_decided_breaks_on_the_case(
+    arrive: Arrive, office_people: People, ledger: Ledger
+) -> None:
+    """The database lets no case have a number and no decision: one stands, and the other has no word for it."""
+    id_ = proposed(office_people, arrive())
+    failed, number = deciding_and_withdrawing(office_people, id_, decides_first=False, locked=False)
+    assert isinstance(failed, IntegrityError)
+    assert "case_decided_has_number" in str(failed)
+    case = Case.objects.get(id=id_)
+    assert (case.state, case.number) == ("approved", number)
+    assert not CaseWithdrawal.objects.exists()
+
+
+def correcting_and_deciding(people: People, id_: UUID, here: Here, *, locked: bool) -> tuple[object, object]:
+    """A clerk corrects an answer while a colleague proposes and the chief decides by what was read before."""
+    read = version(id_)
+
+    def correct() -> object:
+        return actions.correct(people["clerk"], id_, read, here.phone, "09011111111", "電話で確かめた")
+
+    def decide() -> object:
+        actions.propose(people["colleague"], id_, read, "approved")
+        return actions.decide(people["chief"], id_, version(id_))
+
+    return stepped(correct, decide, locked=locked, last_read="case_correction")
+
+
+def test_what_is_being_corrected_is_not_decided(
+    arrive: Arrive, office_people: People, ledger: Ledger, here: Here
 ) -> None:
     id_ = examined(office_people, arrive())
+    corrected, decided = correcting_and_deciding(office_people, id_, here, locked=True)
+    assert corrected is None
+    assert isinstance(decided, Changed), "the colleague is shown what it is now"
+    assert Case.objects.get(id=id_).state == "examining"
+
+
+def test_without_the_lock_an_answer_changes_after_the_decision(
+    arrive: Arrive, office_people: People, ledger: Ledger, here: Here
+) -> None:
+    id_ = examined(office_people, arrive())
+    corrected, number = correcting_and_deciding(office_people, id_, here, locked=False)
+    case = Case.objects.get(id=id_)
+    assert (corrected, case.state, case.number) == (None, "approved", number)
+    assert CaseCorrection.objects.get().at > CaseDecision.objects.get().proposed_at, (
+        "decided by an answer that is not there any more"
+    )
+
+
+def correcting_twice(people: People, id_: UUID, here: Here, *, locked: bool) -> tuple[object, object]:
     read = version(id_)
 
     def correct(who: str, phone: str) -> None:
-        actions.correct(office_people[who], id_, read, here.phone, phone, "電話で確かめた")
+        actions.correct(people[who], id_, read, here.phone, phone, "電話で確かめた")
 
-    results = at_once(lambda: correct("clerk", "09011111111"), lambda: correct("colleague", "09022222222"))
-    assert sorted(type(each).__name__ for each in results) == ["Changed", "NoneType"]
-    assert CaseCorrection.objects.count() == 1
-    assert version(id_) == read + 1
+    return stepped(
+        lambda: correct("clerk", "09011111111"),
+        lambda: correct("colleague", "09022222222"),
+        locked=locked,
+        last_read="case_correction",
+    )
+
+
+def test_two_corrections_at_once_keep_one_and_refuse_one(
+    arrive: Arrive, office_people: People, here: Here
+) -> None:
+    id_ = examined(office_people, arrive())
+    read = version(id_)
+    first, second = correcting_twice(office_people, id_, here, locked=True)
+    assert first is None
+    assert isinstance(second, Changed)
+    assert (CaseCorrection.objects.count(), version(id_)) == (1, read + 1)
+
+
+def test_without_the_lock_one_correction_is_lost(arrive: Arrive, office_people: People, here: Here) -> None:
+    id_ = examined(office_people, arrive())
+    read = version(id_)
+    assert correcting_twice(office_people, id_, here, locked=False) == (None, None)
+    assert CaseCorrection.objects.count() == 2
+    assert version(id_) == read + 1, "two saves, one counted: who has it open is told of one"
 
 
 def test_two_cases_decided_at_once_have_two_numbers_and_no_gap(
@@ -89,41 +220,6 @@ def test_two_cases_decided_at_once_have_two_numbers_and_no_gap(
     )
     assert sorted(Case.objects.values_list("number", flat=True)) == sorted(map(str, results))
     assert sorted(OfficialDocument.objects.values_list("serial", flat=True)) == [1, 2]
-
-
-@pytest.fixture
-def unlock(monkeypatch: pytest.MonkeyPatch) -> Unlock:
-    """Once it is called nobody locks a row, and two who read a case to change it go on when both have read it."""
-    both_have_read, read = threading.Barrier(2), QuerySet.get
-
-    def no_lock(rows: QuerySet[Any], **_how: Any) -> QuerySet[Any]:
-        found = rows.all()
-
-        def get(**which: Any) -> Any:
-            row = read(found, **which)
-            both_have_read.wait(10)
-            return row
-
-        if found.model is Case:
-            found.get = get  # type: ignore[method-assign]
-        return found
-
-    return lambda: monkeypatch.setattr(QuerySet, "select_for_update", no_lock)
-
-
-def test_without_the_lock_one_correction_is_lost(
-    arrive: Arrive, office_people: People, here: Here, unlock: Unlock
-) -> None:
-    id_ = examined(office_people, arrive())
-    read = version(id_)
-    unlock()
-
-    def correct(who: str, phone: str) -> None:
-        actions.correct(office_people[who], id_, read, here.phone, phone, "電話で確かめた")
-
-    results = at_once(lambda: correct("clerk", "09011111111"), lambda: correct("colleague", "09022222222"))
-    assert (results, CaseCorrection.objects.count()) == ([None, None], 2)
-    assert version(id_) == read + 1, "two saves, one counted: who has it open is told of one"
 
 
 def test_a_number_that_is_read_and_written_is_given_twice(

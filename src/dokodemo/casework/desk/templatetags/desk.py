@@ -76,7 +76,7 @@ def mentions_waiting(context: Any) -> int:
 
 @register.simple_tag(takes_context=True)
 def aside_lines(context: Any) -> list[aside.Line]:
-    """What waits for this person elsewhere: for the side column of the queue."""
+    """What waits for this person elsewhere: for the side column of the queue, and where somebody without one begins."""
     actor = actor_of(context["request"])
     return aside.lines(actor) if actor else []
 

@@ -82,6 +82,8 @@ TABLE: dict[str, dict[str, int]] = {
     "print_pdf": SECTION | {"clerk": 404, "chief": 404},
     "print_label": SECTION | {"clerk": 404, "chief": 404},
     "people": {"": 303, "clerk": 200, "chief": 200, "stranger": 200, "operator": 403, "auditor": 403},
+    "manual": {"": 303} | dict.fromkeys(ROLES[1:], 200),
+    "manual_chief": {"": 303} | dict.fromkeys(ROLES[1:], 200),
     "trail": {"": 303, "clerk": 403, "chief": 403, "stranger": 403, "operator": 403, "auditor": 200},
     "POST trail_verify": {
         "": 303,
@@ -97,7 +99,7 @@ TABLE: dict[str, dict[str, int]] = {
         "chief": 403,
         "stranger": 403,
         "operator": 403,
-        "auditor": 200,
+        "auditor": 422,
     },
     "operations": {"": 303, "clerk": 403, "chief": 403, "stranger": 403, "operator": 200, "auditor": 403},
     "POST operations_retry": {
@@ -452,6 +454,8 @@ def test_every_page_is_there_in_english(
         "/mentions",
         "/print",
         "/help",
+        "/manual",
+        "/manual/chief",
     ):
         answer = client.get(address)
         assert (answer.status_code, answer["Content-Language"]) == (200, "en"), address

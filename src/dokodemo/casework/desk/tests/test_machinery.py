@@ -1,6 +1,10 @@
 """What the auditor reads and checks, and what the operator sets going again."""
 
+import csv
+import io
 from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -8,16 +12,25 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit import chain
+from dokodemo.base.audit import queries as trail_queries
 from dokodemo.base.audit.actions import record
 from dokodemo.base.audit.models import AuditRow
 from dokodemo.casework.cases.models import Case
+from dokodemo.casework.desk import trail as trails
 from dokodemo.values.cells import harmless
 
 pytestmark = pytest.mark.django_db
 Desk = Callable[..., Client]
 Arrive = Callable[..., UUID]
+
+
+def saved(answer: Any) -> str:
+    """A file that came part by part."""
+    assert answer.streaming, answer.status_code
+    return b"".join(answer.streaming_content).decode("utf-8-sig")
 
 
 def test_the_auditor_filters_exports_and_verifies(
@@ -40,7 +53,7 @@ def test_the_auditor_filters_exports_and_verifies(
         assert any(row.reason == "=1+1" for row in rows), posted
         assert not any(row.action == "case.list" for row in rows), posted
     assert auditor.post("/audit", {"case": "0000-0000"}, follow=True).context["rows"] == ()
-    text = auditor.post("/audit/export", {"subject": "77"}).content.decode("utf-8-sig")
+    text = saved(auditor.post("/audit/export", {"subject": "７７", "reason": "review"}))
     assert ",'=1+1," in text
     assert "case.list" not in text
     while chain.extend():
@@ -60,14 +73,16 @@ def test_the_trail_says_receipt_numbers_and_asks_once_for_all(
         record(office_people["clerk"], "case.view", object_kind="case", object_id=str(id_))
     auditor = at_desk("auditor")
     auditor.get("/audit")
-    with django_assert_max_num_queries(4):  # who it is, the rows, the look's own row, the receipt numbers
+    with django_assert_max_num_queries(
+        5
+    ):  # who it is, the rows, the look's own row, the receipt numbers, what the reader was told
         text = auditor.get("/audit").content.decode()
     for receipt in Case.objects.values_list("receipt", flat=True):
         assert receipt in text
     assert not any(str(id_) in text for id_ in ids)
     assert "no-case" in text
     assert f":{AuditRow.objects.get(object_id='no-case').at:%S}" in text
-    exported = auditor.post("/audit/export").content.decode("utf-8-sig")
+    exported = saved(auditor.post("/audit/export", {"reason": "review"}))
     assert all(str(id_) in exported for id_ in ids), "the file is for machines"
 
 
@@ -89,6 +104,80 @@ def test_the_trail_pages_go_back_without_a_gap(at_desk: Desk, office_people: dic
             break
     mine = list(AuditRow.objects.filter(actor_id="clerk").order_by("-id").values_list("id", flat=True))
     assert seen == mine
+
+
+def test_the_trail_is_asked_by_days_and_acts(at_desk: Desk, office_people: dict[str, Actor]) -> None:
+    auditor = at_desk("auditor")
+    AuditRow.objects.all().delete()
+    for day, act in ((23, "case.view"), (24, "case.view"), (24, "case.list"), (25, "case.view")):
+        record(office_people["clerk"], act)
+        row = AuditRow.objects.latest("id")
+        AuditRow.objects.filter(id=row.id).update(at=datetime(2026, 11, day, 0, 0, tzinfo=clock.TOKYO))
+
+    def found(**given: str) -> list[tuple[int, str]]:
+        rows = auditor.post("/audit", {"actor": "clerk", **given}, follow=True).context["rows"]
+        return [(clock.legal_date(row.at).day, row.action) for row in rows]
+
+    assert found(since="2026-11-24", until="令和8年11月24日") == [(24, "case.list"), (24, "case.view")]
+    assert found(since="2026-11-24", act="case.view") == [(25, "case.view"), (24, "case.view")]
+    assert found(until="2026-11-22") == []
+    for wrong, control in (
+        ({"since": "yesterday"}, "since"),
+        ({"until": "2026-13-01"}, "until"),
+        ({"since": "2026-11-25", "until": "2026-11-24"}, "since"),
+    ):
+        for answer in (
+            auditor.post("/audit", wrong, follow=True),
+            auditor.post("/audit/export", {**wrong, "reason": "review"}),
+        ):
+            assert answer.status_code == 422
+            assert [each.name for each in answer.context["problems"]] == [control]
+            assert answer.context["rows"] == ()
+
+
+def test_a_page_of_an_old_day_is_found_whatever_came_after(
+    at_desk: Desk, office_people: dict[str, Actor], django_assert_max_num_queries: Any
+) -> None:
+    """An act has the moment at which its transaction began, its number when it was written: both orders are kept."""
+    AuditRow.objects.all().delete()
+    midnight = clock.midnight(date(2026, 11, 24))
+    minutes = (-90, -1, 20, -30, 0, 10, 1439, 1441, 1438, 1600)
+    for each in minutes:
+        record(office_people["clerk"], "case.view", object_id=str(each))
+        row = AuditRow.objects.latest("id")
+        AuditRow.objects.filter(id=row.id).update(at=midnight + timedelta(minutes=each))
+    day = partial(trail_queries.entries, since=midnight, until=midnight + timedelta(days=1))
+    with django_assert_max_num_queries(1):
+        rows = day().rows
+    assert [int(row.object_id) for row in rows] == [1438, 1439, 10, 0, 20]
+    first = day(most=2)
+    rest = day(most=3, before=first.next_before)
+    assert [*first.rows, *rest.rows] == list(rows)
+    assert rest.next_before is None
+
+
+def test_the_file_has_every_row_of_the_filter_in_batches_and_says_why_it_was_made(
+    at_desk: Desk, office_people: dict[str, Actor], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trails, "BATCH", 50)
+    for n in range(230):
+        record(office_people["clerk"], "case.view", subject="77", object_id=f"n{n}")
+    auditor = at_desk("auditor")
+    for reason in ("", "because"):
+        refused = auditor.post("/audit/export", {"subject": "77", "reason": reason})
+        assert refused.status_code == 422
+        assert [each.name for each in refused.context["problems"]] == ["reason"]
+    assert not AuditRow.objects.filter(action="audit.export").exists()
+    given = {"subject": "77", "act": "case.view", "since": "2020-01-01", "reason": "incident"}
+    answer = auditor.post("/audit/export", given)
+    record(office_people["clerk"], "case.view", subject="77", object_id="late")
+    table = list(csv.DictReader(io.StringIO(saved(answer))))
+    assert [row["object_id"] for row in table] == [f"n{n}" for n in reversed(range(230))]
+    made = AuditRow.objects.get(action="audit.export")
+    assert (made.reason, made.subject) == ("incident", "77")
+    assert made.detail == {"newest": int(table[0]["id"]) + 2, "act": "case.view", "since": "2020-01-01"}
+    page = auditor.post("/audit", {"act": "audit.export"}, follow=True).content.decode()
+    assert "事故や苦情を調べる" in page
 
 
 def test_the_operator_sees_what_is_stuck_and_sets_it_going(at_desk: Desk, arrive: Arrive) -> None:

@@ -73,7 +73,7 @@ def _headings(entrances: tuple[str, ...]) -> list[str]:
         *(f"届いた数_{words.entrance(each)}" for each in entrances),
         "決まった数", "決まった数_承認", "決まった数_却下", "決まった数_そのほか", "標準処理期間のうちに決まった数",
         "標準処理期間を過ぎて決まった数", "補正を求めた数", "審査開始までの日数_中央値", "審査の日数_中央値", "決裁の日数_中央値",
-        "決まるまでの日数_中央値", "補正を待った日数_中央値",
+        "決まるまでの日数_中央値", "補正を待った日数_中央値", "住民の評価の数", "住民の評価の平均",
     ]  # fmt: skip
 
 
@@ -102,7 +102,8 @@ def _rows(
             _median(line.steps[step], least if shown["decided", id_, None] != HIDDEN else None)
             for step in SHOWN
         ]
-        made.append([*head, id_ or "", title, *counts, *medians])
+        rated = shown["rated", id_, "rated"]
+        made.append([*head, id_ or "", title, *counts, *medians, rated, _mean(line, rated)])
     return made
 
 
@@ -111,6 +112,13 @@ def _median(spread: Spread, least: int | None) -> str:
     if not spread.n:
         return ""
     return HIDDEN if least is None or spread.n < least or spread.median is None else str(spread.median)
+
+
+def _mean(line: Line, rated: str) -> str:
+    """Told where the number of ratings is told: then it is the mean of none or of no few."""
+    if not line.rated:
+        return ""
+    return HIDDEN if rated == HIDDEN else f"{line.stars / line.rated:.1f}"
 
 
 def visible(one: Published, least: int) -> Mapping[tuple[str, str | None, str | None], str]:
@@ -138,4 +146,5 @@ def _tables(one: Published) -> dict[str, dict[Cell, suppression.Count]]:
             },
         ),
         "asked": suppression.table("asked", {id_: {"asked": each.asked} for id_, each in lines.items()}),
+        "rated": suppression.table("rated", {id_: {"rated": each.rated} for id_, each in lines.items()}),
     }

@@ -13,8 +13,8 @@ from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases import states
 from dokodemo.casework.cases.queries import figures as cases
 from dokodemo.casework.figures import rights, terms
-from dokodemo.casework.figures.models import Lasted, Month, Rolled
-from dokodemo.casework.figures.queries.steps import Spread, by_step
+from dokodemo.casework.figures.models import Lasted, Month, Rated, Rolled
+from dokodemo.casework.figures.queries.steps import LEAST, Spread, by_step
 from dokodemo.catalog import versions
 from dokodemo.catalog.schema import Text
 from dokodemo.values.ages import first_of_month
@@ -26,7 +26,8 @@ _COUNTS = ("arrived", "decided", "approved", "refused", "in_time", "asked")
 
 @dataclass(frozen=True)
 class Line:
-    """One month, or one procedure of a month. ``entrances``: how many arrived by each of ``Statistics.entrances``."""
+    """One month, or one procedure of a month. ``entrances``: how many arrived by each of ``Statistics.entrances``; ``stars``:
+    the sum of what ``rated`` residents gave, 1 to 5 each."""
 
     arrived: int
     entrances: tuple[int, ...]
@@ -36,6 +37,13 @@ class Line:
     in_time: int
     asked: int
     steps: dict[str, Spread]
+    rated: int
+    stars: int
+
+    @property
+    def satisfaction(self) -> float | None:
+        """The mean of the stars; None where it would say what a few have given."""
+        return self.stars / self.rated if self.rated >= LEAST else None
 
     @property
     def other(self) -> int:
@@ -64,20 +72,22 @@ class Statistics:
 
 def statistics(actor: Actor, section: str, procedure: str) -> Statistics:
     """Of a section ("" or one that the actor may not read: the first that they may), of one procedure or of all ("").
-    Four queries and the record of the look. Raises NotAllowed."""
+    Five queries and the record of the look. Raises NotAllowed."""
     sections = rights.readable(actor, cases.sections())
     section = section if section in sections else (sections or ("",))[0]
     known = versions.known()
     month = first_of_month(clock.today())
     months = [terms.months_later(month, -back) for back in range(SHOWN)]
-    rows, lasted = _of(section, months[-1])
+    rows, lasted, rated = _of(section, months[-1])
     if procedure not in known:
         procedure = ""
     if procedure:
         rows, lasted = rows.filter(procedure=procedure), lasted.filter(procedure=procedure)
+        rated = rated.filter(procedure=procedure)
     record(actor, "figures.view", object_kind="section", object_id=section)
     counts = list(rows.values("month", "entrance").annotate(**{each: Sum(each) for each in _COUNTS}))
     days = list(lasted.values("month", "step", "days").annotate(cases=Sum("n")))
+    stars = list(rated.values("month", "n", "stars"))
     entrances = entrances_of(each["entrance"] for each in counts)
     return Statistics(
         sections=tuple((each, versions.section_title(each)) for each in sections),
@@ -87,7 +97,7 @@ def statistics(actor: Actor, section: str, procedure: str) -> Statistics:
         ),
         procedure=procedure,
         entrances=entrances,
-        lines=tuple((each, _line(entrances, counts, days, {"month": each})) for each in months),
+        lines=tuple((each, _line(entrances, counts, days, stars, {"month": each})) for each in months),
         finished=tuple(months[1:]),
         counted_at=Rolled.objects.aggregate(at=Max("at"))["at"],
     )
@@ -104,19 +114,20 @@ class Published:
 
 
 def month_of(section: str, month: date) -> Published:
-    """All procedures that had anything in that month. Two queries; for who has the right, or makes what is published."""
-    rows, lasted = _of(section, month)
+    """All procedures that had anything in that month. Three queries; for who has the right, or makes what is published."""
+    rows, lasted, rated = _of(section, month)
     counts = list(rows.filter(month=month).values("procedure", "entrance", *_COUNTS))
     days = list(lasted.filter(month=month).values("procedure", "step", "days").annotate(cases=Sum("n")))
+    stars = list(rated.filter(month=month).values("procedure", "n", "stars"))
     entrances = entrances_of(each["entrance"] for each in counts)
     return Published(
         section,
         entrances,
         {
-            id_: _line(entrances, counts, days, {"procedure": id_})
-            for id_ in sorted({each["procedure"] for each in counts})
+            id_: _line(entrances, counts, days, stars, {"procedure": id_})
+            for id_ in sorted({each["procedure"] for each in (*counts, *stars)})
         },
-        _line(entrances, counts, days, {}),
+        _line(entrances, counts, days, stars, {}),
     )
 
 
@@ -131,15 +142,16 @@ def entrances_of(found: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*states.ENTRANCES, *sorted(found))))
 
 
-def _of(section: str, since: date) -> tuple[QuerySet[Month], QuerySet[Lasted]]:
+def _of(section: str, since: date) -> tuple[QuerySet[Month], QuerySet[Lasted], QuerySet[Rated]]:
     return (
         Month.objects.filter(section=section, month__gte=since),
         Lasted.objects.filter(section=section, month__gte=since),
+        Rated.objects.filter(section=section, month__gte=since),
     )
 
 
 def _line(
-    entrances: tuple[str, ...], counts: Sequence[Any], days: Sequence[Any], of: dict[str, Any]
+    entrances: tuple[str, ...], counts: Sequence[Any], days: Sequence[Any], stars: Sequence[Any], of: dict[str, Any]
 ) -> Line:  # fmt: skip
     mine = [row for row in counts if of.items() <= row.items()]
 
@@ -149,4 +161,11 @@ def _line(
     steps = [(row["step"], row["days"], row["cases"]) for row in days if of.items() <= row.items()]
     by_entrance = tuple(total("arrived", each) for each in entrances)
     sums = {each: total(each) for each in _COUNTS}
-    return Line(entrances=by_entrance, steps=by_step(steps), **sums)
+    said = [row for row in stars if of.items() <= row.items()]
+    return Line(
+        entrances=by_entrance,
+        steps=by_step(steps),
+        rated=sum(row["n"] for row in said),
+        stars=sum(row["stars"] for row in said),
+        **sums,
+    )

@@ -15,7 +15,7 @@ register.filter("step_word", words.step)
 
 
 @register.simple_tag
-def bar(n: int, most: int) -> SafeString:
+def bar(n: float, most: float) -> SafeString:
     """A bar as long as ``n`` of ``most``. It stands beside its number, so it says nothing to who listens."""
     width = round(100 * n / most, 1) if most else 0
     # No text of anybody is in it; a style attribute would be refused by the page's own policy.

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -21,11 +22,13 @@ from dokodemo.casework.cases import states
 from dokodemo.casework.cases.rights import NotAllowed
 from dokodemo.casework.conftest import Here
 from dokodemo.casework.figures import actions, terms
-from dokodemo.casework.figures.models import Lasted, Month, Rolled
+from dokodemo.casework.figures.models import Lasted, Month, Rated, Rolled
 from dokodemo.casework.figures.queries import opendata
 from dokodemo.casework.figures.queries.statistics import statistics
 from dokodemo.casework.figures.tests import rows
 from dokodemo.catalog import versions
+from dokodemo.gateway.envelope import Message
+from dokodemo.gateway.messages import Refused, handler_for
 from dokodemo.operate import figures as command
 from dokodemo.values.ages import first_of_month
 from dokodemo.values.days import next_open_day
@@ -102,7 +105,7 @@ def test_statistics_cost_the_same_however_many_procedures(
     for n in range(20):
         for back in range(12):
             counted(here.section, f"p{n}", of=month(back), arrived=n)
-    assert cost() == few <= 5
+    assert cost() == few <= 6
 
 
 def test_open_data_hide_small_numbers_and_what_tells_them(
@@ -201,6 +204,70 @@ def test_no_line_of_the_file_tells_a_hidden_number(
         column = [row[name] for row in found]
         assert column.count("x") != 1, (name, column)
         assert not any(cell != "x" and 0 < int(cell) < 10 for cell in column)
+
+
+def hear(body: dict[str, Any]) -> None:
+    message = Message(uuid.uuid4(), "internet", uuid.uuid4(), 1, "site.ratings", 1, clock.now(), body, b"")
+    handler_for(message)(message)
+
+
+def ratings(of: date, *procedures: tuple[str, int, int]) -> dict[str, Any]:
+    return {"month": of.isoformat(), "procedures": [list(each) for each in procedures]}
+
+
+def test_what_residents_thought_stands_beside_what_was_decided(
+    arrive: Arrive, office_people: dict[str, Actor], here: Here, at_desk: Callable[..., Any]
+) -> None:
+    arrive()
+    for told in (ratings(month(), (here.procedure, 9, 45)), ratings(month(), (here.procedure, 8, 34))):
+        hear(told)
+    hear(ratings(month(0), (here.procedure, 4, 4)))
+    of = dict(statistics(office_people["clerk"], "", here.procedure).lines)
+    assert (of[month()].rated, of[month()].satisfaction) == (8, 4.25)
+    assert (of[month(0)].rated, of[month(0)].satisfaction) == (4, None), "four could be told apart"
+    another = next(
+        id_ for id_, _title in statistics(office_people["clerk"], "", "").procedures if id_ != here.procedure
+    )
+    assert dict(statistics(office_people["clerk"], "", another).lines)[month()].rated == 0
+    page = at_desk("clerk").get("/statistics").content.decode()
+    assert '<td class="right number">8</td><td class="right number">4.3</td>' in page
+    assert '<td class="right number">4</td><td class="right number">－</td>' in page
+
+
+def test_a_rating_without_an_arrival_is_published_and_a_few_are_not(arrive: Arrive, here: Here) -> None:
+    arrive()
+    known = [id_ for id_, each in versions.known().items() if each.section == here.section][:3]
+    hear(ratings(month(), (known[0], 20, 90), (known[1], 9, 45), (known[2], 30, 60)))
+    Rolled.objects.create(month=month(), at=clock.now())
+    made = opendata.file_of(month())
+    assert made is not None
+    found = {row["手続きID"]: (row["住民の評価の数"], row["住民の評価の平均"]) for row in read(made.content)}
+    assert found[known[1]] == ("x", "x")
+    shown = [each for each in found.values() if "x" not in each]
+    assert len(shown) == len(found) - 2, "one more is hidden, so that the rest does not tell it"
+    assert all("x" in each or int(each[0]) >= 10 for each in found.values())
+    assert ("30", "2.0") in shown
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {}, {"month": "2026-11-02", "procedures": []}, {"month": "November", "procedures": []},
+        {"month": "2026-11-01", "procedures": [["p", 0, 0]]}, {"month": "2026-11-01", "procedures": [["p", 2, 11]]},
+        {"month": "2026-11-01", "procedures": [["p", 2, 1]]}, {"month": "2026-11-01", "procedures": [["p", 1, 1]] * 2},
+        {"month": "2026-11-01", "procedures": [], "name": "海野"},
+    ],
+)  # fmt: skip
+def test_what_is_no_rating_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(Refused, match="body_unreadable"):
+        hear(wrong)
+
+
+def test_a_rating_of_what_nobody_offers_is_refused(arrive: Arrive) -> None:
+    arrive()
+    with pytest.raises(Refused, match="procedure_unknown"):
+        hear(ratings(month(), ("no-such", 1, 1)))
+    assert not Rated.objects.exists()
 
 
 def test_only_a_month_that_is_over_and_counted_is_published(

@@ -8,7 +8,8 @@ from dokodemo.casework.looking.actions.lists import (
     forget_own_number,
     give_own_number,
 )
+from dokodemo.casework.looking.actions.telling import read_told, tell
 
 __all__ = [
-    "add_notable", "answer", "end_notable", "forget_hours", "forget_own_number", "give_own_number", "judge",
+    "add_notable", "answer", "end_notable", "forget_hours", "forget_own_number", "give_own_number", "judge", "read_told", "tell",
 ]  # fmt: skip

@@ -18,7 +18,8 @@ from dokodemo.casework.desk.views.guard import asked, month_of, polite, row_id, 
 from dokodemo.casework.looking import actions, papers, words
 from dokodemo.casework.looking.queries import alarms as queries
 from dokodemo.casework.looking.queries import report as figures
-from dokodemo.casework.looking.rights import is_auditor
+from dokodemo.casework.looking.queries import told as messages
+from dokodemo.casework.looking.rights import TOLD, is_auditor
 from dokodemo.values.ages import first_of_month
 
 
@@ -67,6 +68,20 @@ def alarm(request: HttpRequest, alarm_id: int) -> HttpResponseBase:
         "problems": [Problem(*each) for each in problems.items()],
     }
     return TemplateResponse(request, "looking/alarm.html", context, status=422 if problems else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@allow(*TOLD)
+@polite
+def told(request: HttpRequest) -> HttpResponseBase:
+    """What the reader was told of alarms; a POST says that it was read."""
+    actor = signed_in(request)
+    if request.method == "POST":
+        actions.read_told(actor)
+        return see_other(reverse("alarms_told"))
+    before = row_id(asked(request, "before")) or None
+    context = {"found": messages.items(actor, before), "paged": before is not None}
+    return TemplateResponse(request, "looking/told.html", context)
 
 
 @require_GET

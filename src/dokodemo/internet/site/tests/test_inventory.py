@@ -5,7 +5,7 @@ import io
 import json
 import uuid
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -13,6 +13,8 @@ from django.test.utils import CaptureQueriesContext
 
 from dokodemo.base import clock
 from dokodemo.catalog.schema import Catalog
+from dokodemo.gateway import outbox
+from dokodemo.gateway.routes import may_send
 from dokodemo.internet.apply.tests import people
 from dokodemo.internet.apply.tests.people import INU, SENDING, page_of, ready
 from dokodemo.internet.site import actions, inventory, queries
@@ -258,6 +260,40 @@ def test_a_resident_says_once_how_easy_it_was_and_only_the_count_is_kept(city: C
     assert not Rating.objects.exists()
     for _ in range(2):
         assert hiroshi.post(f"{page}/rate", {"stars": "4"}).status_code == 303
-    assert list(Rating.objects.values_list("procedure", "stars", "n")) == [(DOG, 4, 1)]
+    month = clock.today().replace(day=1)
+    assert list(Rating.objects.values_list("procedure", "month", "stars", "n")) == [(DOG, month, 4, 1)]
     assert str(Rated.objects.get().application_id) == application
     assert "お答えをいただきました" in page_of(hiroshi.get(page))
+
+
+def test_each_zone_is_told_every_night_what_was_thought_of_its_procedures(
+    city: Catalog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock.set_now(datetime(2026, 12, 3, 3, tzinfo=clock.TOKYO))
+    for procedure, month, stars, n in (
+        (DOG, date(2026, 12, 1), 5, 2), (DOG, date(2026, 12, 1), 1, 1), (DOG, date(2026, 11, 1), 3, 4),
+        (DOG, date(2026, 10, 1), 3, 9), (DOG, None, 3, 9), ("jido-teate-nintei", date(2026, 12, 1), 4, 1),
+        ("no-such", date(2026, 12, 1), 4, 1),
+    ):  # fmt: skip
+        Rating.objects.create(procedure=procedure, month=month, stars=stars, n=n)
+    sent: list[tuple[str, uuid.UUID, dict[str, object]]] = []
+    monkeypatch.setattr(
+        outbox, "post", lambda to, stream, _type, _version, body: sent.append((to, stream, body))
+    )
+    assert actions.tell() == 3
+    assert {stream for _to, stream, _body in sent} == {actions.RATINGS}
+    assert sorted((to, body["month"], body["procedures"]) for to, _stream, body in sent) == [
+        ("core", "2026-12-01", [("jido-teate-nintei", 1, 4)]),
+        ("office", "2026-11-01", [(DOG, 4, 12)]),
+        ("office", "2026-12-01", [(DOG, 3, 11)]),
+    ]
+
+
+def test_what_was_thought_goes_by_the_house_s_own_road(city: Catalog) -> None:
+    Rating.objects.create(procedure=DOG, month=clock.today().replace(day=1), stars=4, n=2)
+    assert actions.tell() == 1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT destination FROM gateway_outbox WHERE stream = %s", [actions.RATINGS])
+        assert cursor.fetchall() == [("office",)]
+    assert may_send("internet", "site.ratings")
+    assert not may_send("office", "site.ratings")
