@@ -109,7 +109,7 @@ def test_pages_go_on_by_number(here: Here, office_people: People, this_year: Wan
     today = clock.today()
     OfficialDocument.objects.bulk_create(
         OfficialDocument(
-            section=here.section, year=this_year.year, serial=n, number=f"試第{n}号", organ=procedure.organ,
+            section=here.section, year=fiscal_year(today), serial=n, number=f"試第{n}号", organ=procedure.organ,
             kind="decision", title="試験", procedure=procedure.id, case_id=UUID(int=n), receipt=f"26-{n}",
             drafted_on=today, drafted_name="", decided_on=today, decided_name="", enforced_on=today,
             keep_years=5, keep_until=today,
