@@ -230,7 +230,7 @@ _DESK = (
 )  # fmt: skip
 TABLES = (*_CASE, *_DESK)
 NOTHING = {
-    DocumentNumber: "課と年度ごとの番号だけを持つ",
+    DocumentNumber: "課と執行機関と年度ごとの番号だけを持つ",
     CaseCount: "課、状態、手続きごとの件数だけを持つ",
     CaseDueCount: "課と期限の日ごとの件数だけを持つ",
 }

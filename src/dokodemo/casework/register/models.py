@@ -36,7 +36,9 @@ class OfficialDocument(models.Model):
     class Meta:
         db_table = "register_document"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["section", "year", "serial"], name="register_document_once"),
+            models.UniqueConstraint(
+                fields=["section", "year", "serial", "organ"], name="register_document_once"
+            ),
             models.CheckConstraint(condition=models.Q(kind__in=KINDS), name="register_document_kind"),
             models.CheckConstraint(
                 condition=models.Q(

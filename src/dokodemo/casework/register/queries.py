@@ -121,7 +121,7 @@ def page(actor: Actor, wanted: Wanted) -> Page:
     may_open = may_see(actor, wanted.section) or not actor.may("auditor")
     shown = tuple(_row(each, may_open=may_open) for each in rows[:PAGE])
     last = rows[PAGE - 1] if len(rows) > PAGE else None
-    return Page(shown, f"{last.year}~{last.serial}" if last else "")
+    return Page(shown, f"{last.year}~{last.serial}~{last.pk}" if last else "")
 
 
 def export(actor: Actor, wanted: Wanted) -> str:
@@ -159,10 +159,12 @@ def _found(actor: Actor, wanted: Wanted) -> QuerySet[OfficialDocument]:
         found = found.filter(enforced_on__gte=wanted.since)
     if wanted.until:
         found = found.filter(enforced_on__lte=wanted.until)
-    year, _mark, serial_before = wanted.after.partition("~")
-    if year.isdecimal() and serial_before.isdecimal():
-        found = found.filter(Q(year__lt=int(year)) | Q(year=int(year), serial__lt=int(serial_before)))
-    return found.order_by("-year", "-serial")
+    before = [int(each) for each in wanted.after.split("~") if each.isascii() and each.isdecimal()]
+    if len(before) == 3:
+        year, serial_, id_ = before
+        of_year = Q(serial__lt=serial_) | Q(serial=serial_, id__lt=id_)
+        found = found.filter(Q(year__lt=year) | Q(of_year, year=year))
+    return found.order_by("-year", "-serial", "-id")
 
 
 def _row(each: OfficialDocument, *, may_open: bool) -> Row:

@@ -264,7 +264,7 @@ def decide(actor: Actor, case_id: UUID, version: int, enforced_on: date | None =
     if enforced_on is not None:
         enforcing.require_day(enforced_on)
     documents.check(letters.common(loaded, [*proposal.reasons, *proposal.denied], proposal.articles))
-    number = numbers.take(loaded.catalog, case.section, on)
+    number = numbers.take(loaded.catalog, case.section, loaded.procedure.organ, on)
     case.number, case.number_year = number.text, number.year
     proposal.number, proposal.decided_on = number.text, on
     proposal.enforced_on = max(enforced_on or proposal.enforced_on or on, on)

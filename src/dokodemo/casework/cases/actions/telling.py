@@ -154,7 +154,7 @@ def must_tell(
         return
     facts = facts_of(loaded, title, paragraphs, rows, addressee)
     documents.check(facts)
-    number = numbers.take(loaded.catalog, case.section, on)
+    number = numbers.take(loaded.catalog, case.section, loaded.procedure.organ, on)
     facts["number"] = number.text
     drafted = Drafted(on, by, on, by)
     enter(

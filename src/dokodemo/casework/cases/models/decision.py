@@ -218,14 +218,15 @@ class CasePrint(models.Model):
 
 
 class DocumentNumber(models.Model):
-    """The last number given, by section and fiscal year. Taken with its row locked: no gap, no number twice."""
+    """The last number given, by section, organ and fiscal year. Taken with its row locked: no gap, no number twice."""
 
     section = models.TextField()
+    organ = models.TextField(db_default="", help_text="for which organ, where it is not the section's own")
     year = models.IntegerField()
     last = models.IntegerField()
 
     class Meta:
         db_table = "document_number"
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["section", "year"], name="document_number_once")
+            models.UniqueConstraint(fields=["section", "organ", "year"], name="document_number_once")
         ]

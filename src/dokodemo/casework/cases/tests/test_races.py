@@ -229,11 +229,13 @@ def test_a_number_that_is_read_and_written_is_given_twice(
     one, two = (proposed(office_people, arrive()) for _ in range(2))
     both_have_read = threading.Barrier(2)
 
-    def read_and_write(catalog: Any, section: str, on: date) -> Number:
+    def read_and_write(catalog: Any, section: str, organ: str, on: date) -> Number:
         kept = DocumentNumber.objects.filter(section=section).first()
         serial = (kept.last if kept else 0) + 1
         both_have_read.wait(10)
-        return Number(f"{numbers.mark_of(catalog, section)}第{serial}号", section, fiscal_year(on), serial)
+        return Number(
+            f"{numbers.mark_of(catalog, section, organ)}第{serial}号", section, fiscal_year(on), serial
+        )
 
     monkeypatch.setattr(numbers, "take", read_and_write)
     results = at_once(
