@@ -5,13 +5,13 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from dokodemo.base.access import actor_of
 from dokodemo.base.ui.templatetags.ui import moment
 from dokodemo.casework.cases.queries import notes
-from dokodemo.casework.desk import aside, nav, words
+from dokodemo.casework.desk import aside, head, words
 from dokodemo.catalog import versions
 
 register = template.Library()
@@ -58,13 +58,9 @@ def kibibytes(size: int) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def desk_links(context: Any) -> list[nav.Link]:
-    """Where this person can go from here; nothing while the database is away: the page that says so is shown."""
-    request = context["request"]
-    try:
-        return nav.links(actor_of(request), request.path)
-    except (OperationalError, InterfaceError):
-        return []
+def page_head(context: Any) -> SafeString:
+    """The head of a staff page."""
+    return head.poured(context["request"])
 
 
 @register.simple_tag(takes_context=True)

@@ -457,7 +457,7 @@ def test_every_page_is_there_in_english(
 
 
 def test_the_head_shows_only_what_one_may_open(office_people: dict[str, Actor], here: Here) -> None:
-    shown = {who: {link.href for link in nav.links(person, "/")} for who, person in office_people.items()}
+    shown = {who: {link.href for link in nav.links(person)} for who, person in office_people.items()}
     # What rooms of the zone have added stands between.
     assert "/operations" in shown["operator"]
     assert shown["operator"].isdisjoint({"/", "/print", "/people", "/audit"})
@@ -465,6 +465,20 @@ def test_the_head_shows_only_what_one_may_open(office_people: dict[str, Actor], 
     assert shown["auditor"].isdisjoint({"/", "/print", "/people", "/operations"})
     assert {"/", "/print"} <= shown["clerk"]
     assert ("/people" in shown["clerk"]) == here.has_people
+
+
+def test_the_head_is_the_readers_own(at_desk: Desk, office_people: dict[str, Actor]) -> None:
+    """It is made once for all who may open the same pages; name, token and the page that is shown are not in it."""
+    pages = [at_desk("clerk").get("/"), at_desk("stranger").get("/help"), at_desk("clerk").get("/help")]
+    names = [office_people[who].name for who in ("clerk", "stranger", "clerk")]
+    texts = [page.content.decode() for page in pages]
+    for name, html in zip(names, texts, strict=True):
+        assert [each for each in {*names} if each in html] == [name]
+    assert '<a href="/" aria-current="page">' in texts[0]
+    assert '<a href="/" aria-current="page">' not in texts[1]
+    assert "next=%2Fhelp" in texts[1]
+    assert "next=%2Fhelp" not in texts[0]
+    assert texts[1].count('name="csrfmiddlewaretoken"') == 1
 
 
 def test_suggested_refusals_are_offered(
