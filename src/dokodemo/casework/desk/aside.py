@@ -1,4 +1,4 @@
-"""Lines of other rooms in the side column of the queue: something waits for this person, and where it is."""
+"""Lines in the side column of the queue: something waits for this person, and where it is."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ MOST = 99
 
 @dataclass(frozen=True)
 class Line:
-    """``waiting``: how many, up to MOST + 1."""
+    """``label`` is called in the reader's language."""
 
+    url_name: str
     href: str
-    label: str
-    waiting: int
+    label: Callable[[], str]
 
 
 _lines: dict[str, tuple[Callable[[], str], Callable[[Actor], int]]] = {}
@@ -28,6 +28,11 @@ def register(url_name: str, label: Callable[[], str], waiting: Callable[[Actor],
     _lines[url_name] = (label, waiting)
 
 
-def lines(actor: Actor) -> list[Line]:
-    """The lines for this person."""
-    return [Line(reverse(name), label(), waiting(actor)) for name, (label, waiting) in _lines.items()]
+def lines() -> list[Line]:
+    """The lines, the same for everybody."""
+    return [Line(url_name, reverse(url_name), label) for url_name, (label, _) in _lines.items()]
+
+
+def waiting(actor: Actor) -> dict[str, int]:
+    """How many wait for this person in each line, up to MOST + 1."""
+    return {url_name: waiting(actor) for url_name, (_, waiting) in _lines.items()}

@@ -8,10 +8,8 @@ from django.conf import settings
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from dokodemo.base.access import actor_of
 from dokodemo.base.ui.templatetags.ui import moment
-from dokodemo.casework.cases.queries import notes
-from dokodemo.casework.desk import aside, head, words
+from dokodemo.casework.desk import head, words
 from dokodemo.catalog import versions
 
 register = template.Library()
@@ -61,20 +59,6 @@ def kibibytes(size: int) -> str:
 def page_head(context: Any) -> SafeString:
     """The head of a staff page."""
     return head.poured(context["request"])
-
-
-@register.simple_tag(takes_context=True)
-def mentions_waiting(context: Any) -> int:
-    """How many notes call this person and were not read: for the side column of the queue."""
-    actor = actor_of(context["request"])
-    return notes.unread(actor) if actor else 0
-
-
-@register.simple_tag(takes_context=True)
-def aside_lines(context: Any) -> list[aside.Line]:
-    """What waits for this person elsewhere: for the side column of the queue."""
-    actor = actor_of(context["request"])
-    return aside.lines(actor) if actor else []
 
 
 @register.simple_tag

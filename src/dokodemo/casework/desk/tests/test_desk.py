@@ -481,6 +481,31 @@ def test_the_head_is_the_readers_own(at_desk: Desk, office_people: dict[str, Act
     assert texts[1].count('name="csrfmiddlewaretoken"') == 1
 
 
+def test_the_queue_keeps_nothing_of_the_reader_before(at_desk: Desk, arrive: Arrive) -> None:
+    """It is made once for every queue of the same kind: what is chosen, typed and counted is not in it."""
+    arrive()
+    clerk, chief = at_desk("clerk"), at_desk("chief")
+    narrowed = clerk.get(
+        "/?state=arrived&due=soon&flag=urgent&since=2026-01-02&procedure=nowhere"
+    ).content.decode()
+    assert 'value="arrived" selected' in narrowed
+    assert 'value="soon" selected' in narrowed
+    assert 'value="urgent" selected' in narrowed
+    assert 'id="since" name="since" value="2026-01-02"' in narrowed
+    assert 'class="more-filters" open' in narrowed
+    found = clerk.get(clerk.post("/", {"q": "<b>なぎさ"})["Location"]).content.decode()
+    assert 'value="&lt;b&gt;なぎさ"' in found
+    plain = chief.get("/?state=arrived").content.decode()
+    assert "なぎさ" not in plain
+    assert "2026-01-02" not in plain
+    assert 'class="more-filters" open' not in plain
+    assert re.findall(r'<option value="(\w*)" selected', plain) == [
+        "arrived",
+        "",
+        "chief",
+    ]  # state, entrance, who takes it
+
+
 def test_suggested_refusals_are_offered(
     at_desk: Desk, arrive: Arrive, office_people: dict[str, Actor], ledger: Ledger, here: Here
 ) -> None:
@@ -544,7 +569,7 @@ def test_what_went_wrong_is_said_in_the_frame_of_the_desk_even_without_the_datab
         raise RuntimeError("broken on purpose")
 
     monkeypatch.setattr("dokodemo.casework.desk.views.queue.queue.counts", broken)
-    monkeypatch.setattr("dokodemo.casework.desk.templatetags.desk.nav.links", away)
+    monkeypatch.setattr("dokodemo.casework.desk.head.nav.links", away)
     answer = client.get("/")
     assert answer.status_code == 500
     assert 'class="dense"' in answer.content.decode()
