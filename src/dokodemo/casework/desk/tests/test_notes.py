@@ -156,7 +156,7 @@ def test_a_contact_and_its_promise(at_desk: Desk, arrive: Arrive, office_people:
     [
         ({"contact_way": "x"}, "contact_way"), ({"contact_whom": ""}, "contact_whom"),
         ({"contact_on": "きのう"}, "contact_on"), ({"contact_time": "25:00"}, "contact_on"),
-        ({"contact_time": "9:60"}, "contact_on"), ({"contact_on": "2026-12-01"}, "contact_on"),
+        ({"contact_time": "9:60"}, "contact_on"), ({"contact_on": "2126-12-01"}, "contact_on"),
         ({"contact_said": ""}, "contact_said"), ({"contact_promise": ""}, "contact_promise"),
         ({"contact_until": "いつか"}, "contact_until"), ({"contact_until": "いつか", "contact_promise": ""}, "contact_until"),
     ],
