@@ -1,4 +1,4 @@
-"""Lines of other rooms beside the queue and on the page of who has none: something waits for this person, and where it is."""
+"""Lines beside the queue and on the page of who has none: something waits for this person, and where it is."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,26 +13,38 @@ MOST = 99
 
 @dataclass(frozen=True)
 class Line:
-    """``waiting``: how many, up to MOST + 1."""
+    """``label`` in the reader's language."""
 
+    url_name: str
     href: str
     label: str
-    waiting: int
 
 
-_lines: dict[str, tuple[Callable[[], str], Callable[[Actor], int], tuple[str, ...]]] = {}
+@dataclass(frozen=True)
+class _Registered:
+    label: Callable[[], str]
+    waiting: Callable[[Actor], int]
+    roles: tuple[str, ...]
+
+
+_lines: dict[str, _Registered] = {}
 
 
 def register(url_name: str, label: Callable[[], str], waiting: Callable[[Actor], int], *roles: str) -> None:
     """Add a line for ``roles``. ``waiting`` is asked on every page of the queue: one query over an index, no more than
     MOST + 1 rows."""
-    _lines[url_name] = (label, waiting, roles)
+    _lines[url_name] = _Registered(label, waiting, roles)
 
 
 def lines(actor: Actor) -> list[Line]:
-    """The lines for this person."""
+    """The lines for this person, the same for everybody of the same roles."""
     return [
-        Line(reverse(name), label(), waiting(actor))
-        for name, (label, waiting, roles) in _lines.items()
-        if actor.may(*roles)
+        Line(url_name, reverse(url_name), each.label())
+        for url_name, each in _lines.items()
+        if actor.may(*each.roles)
     ]
+
+
+def waiting(actor: Actor) -> dict[str, int]:
+    """How many wait for this person in each line, up to MOST + 1."""
+    return {url_name: each.waiting(actor) for url_name, each in _lines.items() if actor.may(*each.roles)}

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -22,9 +23,17 @@ class Entry:
 
 @dataclass(frozen=True)
 class Link:
+    """``label`` is called in the reader's language."""
+
+    url_name: str
     href: str
-    label: str
-    current: bool
+    label: Callable[[], str]
+
+    def leads_to(self, path: str) -> bool:
+        """Whether that address is this page, or one below it."""
+        if self.href == "/":
+            return path == "/" or path.startswith("/cases/")
+        return path == self.href or path.startswith(f"{self.href}/")
 
 
 _rooms: dict[tuple[str, frozenset[str]], Entry] = {}
@@ -37,7 +46,7 @@ def register(
     _rooms[url_name, frozenset(roles)] = Entry(url_name, label, frozenset(roles), sections)
 
 
-def links(actor: Actor | None, path: str) -> list[Link]:
+def links(actor: Actor | None) -> list[Link]:
     """What this person may open."""
     if actor is None:
         return []
@@ -54,20 +63,20 @@ def links(actor: Actor | None, path: str) -> list[Link]:
         Entry("trail", lambda: _("アクセスの記録"), frozenset(("auditor",))),
         Entry("operations", lambda: _("運用"), frozenset(("operator",))),
     )
-    found: list[Link] = []
+    found: dict[str, Link] = {}
     for entry in own:
-        if not actor.may(*entry.roles) or (entry.sections and entry.sections().isdisjoint(actor.sections)):
+        href = _address(entry.url_name)
+        if href is None or href in found or not actor.may(*entry.roles):
             continue
-        try:
-            href = reverse(entry.url_name)
-        except NoReverseMatch:
-            continue
-        if any(link.href == href for link in found):
-            continue
-        here = (
-            path == href
-            or (href != "/" and path.startswith(f"{href}/"))
-            or (href == "/" and path.startswith("/cases/"))
-        )
-        found.append(Link(href, entry.label(), here))
-    return found
+        if entry.sections is None or not entry.sections().isdisjoint(actor.sections):
+            found[href] = Link(entry.url_name, href, entry.label)
+    return list(found.values())
+
+
+@cache
+def _address(url_name: str) -> str | None:
+    """None where this zone has no such page."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return None

@@ -1,6 +1,6 @@
 """The desk's own questions, filled with what was typed when a save was refused."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -24,16 +24,16 @@ FOUND = "found-"
 
 def of(
     head: Head, typed: Mapping[str, Any], problems: Mapping[str, str], language: str
-) -> dict[str, Question]:
-    """The questions of the decision panel and of the fee."""
+) -> dict[str, Callable[[], Question]]:
+    """The questions of the decision panel and of the fee, each made when the page shows it."""
     fee = head.fee
     today = clock.today().isoformat()
     return {
-        "outcome": Question(
+        "outcome": lambda: Question(
             "outcome", "choice", _("判断"), True, str(typed.get("outcome", "")), error=problems.get("outcome", ""),
             choices=tuple((each, words.outcome(each, head.procedure.kind)) for each in deciding.can_be_proposed(head.procedure)),
         ),
-        "note": Question(
+        "note": lambda: Question(
             "note", "textarea", _("書き添えること"), False, str(typed.get("note", "")),
             help=_("却下の理由や一部を認めない理由に続けて、通知書に書かれます。承認のときは決裁する人だけが読みます。規則と違う判断なら、わけを書いてください。"), error=problems.get("note", ""),
         ),
@@ -42,56 +42,56 @@ def of(
             help=_("決裁の日より後の日付で通知書を出すときに入力します。その日まで、通知書も結果も送りません。"),
             error=problems.get("enforced_on", ""), width="medium",
         ),
-        "return_note": Question(
+        "return_note": lambda: Question(
             "return_note", "textarea", _("差し戻す理由"), True, str(typed.get("return_note", "")),
             help=_("何を直すかを書いてください。提案した人が読みます。"), error=problems.get("return_note", ""),
         ),
-        "opinion": Question(
+        "opinion": lambda: Question(
             "opinion", "textarea", _("意見"), False, str(typed.get("opinion", "")),
             help=_("あとの人が読みます。なければ書かなくてかまいません。"), error=problems.get("opinion", ""),
         ),
-        "amount": Question(
+        "amount": lambda: Question(
             "amount", "text", _("受け取った額（円）"), True, str(typed.get("amount", fee.amount if fee else "")),
             error=problems.get("amount", ""), width="short", inputmode="numeric",
         ),
-        "received_on": Question(
+        "received_on": lambda: Question(
             "received_on", "text", _("受け取った日"), True, str(typed.get("received_on", today)),
             error=problems.get("received_on", ""), width="short",
         ),
-        "how": Question(
+        "how": lambda: Question(
             "how", "choice", _("受け取り方"), True, str(typed.get("how", "")), error=problems.get("how", ""),
             choices=words.ways_to_pay(),
         ),
-        "ask_text": Question(
+        "ask_text": lambda: Question(
             "ask_text", "textarea", _("直してほしいこと"), True, str(typed.get("ask_text", "")),
             help=_("申請した方がそのまま読みます。どの項目を、どう直すかを書いてください。"), error=problems.get("ask_text", ""),
         ),
-        "ask_until": Question(
+        "ask_until": lambda: Question(
             "ask_until", "text", _("答えの期限"), True, str(typed.get("ask_until", "")),
             help=_("例：2026-12-10、令和8年12月10日"), error=problems.get("ask_until", ""), width="medium",
         ),
-        "withdrawn_on": Question(
+        "withdrawn_on": lambda: Question(
             "withdrawn_on", "text", _("取下書を受け取った日"), True, str(typed.get("withdrawn_on", today)),
             error=problems.get("withdrawn_on", ""), width="medium",
         ),
-        "withdrawn_way": Question(
+        "withdrawn_way": lambda: Question(
             "withdrawn_way", "choice", _("受け取り方"), True, str(typed.get("withdrawn_way", "")),
             error=problems.get("withdrawn_way", ""), choices=words.withdrawal_ways(),
         ),
-        "withdrawn_reason": Question(
+        "withdrawn_reason": lambda: Question(
             "withdrawn_reason", "textarea", _("取下げの理由"), False, str(typed.get("withdrawn_reason", "")),
             help=_("取下書に書いてあれば、そのまま書きます。"), error=problems.get("withdrawn_reason", ""),
         ),
-        "reopen_why": Question(
+        "reopen_why": lambda: Question(
             "reopen_why", "choice", _("やり直すわけ"), True, str(typed.get("reopen_why", "")),
             error=problems.get("reopen_why", ""), choices=words.reopen_whys(),
         ),
-        "reopen_reason": Question(
+        "reopen_reason": lambda: Question(
             "reopen_reason", "textarea", _("やり直す理由"), True, str(typed.get("reopen_reason", "")),
             help=_("前の決定は、文書番号といっしょにそのまま残ります。次の決定には新しい文書番号がつきます。"),
             error=problems.get("reopen_reason", ""),
         ),
-        "person": Question(
+        "person": lambda: Question(
             "person", "text", _("宛名番号"), True, str(typed.get("person", "")), error=problems.get("person", ""),
             help=_("「住民を探す」で見つけた人の番号を入れます。"), width="medium", inputmode="numeric",
         ),

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 
+from dokodemo.base import clock
 from dokodemo.base.ui.moulds import Mould, Store, cast, mark, text
 from dokodemo.base.ui.templatetags.ui import day
 from dokodemo.casework.cases.queries.queue import Row
@@ -66,7 +67,7 @@ def _row(row: Row, titles: Mapping[str, str], language: str, said: Callable[...,
         href=_before_id() + id_,
         title=text(titles.get(row.procedure, "")),
         applicant=text(row.applicant),
-        arrived=text(said(row.arrived_at)),
+        arrived=text(said(clock.legal_date(row.arrived_at))),
         due=text(said(row.due)),
         taken_by=text(row.taken_by),
         number=text(row.number),

@@ -1,16 +1,19 @@
 """The few words templates need: dates, amounts, and a language's address."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from urllib.parse import quote
 
 from django import template
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from dokodemo.base.clock import TOKYO
-from dokodemo.base.ui.moulds import Mould, Store, mark
+from dokodemo.base.ui.moulds import Mould, Store, cast, mark, text
+from dokodemo.base.ui.question import Question
 from dokodemo.catalog import sentences
 from dokodemo.catalog.terms import EASY
 from dokodemo.values.money import format_yen
@@ -34,6 +37,36 @@ def language_choice(context: template.Context) -> SafeString:
 
     here = quote(request.get_full_path(), safe="") if request else ""
     return _choices.get(context.get("language"), make).pour(here=here)
+
+
+_questions = Store()
+
+
+@register.simple_tag
+def question(asked: Question) -> SafeString:
+    """``ui/question.html``, for pages with many of them. Only words are kept in a mould: what was typed, what is wrong with
+    it and where it is from are put in, and a list to choose from may be of people."""
+    if asked.kind == "select":
+        return render_to_string("ui/question.html", {"q": asked, "autofill": settings.AUTOFILL})
+    language = get_language() or "ja"
+    if asked.kind == "check":
+        value = "true" if asked.value else ""
+    elif asked.kind in ("choice", "boolean"):
+        value = asked.value if any(asked.value == code for code, _label in asked.choices) else ""
+    else:
+        value = mark("value")
+    kept = replace(
+        asked,
+        value=value,
+        error=mark("error") if asked.error else "",
+        told=mark("told") if asked.told else "",
+    )
+
+    def make() -> Mould:
+        return cast("ui/question.html", {"q": kept, "autofill": settings.AUTOFILL}, language)
+
+    mould = _questions.get((language, kept), make)
+    return mould.pour(value=text(asked.value), error=text(asked.error), told=text(asked.told))
 
 
 @register.filter

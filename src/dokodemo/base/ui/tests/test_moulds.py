@@ -3,6 +3,7 @@
 from html import unescape
 
 import pytest
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from hypothesis import given
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from dokodemo.base.ui.moulds import Mould, Store, cast, mark, text
 from dokodemo.base.ui.question import Question
+from dokodemo.base.ui.templatetags.ui import question
 
 TYPED = st.text(max_size=60)
 
@@ -24,6 +26,25 @@ def test_a_poured_question_is_the_rendered_question(value: str, error: str) -> N
     filled = Question(name="phone", kind="tel", label='電話 & "番号"', help="例", value=value, error=error)
     with translation.override("ja"):
         assert poured == render_to_string("ui/question.html", {"q": filled})
+
+
+@pytest.mark.parametrize("kind", ["text", "textarea", "choice", "boolean", "check", "select"])
+def test_a_question_of_a_page_is_the_rendered_question(kind: str) -> None:
+    """Whoever asked before: what is typed, wrong or told is not kept."""
+    for value, error, told in (
+        ("b", "", ""),
+        ("", "", ""),
+        ("<i>", "no & no", "from <a>"),
+        ("true", "again", "of"),
+    ):
+        asked = Question(
+            name="q", kind=kind, label="<label>", help="help", choices=(("a", "A"), ("b", "B&B"), ("true", "yes")),
+            value=value, error=error, told=told,
+        )  # fmt: skip
+        for language in ("ja", "en"):
+            with translation.override(language):
+                expected = render_to_string("ui/question.html", {"q": asked, "autofill": settings.AUTOFILL})
+                assert question(asked) == expected
 
 
 @given(TYPED)

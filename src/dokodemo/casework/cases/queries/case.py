@@ -160,7 +160,7 @@ def no_longer_offered(procedure: Procedure) -> bool:
 
 def case_of(actor: Actor, case_id: UUID) -> Case | None:
     """The row, for the other queries of this room; not a look."""
-    case = Case.objects.select_related("fee").filter(id=case_id).first()
+    case = next(iter(Case.objects.select_related("fee").filter(id=case_id)), None)
     return case if case is not None and on_the_way(actor, case) else None
 
 

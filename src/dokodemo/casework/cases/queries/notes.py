@@ -5,7 +5,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import CharField, DateField, Q, Value
+from django.db import connection
+from django.db.models import Q
 
 from dokodemo.base import clock
 from dokodemo.base.actor import Actor
@@ -20,6 +21,14 @@ from dokodemo.catalog.versions import procedure_now
 PAGE = 50
 #: More unread ones than that are not counted one by one.
 MOST_COUNTED = 99
+
+# Plain, for they are asked on every page of the queue, and of a case: to make them of objects took longer than to answer them.
+_STANDING = """
+SELECT id, promise, by_name, until FROM case_contact WHERE case_id = %s AND kept_at IS NULL AND until IS NOT NULL
+UNION ALL SELECT id, '', name, NULL FROM case_mention WHERE case_id = %s AND member = %s AND read_at IS NULL"""
+_UNREAD = """
+SELECT count(*) FROM (SELECT FROM case_mention m JOIN "case" c ON c.id = m.case_id
+    WHERE m.member = %s AND m.read_at IS NULL AND c.section = ANY(%s) LIMIT %s) AS unread"""
 
 
 @dataclass(frozen=True)
@@ -91,12 +100,9 @@ class Mentions:
 
 def standing(actor: Actor, loaded: Loaded) -> Standing:
     """For the head. One query."""
-    promised = CaseContact.objects.filter(case=loaded.case, kept_at=None, until__isnull=False)
-    calling = CaseMention.objects.filter(case=loaded.case, member=actor.id, read_at=None)
-    nothing = Value(None, output_field=DateField())
-    rows = promised.values_list("id", "promise", "by_name", "until").union(
-        calling.values_list("id", Value("", CharField()), "name", nothing), all=True
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, [loaded.case.id, loaded.case.id, actor.id])
+        rows = cursor.fetchall()
     found = sorted(rows, key=lambda row: (row[3] is None, row[3], row[0]))
     today = clock.today()
     return Standing(
@@ -139,8 +145,9 @@ def can_be_told(actor: Actor, loaded: Loaded) -> tuple[Colleague, ...]:
 
 def unread(actor: Actor) -> int:
     """How many notes call the actor and were not read, counted to MOST_COUNTED + 1. One query, of unread rows only."""
-    rows = CaseMention.objects.filter(member=actor.id, read_at=None, case__section__in=actor.sections)
-    return len(rows.values_list("id", flat=True)[: MOST_COUNTED + 1])
+    with connection.cursor() as cursor:
+        cursor.execute(_UNREAD, [actor.id, list(actor.sections), MOST_COUNTED + 1])
+        return int(cursor.fetchone()[0])
 
 
 def mentions(actor: Actor, before: int | None = None) -> Mentions:

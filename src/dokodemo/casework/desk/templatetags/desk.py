@@ -5,13 +5,12 @@ from typing import Any
 
 from django import template
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from dokodemo.base.access import actor_of
 from dokodemo.base.ui.templatetags.ui import moment
-from dokodemo.casework.cases.queries import notes
-from dokodemo.casework.desk import aside, nav, words
+from dokodemo.casework.desk import aside, head, words
 from dokodemo.catalog import versions
 
 register = template.Library()
@@ -58,27 +57,20 @@ def kibibytes(size: int) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def desk_links(context: Any) -> list[nav.Link]:
-    """Where this person can go from here; nothing while the database is away: the page that says so is shown."""
-    request = context["request"]
-    try:
-        return nav.links(actor_of(request), request.path)
-    except (OperationalError, InterfaceError):
+def page_head(context: Any) -> SafeString:
+    """The head of a staff page."""
+    return head.poured(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def aside_lines(context: Any) -> list[tuple[aside.Line, int, bool]]:
+    """What waits for this person elsewhere, how many, and whether more than are counted: where somebody without a queue
+    begins."""
+    actor = actor_of(context["request"])
+    if actor is None:
         return []
-
-
-@register.simple_tag(takes_context=True)
-def mentions_waiting(context: Any) -> int:
-    """How many notes call this person and were not read: for the side column of the queue."""
-    actor = actor_of(context["request"])
-    return notes.unread(actor) if actor else 0
-
-
-@register.simple_tag(takes_context=True)
-def aside_lines(context: Any) -> list[aside.Line]:
-    """What waits for this person elsewhere: for the side column of the queue, and where somebody without one begins."""
-    actor = actor_of(context["request"])
-    return aside.lines(actor) if actor else []
+    waiting = aside.waiting(actor)
+    return [(each, n, n > aside.MOST) for each in aside.lines(actor) for n in [waiting[each.url_name]]]
 
 
 @register.simple_tag

@@ -463,7 +463,7 @@ def test_every_page_is_there_in_english(
 
 
 def test_the_head_shows_only_what_one_may_open(office_people: dict[str, Actor], here: Here) -> None:
-    shown = {who: {link.href for link in nav.links(person, "/")} for who, person in office_people.items()}
+    shown = {who: {link.href for link in nav.links(person)} for who, person in office_people.items()}
     # What rooms of the zone have added stands between.
     assert "/operations" in shown["operator"]
     assert shown["operator"].isdisjoint({"/", "/print", "/people", "/audit"})
@@ -515,6 +515,45 @@ def test_a_later_day_is_named_when_proposing_and_may_be_changed_when_deciding(
     assert CaseDocument.objects.get().enforced_on == clock.today(), (
         "an emptied line is the day of the decision"
     )
+
+
+def test_the_head_is_the_readers_own(at_desk: Desk, office_people: dict[str, Actor]) -> None:
+    """It is made once for all who may open the same pages; name, token and the page that is shown are not in it."""
+    pages = [at_desk("clerk").get("/"), at_desk("stranger").get("/help"), at_desk("clerk").get("/help")]
+    names = [office_people[who].name for who in ("clerk", "stranger", "clerk")]
+    texts = [page.content.decode() for page in pages]
+    for name, html in zip(names, texts, strict=True):
+        assert [each for each in {*names} if each in html] == [name]
+    assert '<a href="/" aria-current="page">' in texts[0]
+    assert '<a href="/" aria-current="page">' not in texts[1]
+    assert "next=%2Fhelp" in texts[1]
+    assert "next=%2Fhelp" not in texts[0]
+    assert texts[1].count('name="csrfmiddlewaretoken"') == 1
+
+
+def test_the_queue_keeps_nothing_of_the_reader_before(at_desk: Desk, arrive: Arrive) -> None:
+    """It is made once for every queue of the same kind: what is chosen, typed and counted is not in it."""
+    arrive()
+    clerk, chief = at_desk("clerk"), at_desk("chief")
+    narrowed = clerk.get(
+        "/?state=arrived&due=soon&flag=urgent&since=2026-01-02&procedure=nowhere"
+    ).content.decode()
+    assert 'value="arrived" selected' in narrowed
+    assert 'value="soon" selected' in narrowed
+    assert 'value="urgent" selected' in narrowed
+    assert 'id="since" name="since" value="2026-01-02"' in narrowed
+    assert 'class="more-filters" open' in narrowed
+    found = clerk.get(clerk.post("/", {"q": "<b>なぎさ"})["Location"]).content.decode()
+    assert 'value="&lt;b&gt;なぎさ"' in found
+    plain = chief.get("/?state=arrived").content.decode()
+    assert "なぎさ" not in plain
+    assert "2026-01-02" not in plain
+    assert 'class="more-filters" open' not in plain
+    assert re.findall(r'<option value="(\w*)" selected', plain) == [
+        "arrived",
+        "",
+        "chief",
+    ]  # state, entrance, who takes it
 
 
 def test_suggested_refusals_are_offered(
@@ -580,7 +619,7 @@ def test_what_went_wrong_is_said_in_the_frame_of_the_desk_even_without_the_datab
         raise RuntimeError("broken on purpose")
 
     monkeypatch.setattr("dokodemo.casework.desk.views.queue.queue.counts", broken)
-    monkeypatch.setattr("dokodemo.casework.desk.templatetags.desk.nav.links", away)
+    monkeypatch.setattr("dokodemo.casework.desk.head.nav.links", away)
     answer = client.get("/")
     assert answer.status_code == 500
     assert 'class="dense"' in answer.content.decode()

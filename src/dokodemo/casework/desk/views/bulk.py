@@ -18,8 +18,9 @@ from dokodemo.casework.cases.actions import bulk, saved
 from dokodemo.casework.cases.queries import queue, sheets
 from dokodemo.casework.cases.rights import NotPossible
 from dokodemo.casework.desk import words
+from dokodemo.casework.desk.queue_screen import filters
 from dokodemo.casework.desk.views.guard import polite, row_id, typed
-from dokodemo.casework.desk.views.queue import filters, titles_of, wanted_of
+from dokodemo.casework.desk.views.queue import titles_of, wanted_of
 from dokodemo.values.cells import as_csv
 
 

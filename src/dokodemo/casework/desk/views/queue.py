@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -15,11 +14,10 @@ from dokodemo.base.access import STAFF_ROLES, allow, signed_in
 from dokodemo.base.actor import Actor
 from dokodemo.base.ui.moulds import language_of
 from dokodemo.base.ui.question import Problem
-from dokodemo.casework.cases import states
 from dokodemo.casework.cases.queries import own, queue, searching
 from dokodemo.casework.cases.queries.queue import Wanted
 from dokodemo.casework.desk import words
-from dokodemo.casework.desk.rows import listed
+from dokodemo.casework.desk.queue_screen import Shown, filters, show
 from dokodemo.casework.desk.sealed import asks
 from dokodemo.casework.desk.views.guard import asked, day_of, polite, typed
 from dokodemo.casework.staff.queries import colleagues
@@ -45,41 +43,23 @@ def desk(request: HttpRequest) -> HttpResponseBase:
     wanted = wanted_of(request.GET)
     text = typed(request, "q").strip()[:MOST_TYPED]
     page = searching.search(actor, text, typed(request, "after")) if text else queue.page(actor, wanted)
-    counts = queue.counts(actor)
-    titles = titles_of(request, queue.section_of(actor), counts)
-    context: dict[str, Any] = {
-        "section": queue.section_of(actor),
-        "rows": page.rows,
-        "listed": listed(page.rows, titles, language_of(request)),
-        "after": page.after,
-        "counts": counts,
-        "titles": titles,
-        "wanted": wanted,
-        "searched": text,
-        "queues": _queues(wanted, counts, searching=bool(text)),
-        "procedures": [(id_, title, counts.by_procedure.get(id_, 0)) for id_, title in titles.items()],
-        "states": [(code, label) for code, label, _n in _stages(counts)],
-        "entrances": [("", _("すべて")), *((each, words.entrance(each)) for each in states.ENTRANCES)],
-        "dues": [
-            {
-                "code": code,
-                "label": label,
-                "count": count,
-                "query": query(replace(wanted, state="", due=code, after="")),
-            }
-            for code, label, count in _dues(counts)
-        ],
-        "flags": [(each, words.flag(each)) for each in states.FLAGS],
-        "here": query(wanted),
-        "next": query(replace(wanted, after=page.after)) if page.after and not text else "",
-        "filtered": bool(filters(replace(wanted, after="", sort="due", state=""))),
-        "views": [(each, each.query == filters(replace(wanted, after=""))) for each in own.views(actor)],
-        "colleagues": colleagues(queue.section_of(actor)) if page.rows else (),
-        "act": _act(actor, asked(request, "bulk")),
-        "problems": _problems(asked(request, "wrong")),
-        "empty": _empty(wanted, counts, text),
-    }
-    return TemplateResponse(request, "desk/queue.html", context)
+    counts, section = queue.counts(actor), queue.section_of(actor)
+    return show(
+        request,
+        Shown(
+            section=section,
+            page=page,
+            counts=counts,
+            titles=titles_of(request, section, counts),
+            wanted=wanted,
+            searched=text,
+            views=own.views(actor),
+            colleagues=colleagues(section) if page.rows else (),
+            act=_act(actor, asked(request, "bulk")),
+            problems=_problems(asked(request, "wrong")),
+            empty="" if page.rows else _empty(wanted, counts, text),
+        ),
+    )
 
 
 @require_GET
@@ -106,40 +86,6 @@ def titles_of(request: HttpRequest, section: str, counts: queue.Counts) -> dict[
     return found
 
 
-def _queues(wanted: Wanted, counts: queue.Counts, *, searching: bool) -> list[dict[str, Any]]:
-    """The left column: label, kept count, address, whether it is the one shown."""
-    return [
-        {
-            "label": label,
-            "count": count,
-            "query": query(replace(wanted, state=state, after="")),
-            "current": state == wanted.state and not searching,
-        }
-        for state, label, count in _stages(counts)
-        if count is not None
-    ]
-
-
-def _stages(counts: queue.Counts) -> list[tuple[str, str, int | None]]:
-    """What of the queue can be asked for: code, label, and how many there are where that is kept."""
-    return [
-        ("", _("処理するもの"), counts.open),
-        ("mine", _("自分の担当"), counts.mine),
-        ("nobody", _("担当が決まっていないもの"), None),
-        ("asked", _("補正を待っているもの"), None),
-        *((each, words.state(each), counts.by_state.get(each, 0)) for each in states.STAGES),
-    ]
-
-
-def _dues(counts: queue.Counts) -> list[tuple[str, str, int]]:
-    """The deadlines that can be asked for: code, label, how many."""
-    return [
-        ("late", _("期限切れ"), counts.late),
-        ("today", _("今日まで"), counts.due_today),
-        ("soon", _("3営業日以内"), counts.due_soon),
-    ]
-
-
 def wanted_of(given: QueryDict) -> Wanted:
     """The filters in an address or a form; what makes no sense is left out."""
 
@@ -157,28 +103,6 @@ def wanted_of(given: QueryDict) -> Wanted:
         since=day_of(said("since")),
         until=day_of(said("until")),
     )
-
-
-def filters(wanted: Wanted) -> str:
-    """What of an address narrows the queue, without what is as usual; "" where all is."""
-    parts = {
-        "state": wanted.state,
-        "procedure": wanted.procedure,
-        "entrance": wanted.entrance,
-        "due": wanted.due,
-        "flag": wanted.flag,
-        "since": wanted.since.isoformat() if wanted.since else "",
-        "until": wanted.until.isoformat() if wanted.until else "",
-        "sort": wanted.sort if wanted.sort != "due" else "",
-        "after": wanted.after,
-    }
-    return urlencode({name: value for name, value in parts.items() if value})
-
-
-def query(wanted: Wanted) -> str:
-    """The address of a queue."""
-    said = filters(wanted)
-    return f"{reverse('desk')}?{said}" if said else reverse("desk")
 
 
 def _act(actor: Actor, text: str) -> dict[str, Any] | None:
