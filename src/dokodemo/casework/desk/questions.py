@@ -37,7 +37,7 @@ def of(
             "note", "textarea", _("書き添えること"), False, str(typed.get("note", "")),
             help=_("却下の理由や一部を認めない理由に続けて、通知書に書かれます。承認のときは決裁する人だけが読みます。規則と違う判断なら、わけを書いてください。"), error=problems.get("note", ""),
         ),
-        "enforced_on": Question(
+        "enforced_on": lambda: Question(
             "enforced_on", "text", _("施行日"), False, str(typed.get("enforced_on", _later(head, today))),
             help=_("決裁の日より後の日付で通知書を出すときに入力します。その日まで、通知書も結果も送りません。"),
             error=problems.get("enforced_on", ""), width="medium",
