@@ -137,10 +137,8 @@ class Desk:
         arrived_at = (at or datetime.now(TOKYO)).astimezone(TOKYO).replace(microsecond=0)
         said: dict[str, Any] = {**form.says(arrived_at.date()), **answers}
         if kind == "refused_value":
-            dated = (each.items[0] for each in form.questions if each.dates)
-            said[next(item for item in dated if isinstance(said[item], str) and said[item])] = (
-                "平成99年13月40日"
-            )
+            dated = next(each for each in form.answered(arrived_at.date()) if each.dates)
+            said[dated.items[0]] = "平成99年13月40日"
         files = [(form.documents[0]["id"], "写真.jpg", portal_packages.photo())] if form.documents else []
         if kind == "forbidden_attachment" and form.documents:
             files = [(form.documents[0]["id"], "setup.exe", b"MZ\x90\x00 not a picture" * 50)]

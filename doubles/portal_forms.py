@@ -80,6 +80,11 @@ class Form:
                 said |= dict(zip(each.items, each.parts(answer), strict=True))
         return said
 
+    def answered(self, on: date) -> Iterator[Question]:
+        """The questions, none of a list, that she answers on that day."""
+        said = self.says(on)
+        return (each for each in self.questions if not each.listed_in and said[each.items[0]])
+
 
 def _rows(typed: Mapping[str, str], name: str) -> list[str]:
     """``children-0``, ``children-1``: as many as were typed."""

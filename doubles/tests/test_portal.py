@@ -67,6 +67,7 @@ def test_a_good_package_holds_what_the_real_one_is_said_to_hold(client: TestClie
         names = set(packed.namelist())
     assert {"到達情報.xml", "申請書.pdf", "電子署名.xml"} < names
     assert names & {"申請データ.xml", "申請データ.csv"}
+    assert emit(client, procedure, kind="refused_value")
 
 
 @pytest.mark.parametrize("kind", BROKEN)
