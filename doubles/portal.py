@@ -26,8 +26,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from doubles import jpki, pages, people, portal_packages
-from doubles.portal_packages import BROKEN, Form, Told
+from doubles import jpki, pages, people, portal_forms, portal_packages
+from doubles.portal_forms import SAKURA, Form
+from doubles.portal_packages import BROKEN, Told
 from doubles.serve import arguments, serve
 
 STRIP = "テスト用の代役です。マイナポータルではありません。ここの申請は、すべて架空の人のものです。"
@@ -48,7 +49,6 @@ STATES: Mapping[str, str] = {
 WITH_TODO = frozenset({"correction", "fee", "unreadable"})
 TOKYO = timezone(timedelta(hours=9))
 KEPT = 2000
-SAKURA = "3f0c7a52d1b84e6f9c21a07be5d94381"
 
 
 class Wrong(ValueError):
@@ -90,7 +90,7 @@ class Desk:
 
     def __init__(self, cards: Path) -> None:
         self.cards = cards
-        self.forms = portal_packages.forms()
+        self.forms = dict(portal_forms.forms())
         self.arrivals: dict[str, Arrival] = {}
         self._seen: set[str] = set()
         # As a counter that has run for years: a new start of the double does not give a number twice.
@@ -134,16 +134,16 @@ class Desk:
         holder = people.read().get(person)
         if person and holder is None:
             raise Wrong("nobody of the sample has that card")
-        said = dict(answers)
+        arrived_at = (at or datetime.now(TOKYO)).astimezone(TOKYO).replace(microsecond=0)
+        said: dict[str, Any] = {**form.says(arrived_at.date()), **answers}
         if kind == "refused_value":
-            dated = next(item for item in form.items if "生年月日" in item["name"])
-            said[dated["id"]] = "平成99年13月40日"
+            dated = next(each for each in form.answered(arrived_at.date()) if each.dates)
+            said[dated.items[0]] = "平成99年13月40日"
         files = [(form.documents[0]["id"], "写真.jpg", portal_packages.photo())] if form.documents else []
         if kind == "forbidden_attachment" and form.documents:
             files = [(form.documents[0]["id"], "setup.exe", b"MZ\x90\x00 not a picture" * 50)]
         told = Told(
-            number, (at or datetime.now(TOKYO)).astimezone(TOKYO).replace(microsecond=0), form,
-            portal_packages.rows_of(form, said), tuple(files), version,
+            number, arrived_at, form, portal_packages.rows_of(form, said), tuple(files), version,
         )  # fmt: skip
         card = jpki.card_of(self.cards, holder) if holder else None
         procedure_id = "992011-Z9999" if kind == "unknown_procedure" else form.procedure_id

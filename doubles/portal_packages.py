@@ -18,17 +18,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
-from pathlib import Path
-from typing import Any
 
-import yaml
 from cryptography.hazmat.primitives.serialization import Encoding
 from lxml import etree
 from PIL import Image
 
 from doubles.jpki import Card
+from doubles.portal_forms import Form
 
-FORMS = Path(__file__).with_name("portal_forms")
 CITY = "992011"
 DATA_XML, DATA_CSV = "申請データ.xml", "申請データ.csv"
 ABOUT, FORM, SIGNATURE = "到達情報.xml", "申請書.pdf", "電子署名.xml"
@@ -52,20 +49,6 @@ BROKEN: Mapping[str, str] = {
 
 
 @dataclass(frozen=True)
-class Form:
-    """One procedure as a city has set it up at the portal."""
-
-    id: str
-    procedure_id: str
-    name: str
-    destination: str
-    shape: str
-    charset: str
-    items: tuple[dict[str, Any], ...]
-    documents: tuple[dict[str, str], ...]
-
-
-@dataclass(frozen=True)
 class Told:
     """What one package says: rows are (項目ID, 項目名, 行, 値), files (書類ID, 名称, bytes). ``version``: 1, and one more
     each time the applicant has corrected it (補正)."""
@@ -78,24 +61,12 @@ class Told:
     version: int = 1
 
 
-def forms() -> dict[str, Form]:
-    """Every form of the double, by our procedure's id."""
-    found = {}
-    for path in sorted(FORMS.glob("*.yaml")):
-        raw = yaml.safe_load(path.read_text(encoding="utf-8"))
-        found[path.stem] = Form(
-            path.stem, raw["procedure_id"], raw["name"], raw["destination"], raw["shape"], raw["charset"],
-            tuple(raw["items"]), tuple(raw["documents"]),
-        )  # fmt: skip
-    return found
-
-
-def rows_of(form: Form, answers: Mapping[str, str | Sequence[str]]) -> tuple[tuple[str, str, int, str], ...]:
-    """The sample's answers, those of ``answers`` in their place; "" leaves an item out."""
+def rows_of(form: Form, said: Mapping[str, str | Sequence[str]]) -> tuple[tuple[str, str, int, str], ...]:
+    """The form's items with what was said to them; "" leaves an item out."""
     rows: list[tuple[str, str, int, str]] = []
     for item in form.items:
-        said = answers.get(item["id"], item.get("says", ""))
-        texts = [(0, said)] if isinstance(said, str) else list(enumerate(said, 1))
+        text = said.get(item["id"], "")
+        texts = [(0, text)] if isinstance(text, str) else list(enumerate(text, 1))
         rows += [(item["id"], item["name"], row, text) for row, text in texts if text]
     return tuple(rows)
 

@@ -2,15 +2,19 @@
 
 import io
 import zipfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from doubles import portal_packages
+from doubles import portal_forms
 from doubles.portal import Desk, application
 from doubles.portal_packages import BROKEN
+
+#: XML, CSV in UTF-8, CSV in Shift_JIS.
+ONE_OF_EACH = ("jido-teate-nintei", "risai", "kaigo-shinki")
 
 
 @pytest.fixture(scope="module")
@@ -56,20 +60,37 @@ def test_lists_for_whom_it_is_until_it_is_acknowledged(client: TestClient) -> No
     assert client.get(f"/api/arrivals/{child['id']}/package").status_code == 200
 
 
-@pytest.mark.parametrize("procedure", portal_packages.forms())
+@pytest.mark.parametrize("procedure", portal_forms.forms())
 def test_a_good_package_holds_what_the_real_one_is_said_to_hold(client: TestClient, procedure: str) -> None:
     made = emit(client, procedure)
     with zipfile.ZipFile(io.BytesIO(client.get(f"/api/arrivals/{made['id']}/package").content)) as packed:
         names = set(packed.namelist())
     assert {"到達情報.xml", "申請書.pdf", "電子署名.xml"} < names
     assert names & {"申請データ.xml", "申請データ.csv"}
+    assert emit(client, procedure, kind="refused_value")
 
 
 @pytest.mark.parametrize("kind", BROKEN)
 def test_makes_every_broken_one(client: TestClient, kind: str) -> None:
-    for procedure in portal_packages.forms():
+    for procedure in ONE_OF_EACH:
         made = emit(client, procedure, kind=kind)
         assert client.get(f"/api/arrivals/{made['id']}/package").content
+
+
+def test_its_forms_are_those_of_the_citys_mappings() -> None:
+    found = portal_forms.forms()
+    assert {(each.shape, each.charset) for each in map(found.get, ONE_OF_EACH) if each} == {
+        ("xml", "utf-8"), ("csv", "utf-8"), ("csv", "shift_jis"),
+    }  # fmt: skip
+    form = found["jido-teate-nintei"]
+    assert form.items[17:19] == (
+        {"id": "KT018", "name": "配偶者の氏名（氏）"}, {"id": "KT019", "name": "配偶者の氏名（名）"},
+    )  # fmt: skip
+    assert {"id": "KT029", "name": "お子さん：氏名"} in form.items
+    said = form.says(date(2026, 11, 24))
+    assert (said["KT001"], said["KT002"], said["KT003"]) == ("海野　さくら", "平成3年5月14日", "女")
+    assert (said["KT018"], said["KT019"], said["KT014"]) == ("海野", "拓海", "令和8年11月10日")
+    assert (said["KT031"], said["KT039"]) == (["令和8年11月10日", "令和元年8月20日"], ["", ""])
 
 
 def test_remembers_states_once_and_refuses_nonsense(client: TestClient) -> None:

@@ -19,7 +19,8 @@ def judge(mapping: PortalMapping, source: Source, procedure: Procedure | None, f
             ("id",), f"there is no procedures/{mapping.id}.yaml", "a mapping has the id of its procedure"
         )
         return
-    _judge_flow(source, procedure, flows)
+    if not is_dialled(procedure, flows):
+        source.say(("id",), *no_flow(procedure))
     fields = {each.id: each for page in procedure.pages for each in page.fields}
     _judge_ids(mapping, source)
     _judge_items(mapping.items, ("items",), fields, source, inside="")
@@ -56,12 +57,18 @@ def judge_together(mappings: Iterable[tuple[PortalMapping, Source]]) -> None:
             )  # fmt: skip
 
 
-def _judge_flow(source: Source, procedure: Procedure, flows: list[Flow]) -> None:
-    if not any((flow.from_, flow.to) == (procedure.zone, "portal") for flow in flows):
-        source.say(
-            ("id",), f"no flow carries it to {procedure.zone}: {procedure.zone} does not dial portal",
-            f"declare it in flows.yaml with from: {procedure.zone}, to: portal",
-        )  # fmt: skip
+def is_dialled(procedure: Procedure, flows: Iterable[Flow]) -> bool:
+    """Whether the zone that handles it may fetch from the portal."""
+    return any((flow.from_, flow.to) == (procedure.zone, "portal") for flow in flows)
+
+
+def no_flow(procedure: Procedure) -> tuple[str, str]:
+    """What is said where it may not, and what to do."""
+    zone = procedure.zone
+    return (
+        f"no flow carries it to {zone}: {zone} does not dial portal",
+        f"declare it in flows.yaml with from: {zone}, to: portal",
+    )
 
 
 def _judge_ids(mapping: PortalMapping, source: Source) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import get_args
 
+from dokodemo.catalog.portal import Shape
 from dokodemo.catalog.words import Rule
 from dokodemo.operate.house import (
     CHECKOUT,
@@ -114,6 +115,14 @@ def _declare_city(commands: "argparse._SubParsersAction[argparse.ArgumentParser]
     languages.add_argument("folder", type=Path)
     languages.add_argument(
         "--write", action="store_true", help="put them into languages/*.po for translators"
+    )
+    portal = _add(commands, "portal", _portal, "draft how a procedure is read that comes by マイナポータル")
+    portal.add_argument("folder", type=Path)
+    portal.add_argument("procedure", help="the id of ours: inu-toroku")
+    portal.add_argument("--id", default="", metavar="手続ID", help="its id at the portal, where it is known")
+    portal.add_argument("--shape", choices=get_args(Shape), default="csv", help="of 申請データ (default csv)")
+    portal.add_argument(
+        "--write", action="store_true", help="put it into portal/<procedure>.yaml, unless that is there"
     )
     _add(commands, "schema", _schema, "print the JSON Schema of what a city declares")
     table = _add(
@@ -255,6 +264,12 @@ def _languages(options: argparse.Namespace) -> int:
     from dokodemo.operate import languages
 
     return languages.update(options.folder, options.write)
+
+
+def _portal(options: argparse.Namespace) -> int:
+    from dokodemo.operate import portal
+
+    return portal.draft(options.folder, options.procedure, options.id, options.shape, options.write)
 
 
 def _schema(options: argparse.Namespace) -> int:

@@ -8,7 +8,8 @@ from starlette.testclient import TestClient
 
 from dokodemo.base import clock, config
 from dokodemo.casework.portal.client import Portal
-from doubles.portal import SAKURA, Arrival, Desk, application
+from doubles.portal import Arrival, Desk, application
+from doubles.portal_forms import SAKURA
 
 #: What this zone takes from the portal: one procedure that both test zones have a double's form for.
 MINE = {"core": "jido-teate-nintei", "office": "risai"}
