@@ -184,6 +184,8 @@ case_reopen       POST    sign-in  403    404    409       403       403
 case_fee          GET     405      405    405    405       405       405
 case_fee          POST    sign-in  409    404    403       403       403
 case_number       GET     405      405    405    405       405       405
+case_whole        GET     405      405    405    405       405       405
+case_whole        POST    sign-in  422    404    422       403       403
 case_note         GET     405      405    405    405       405       405
 case_note         POST    sign-in  409    404    409       403       403
 case_note_back    GET     405      405    405    405       405       405

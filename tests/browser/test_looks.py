@@ -58,6 +58,7 @@ NO_PAGE = {
     "my_document": "a PDF; the road reads it back",
     "case_attachment": "a rebuilt picture or PDF",
     "case_document": "a PDF",
+    "case_whole": "a PDF",
     "case_presence": "a line that htmx puts into the case, where it is looked at",
     "print_label": "a PDF",
     "print_pdf": "a PDF",

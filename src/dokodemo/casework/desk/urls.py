@@ -14,6 +14,7 @@ from dokodemo.casework.desk.views import (
     papers,
     people,
     queue,
+    whole,
 )
 
 _CASE = "cases/<uuid:case_id>"
@@ -40,6 +41,7 @@ urlpatterns = [
     path(f"{_CASE}/withdraw", case.withdraw, name="case_withdraw"),
     path(f"{_CASE}/reopen", case.reopen, name="case_reopen"),
     path(f"{_CASE}/fee", case.fee, name="case_fee"),
+    path(f"{_CASE}/whole", whole.whole, name="case_whole"),
     path(f"{_CASE}/number", case.number, name="case_number"),
     path(f"{_CASE}/note", notes.note, name="case_note"),
     path(f"{_CASE}/note/back", notes.take_back, name="case_note_back"),

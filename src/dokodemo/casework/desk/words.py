@@ -201,9 +201,19 @@ def trail_reasons() -> tuple[tuple[str, str], ...]:
     return (("review", _("定期の監査")), *whose_reasons())
 
 
+def whole_reasons() -> tuple[tuple[str, str], ...]:
+    """Why somebody takes a whole case as one file: (code, words)."""
+    return (
+        ("appeal", _("審査請求")),
+        ("disclosure", _("情報公開・開示請求")),
+        ("court", _("訴訟")),
+        ("asked", _("本人から問い合わせがあった")),
+    )
+
+
 def why(reason: str) -> str:
     """The reason of an audit row: a code of the lists above in words, else what somebody wrote, as it is."""
-    return dict((*look_reasons(), *trail_reasons())).get(reason, reason)
+    return dict((*look_reasons(), *trail_reasons(), *whole_reasons())).get(reason, reason)
 
 
 def ways_to_pay() -> tuple[tuple[str, str], ...]:
@@ -394,6 +404,7 @@ def _acts() -> dict[str, str]:
         "case.dispose": _("廃棄した"),
         "case.close.undo": _("完結を元に戻した"),
         "case.export": _("一覧をファイルにした"),
+        "case.whole.export": _("一件書類を作った"),
         "case.flag": _("印をつけた、はずした"),
         "case.flag.undo": _("印を元に戻した"),
         "case.correct": _("内容を直した"),

@@ -7,7 +7,18 @@ is described in :mod:`dokodemo.casework.documents.facts`.
 
 from dokodemo.casework.documents.facts import KINDS, FactsMissing
 from dokodemo.casework.documents.fonts import GlyphsMissing
-from dokodemo.casework.documents.making import NotMade, check, render
-from dokodemo.casework.documents.reading import READABLE, reading
+from dokodemo.casework.documents.making import NotMade, check, render, showable
+from dokodemo.casework.documents.reading import READABLE, Part, reading
 
-__all__ = ["KINDS", "READABLE", "FactsMissing", "GlyphsMissing", "NotMade", "check", "reading", "render"]
+__all__ = [
+    "KINDS",
+    "READABLE",
+    "FactsMissing",
+    "GlyphsMissing",
+    "NotMade",
+    "Part",
+    "check",
+    "reading",
+    "render",
+    "showable",
+]

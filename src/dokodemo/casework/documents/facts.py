@@ -17,6 +17,8 @@
 ``address`` (label of 90 × 55 mm for an envelope): recipient · address; optional postal · sender [text] · note
 ``addresses`` (A4 sheets of 12 such labels): labels [address]
 ``register`` (個人情報ファイル簿, A4): city · date (ISO) · files [{lines [[label, text]], remarks [text]}]; optional zone
+``bundle`` (一件書類, A4): title · city · date (ISO) · number · parts [{title, one of: rows [[label, text]] · columns [text] with
+  cells [[text]] · paragraphs [text]}]
 ``notice``, ``told`` and ``juminhyo`` take ``seal`` {title, image (SVG)}; without it they say 公印省略, or leave its place.
 Every kind takes ``reprint`` (ISO): the paper says that it is printed once more, and when.
 Anything else in the facts is left alone.
@@ -40,6 +42,7 @@ _REQUIRED = {
     "table": ("title", "date", "head", "columns", "cells"),
     "juminhyo": ("certificate", "issued_on", "copies", "persons", "city", "head"),
     "register": ("city", "date"),
+    "bundle": ("title", "city", "date", "number", "parts"),
 }
 KINDS = tuple(_REQUIRED)
 #: What a letter itself says around its facts, on paper and as text.
@@ -261,6 +264,26 @@ def _table(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
     }
 
 
+def _bundle(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """A whole case, part after part."""
+    day = _day(facts["date"], "date")
+    return {
+        "iso": day.isoformat(),
+        "date": format_wareki(day),
+        **{name: str(facts[name]) for name in ("title", "city", "number")},
+        "parts": [
+            {
+                "title": str(each["title"]),
+                "rows": [[str(label), str(text)] for label, text in each.get("rows") or ()],
+                "columns": [str(text) for text in each.get("columns") or ()],
+                "cells": [[str(text) for text in row] for row in each.get("cells") or ()],
+                "paragraphs": [str(text) for text in each.get("paragraphs") or ()],
+            }
+            for each in facts["parts"]
+        ],
+    }
+
+
 _PREPARE: dict[str, Callable[[Mapping[str, Any], str], dict[str, Any]]] = {
     "notice": _notice,
     "told": _told,
@@ -269,5 +292,6 @@ _PREPARE: dict[str, Callable[[Mapping[str, Any], str], dict[str, Any]]] = {
     "addresses": _addresses,
     "juminhyo": _juminhyo,
     "register": _register,
+    "bundle": _bundle,
     "table": _table,
 }

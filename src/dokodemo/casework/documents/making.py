@@ -38,6 +38,23 @@ def check(facts: Mapping[str, Any]) -> None:
         raise GlyphsMissing(missing, have.has_mj)
 
 
+def showable(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The same facts with 〓 for each character that no font here can show: for a file that must not hang on one, never for
+    what is decided."""
+    missing = sorted(faces().missing(texts(facts)), key=len, reverse=True)
+
+    def shown(value: Any) -> Any:
+        if isinstance(value, str):
+            for each in missing:
+                value = value.replace(each, "〓")
+            return value
+        if isinstance(value, Mapping):
+            return {name: shown(each) for name, each in value.items()}
+        return [shown(each) for each in value] if isinstance(value, list | tuple) else value
+
+    return {name: shown(each) for name, each in facts.items()}
+
+
 def render(kind: str, facts: Mapping[str, Any], language: str = "ja") -> bytes:
     """The document as PDF/A-2a and PDF/UA-1. ``language`` en adds a note in English to a letter.
 

@@ -95,6 +95,7 @@ def seen(action: str) -> str:
     return {
         "case.view": _("申請の内容"),
         "case.related": _("ほかの申請の一覧"),
+        "case.whole.export": _("申請のすべて（一件書類）"),
         "attachment.view": _("申請につけた書類"),
         "document.view": _("市が作った文書"),
         "label.view": _("封筒の宛名"),

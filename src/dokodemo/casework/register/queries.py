@@ -101,6 +101,14 @@ def cases_of(number: str) -> list[UUID]:
     return list(OfficialDocument.objects.filter(number=number).values_list("case_id", flat=True).distinct())
 
 
+def of_case(case: UUID) -> list[Row]:
+    """The documents of one case, for who has just been let in to it. One query."""
+    return [
+        _row(each, may_open=True)
+        for each in OfficialDocument.objects.filter(case_id=case).order_by("decided_on", "id")
+    ]
+
+
 def years() -> list[int]:
     """The fiscal years that can be chosen, the newest first: as far back as documents are kept."""
     this = fiscal_year(clock.today())

@@ -304,10 +304,12 @@ def _write(actor: Actor, case: Case, proposal: CaseDecision, made: DecisionFacts
     proposal.save()
     case.state, case.decided_at = made.outcome, now
     grow(case, "state", "decided_at", "number", "number_year")
-    act = "case.approve" if made.outcome == states.APPROVED else "case.refuse"
-    reduced = {"reductions": proposal.reduction_ids} if proposal.reduction_ids else {}
-    later = {"enforced_on": made.dated.isoformat()} if made.dated != made.date else {}
-    _note(actor, act, case, number=made.number, **reduced, **later)
+    detail: dict[str, Any] = {"number": made.number}
+    if proposal.reduction_ids:
+        detail["reductions"] = proposal.reduction_ids
+    if made.dated != made.date:
+        detail["enforced_on"] = made.dated.isoformat()
+    _note(actor, "case.approve" if made.outcome == states.APPROVED else "case.refuse", case, **detail)
 
 
 def _enter(number: Number, loaded: Loaded, decision: CaseDecision) -> None:

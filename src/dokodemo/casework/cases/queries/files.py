@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from dokodemo.base import files
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
+from dokodemo.casework import documents
 from dokodemo.casework.cases import locked, states
 from dokodemo.casework.cases.loading import Loaded
 from dokodemo.casework.cases.models import CaseAttachment, CaseDocument
@@ -74,6 +75,15 @@ def papers(loaded: Loaded) -> tuple[Paper, ...]:
         )
         for row in rows
     )  # fmt: skip
+
+
+def readings(loaded: Loaded) -> list[tuple[str, list[documents.Part]]]:
+    """What each letter of the case says, by its title; of other papers (a tag, a copy of the record) there is no text."""
+    rows = CaseDocument.objects.filter(case=loaded.case).order_by("at", "kind")
+    return [
+        (row.title, documents.reading(row.kind, row.facts) if row.kind in documents.READABLE else [])
+        for row in rows
+    ]
 
 
 def attachment_content(actor: Actor, case_id: UUID, attachment_id: UUID) -> Content | None:

@@ -53,6 +53,7 @@ TABLE: dict[str, dict[str, int]] = {
     "POST case_decide": SECTION | {"clerk": 403, "chief": 422},
     "POST case_return": SECTION | {"clerk": 403, "chief": 422},
     "POST case_ask": SECTION | {"clerk": 422, "chief": 403},
+    "POST case_whole": SECTION | {"clerk": 422, "chief": 422},
     "POST case_letter": SECTION | {"clerk": 422, "chief": 422},
     "POST case_agree": SECTION | {"clerk": 403, "chief": 422},
     "POST case_withdraw": SECTION | {"clerk": 422, "chief": 403},

@@ -167,6 +167,7 @@ def _fill(
         context["attachments"] = files.attachments(loaded, language)
         context["papers"] = files.papers(loaded)
         if context["head"].own:
+            context["whole_reasons"] = words.whole_reasons()
             context["letter"] = questions.letter(
                 loaded, asked(request, "letter"), request.POST, context["problems"]
             )

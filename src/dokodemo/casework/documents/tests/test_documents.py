@@ -98,9 +98,17 @@ TABLE = {
     "columns": ["日", "課", "見たもの", "回数"], "cells": [["令和8年12月4日", "子育て支援課", "申請の内容", "3"]],
     "notes": ["名前は書きません。"],
 }  # fmt: skip
+BUNDLE = {
+    "title": "一件書類", "city": "海風市", "date": "2026-12-04", "number": "2611-2400-0001",
+    "parts": [
+        {"title": "表紙", "rows": [["申請した人", LONG_NAME]]},
+        {"title": "経過", "columns": ["日時", "できごと"], "cells": [["2026年12月4日 9:00", "申請が到達しました"]]},
+        {"title": "文書", "paragraphs": ["認定します。"]},
+    ],
+}  # fmt: skip
 ALL = {
     "notice": NOTICE, "told": NOTICE, "tag": TAG, "address": LABEL, "juminhyo": COPY, "register": REGISTER, "table": TABLE,
-    "addresses": {"labels": [LABEL] * 12},
+    "addresses": {"labels": [LABEL] * 12}, "bundle": BUNDLE,
 }  # fmt: skip
 
 
