@@ -1,4 +1,4 @@
-"""Two acts at one case, stepped by hand: no sleep, no luck. The first stops when it has read what it is about to change; then
+"""Acts at once; and two acts at one case, stepped by hand: no sleep, no luck. The first stops when it has read what it is about to change; then
 the second runs as far as it can; then the first goes on. With the lock the second waits for the first, without it
 (``locked=False``) it is through before the first writes: whoever wants to see a fault sees it every time."""
 
@@ -12,6 +12,28 @@ from django.db import connection
 #: How long anything may take before the test is wrong.
 _PATIENCE = 20.0
 _LOCK = " FOR UPDATE"
+
+
+def at_once(*acts: Callable[[], object]) -> list[object]:
+    """Run each in a thread and a connection of its own, begun together; what each returned or raised."""
+    start = threading.Barrier(len(acts))
+    results: list[object] = [None] * len(acts)
+
+    def run(index: int, act: Callable[[], object]) -> None:
+        try:
+            start.wait(10)
+            results[index] = act()
+        except Exception as error:
+            results[index] = error
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=each) for each in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return results
 
 
 @dataclass

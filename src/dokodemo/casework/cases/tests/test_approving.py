@@ -17,8 +17,8 @@ from dokodemo.casework.cases.queries import case as cases
 from dokodemo.casework.cases.queries import route
 from dokodemo.casework.cases.queries.timeline import events
 from dokodemo.casework.cases.rights import Changed, NotAllowed, NotPossible
+from dokodemo.casework.cases.tests.stepping import at_once
 from dokodemo.casework.cases.tests.test_deciding import REFUSAL, examined, proposed, version
-from dokodemo.casework.cases.tests.test_races import at_once
 from dokodemo.casework.conftest import Here, Ledger
 from dokodemo.casework.staff.queries import actor_of
 from dokodemo.casework.tests import staff

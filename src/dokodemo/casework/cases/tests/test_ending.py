@@ -33,8 +33,8 @@ from dokodemo.casework.cases.queries import queue
 from dokodemo.casework.cases.queries.queue import Wanted
 from dokodemo.casework.cases.queries.timeline import events
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible
+from dokodemo.casework.cases.tests.stepping import at_once
 from dokodemo.casework.cases.tests.test_deciding import examined, proposed, version
-from dokodemo.casework.cases.tests.test_races import at_once
 from dokodemo.casework.conftest import Application, Here, Ledger, Sealed, opened_outbox
 from dokodemo.casework.effects import NotCarriedOut
 from dokodemo.gateway.messages import Refused

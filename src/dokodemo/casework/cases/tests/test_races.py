@@ -8,17 +8,25 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError
 
 from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.models import AuditRow
 from dokodemo.casework.cases import actions, numbers
-from dokodemo.casework.cases.models import Case, CaseCorrection, CaseDecision, CaseWithdrawal, DocumentNumber
+from dokodemo.casework.cases.models import (
+    Case,
+    CaseCorrection,
+    CaseDecision,
+    CaseVersion,
+    CaseWithdrawal,
+    DocumentNumber,
+)
 from dokodemo.casework.cases.rights import Changed
-from dokodemo.casework.cases.tests.stepping import stepped
+from dokodemo.casework.cases.tests.stepping import at_once, stepped
 from dokodemo.casework.cases.tests.test_deciding import examined, proposed, version
-from dokodemo.casework.conftest import Here, Ledger
+from dokodemo.casework.cases.tests.test_ending import answer, asked_of
+from dokodemo.casework.conftest import Application, Here, Ledger
 from dokodemo.casework.register.actions import Number
 from dokodemo.casework.register.models import OfficialDocument
 from dokodemo.values.days import fiscal_year
@@ -27,28 +35,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 Arrive = Callable[..., UUID]
 People = dict[str, Actor]
 Sent = Callable[[UUID], list[str]]
-
-
-def at_once(*acts: Callable[[], object]) -> list[object]:
-    """Run each in a thread and a connection of its own, begun together; what each returned or raised."""
-    start = threading.Barrier(len(acts))
-    results: list[object] = [None] * len(acts)
-
-    def run(index: int, act: Callable[[], object]) -> None:
-        try:
-            start.wait(10)
-            results[index] = act()
-        except Exception as error:
-            results[index] = error
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return results
 
 
 def deciding_twice(people: People, id_: UUID, *, locked: bool) -> tuple[object, object]:
@@ -175,6 +161,52 @@ def test_without_the_lock_an_answer_changes_after_the_decision(
     assert CaseCorrection.objects.get().at > CaseDecision.objects.get().proposed_at, (
         "decided by an answer that is not there any more"
     )
+
+
+@pytest.fixture
+def mending(
+    apply: Callable[..., Application],
+    deliver: Callable[..., None],
+    office_people: People,
+    ledger: Ledger,
+    here: Here,
+) -> tuple[UUID, Callable[[], None]]:
+    """A case that was proposed while its applicant is still asked for another telephone number, and their answer."""
+    made = apply()
+    deliver("application.submitted", made.body)
+    examined(office_people, made.id)
+    asked_of(office_people, made.id, here.phone)
+    actions.propose(office_people["clerk"], made.id, version(made.id), "approved")
+    mended = answer(made, values=made.body["values"] | {here.phone: "0312340000"})
+    return made.id, lambda: deliver("application.answered", mended)
+
+
+def deciding_and_answering(
+    people: People, mending: tuple[UUID, Callable[[], None]], *, locked: bool
+) -> tuple[list[tuple[int, bool]], str]:
+    """The versions of the case afterwards, with whether each came after the decision, and its state."""
+    id_, send = mending
+    read = version(id_)
+    number, taken = stepped(
+        lambda: actions.decide(people["chief"], id_, read), send, locked=locked, last_read="case_seat"
+    )
+    case = Case.objects.get(id=id_)
+    assert (case.number, taken) == (number, None)
+    return list(CaseVersion.objects.order_by("n").values_list("n", "late")), case.state
+
+
+def test_an_answer_that_comes_while_the_case_is_decided_is_late(
+    mending: tuple[UUID, Callable[[], None]], office_people: People
+) -> None:
+    kept = deciding_and_answering(office_people, mending, locked=True)
+    assert kept == ([(1, False), (2, True)], "approved")
+
+
+def test_without_the_lock_a_case_is_decided_by_what_the_applicant_has_mended(
+    mending: tuple[UUID, Callable[[], None]], office_people: People
+) -> None:
+    kept = deciding_and_answering(office_people, mending, locked=False)
+    assert kept == ([(1, False), (2, False)], "approved"), "the answer counts, and was not read"
 
 
 def correcting_twice(people: People, id_: UUID, here: Here, *, locked: bool) -> tuple[object, object]:

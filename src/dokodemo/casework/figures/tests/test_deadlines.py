@@ -15,7 +15,7 @@ from dokodemo.base.audit.models import AuditRow
 from dokodemo.casework.cases.models import Case, CaseContact
 from dokodemo.casework.cases.queries import figures as cases
 from dokodemo.casework.cases.rights import NotAllowed
-from dokodemo.casework.cases.tests.test_races import at_once
+from dokodemo.casework.cases.tests.stepping import at_once
 from dokodemo.casework.conftest import Here
 from dokodemo.casework.figures import actions, jobs, terms
 from dokodemo.casework.figures.models import Message, Told

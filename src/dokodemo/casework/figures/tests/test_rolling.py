@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from dokodemo.base import clock
 from dokodemo.casework.cases.models import Case, CaseDecision
 from dokodemo.casework.cases.queries import figures as cases
-from dokodemo.casework.cases.tests.test_races import at_once
+from dokodemo.casework.cases.tests.stepping import at_once
 from dokodemo.casework.conftest import Here
 from dokodemo.casework.figures import actions, jobs, terms
 from dokodemo.casework.figures.models import Lasted, Month, Rolled

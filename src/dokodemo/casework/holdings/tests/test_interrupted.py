@@ -16,7 +16,7 @@ from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.casework.cases.actions import disposing
 from dokodemo.casework.cases.models import Case, CaseDocument, CaseVersion
-from dokodemo.casework.cases.tests.test_races import at_once
+from dokodemo.casework.cases.tests.stepping import at_once
 from dokodemo.casework.conftest import Here, Ledger
 from dokodemo.casework.holdings import actions
 from dokodemo.casework.holdings.actions import carrying

@@ -7,7 +7,7 @@ import pytest
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit import chain
 from dokodemo.casework.cases.rights import NotPossible
-from dokodemo.casework.cases.tests.test_races import at_once
+from dokodemo.casework.cases.tests.stepping import at_once
 from dokodemo.casework.looking import actions
 from dokodemo.casework.looking.actions import judging
 from dokodemo.casework.looking.models import Alarm, Answer, Position

@@ -19,8 +19,8 @@ from dokodemo.casework.cases.models import Case, CaseCount, CaseDueCount
 from dokodemo.casework.cases.queries import kept
 from dokodemo.casework.cases.rights import Changed, NotAllowed, NotPossible
 from dokodemo.casework.cases.states import OPEN
+from dokodemo.casework.cases.tests.stepping import at_once
 from dokodemo.casework.cases.tests.test_deciding import version
-from dokodemo.casework.cases.tests.test_races import at_once
 from dokodemo.casework.conftest import Here
 from dokodemo.casework.reorganise import actions
 from dokodemo.casework.reorganise.actions import carrying
