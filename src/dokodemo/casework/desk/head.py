@@ -27,7 +27,9 @@ def poured(request: HttpRequest) -> SafeString:
         links = []  # while the database is away: the page that says so is shown
         mould = _mould(request, links)
     return mould.pour(
-        csrf=get_token(request),
+        csrf=get_token(request)
+        if actor
+        else "",  # a visitor's page has no form here, and gets no cookie for it
         name=text(actor.name if actor else ""),
         here=quote(request.get_full_path(), safe=""),
         **{_place(link): CURRENT if link.leads_to(request.path) else "" for link in links},

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -530,6 +531,9 @@ def test_the_head_is_the_readers_own(at_desk: Desk, office_people: dict[str, Act
     assert "next=%2Fhelp" in texts[1]
     assert "next=%2Fhelp" not in texts[0]
     assert texts[1].count('name="csrfmiddlewaretoken"') == 1
+    nowhere = at_desk("").get("/nowhere")
+    assert 'class="brand"' in nowhere.content.decode()
+    assert settings.CSRF_COOKIE_NAME not in nowhere.cookies
 
 
 def test_the_queue_keeps_nothing_of_the_reader_before(at_desk: Desk, arrive: Arrive) -> None:
