@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from dokodemo.base import access, http, sessions
 from dokodemo.base.actor import Actor
 from dokodemo.base.ui import context
+from dokodemo.catalog import versions
 
 CLERK = Actor("office", "staff", "s1", "架空 太郎", frozenset({"clerk"}))
 
@@ -133,6 +134,7 @@ def test_typed_text_survives_a_database_that_is_away(
         raise OperationalError("gone")
 
     monkeypatch.setattr(context, "current", away)
+    monkeypatch.setattr(versions, "current", away)
     request = RequestFactory().post("/apply/x", {"name": "<辻>", "children": ["a", "b"]})
 
     def broken(request: HttpRequest) -> HttpResponse:
@@ -153,6 +155,7 @@ def test_a_page_that_was_only_opened_has_nothing_to_send(
         raise OperationalError("gone")
 
     monkeypatch.setattr(context, "current", away)
+    monkeypatch.setattr(versions, "current", away)
     with translation.override("ja"):
         body = ask(get("/my"), away).content.decode()  # type: ignore[attr-defined,arg-type]
     assert "入力した内容" not in body
@@ -162,6 +165,7 @@ def test_a_page_that_was_only_opened_has_nothing_to_send(
 
 def test_a_file_is_chosen_again_not_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(context, "current", lambda: None)
+    monkeypatch.setattr(versions, "current", lambda: None)
     file = SimpleUploadedFile("a.jpg", b"\xff\xd8\xff")
     with translation.override("ja"):
         body = http.away(RequestFactory().post("/x", {"go": "next", "file": file})).content.decode()  # type: ignore[attr-defined]
@@ -173,6 +177,7 @@ def test_a_my_number_is_in_no_page_that_keeps_what_was_typed(
     monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
     monkeypatch.setattr(context, "current", lambda: None)
+    monkeypatch.setattr(versions, "current", lambda: None)
     settings.KEPT_ONLY = [(r"/apply/[a-z]+/submit", {"delivery"})]
     request = RequestFactory().post("/apply/x/submit", {"delivery": "inbox", "number": "123456789018"})
     body = http.away(request).content.decode()  # type: ignore[attr-defined]
