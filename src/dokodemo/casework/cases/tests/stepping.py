@@ -2,6 +2,7 @@
 the second runs as far as it can; then the first goes on. With the lock the second waits for the first, without it
 (``locked=False``) it is through before the first writes: whoever wants to see a fault sees it every time."""
 
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -76,8 +77,8 @@ class _Act:
         return row is not None and row[0] == "Lock"
 
 
-def _from(table: str) -> str:
-    return f' FROM "{table}" '
+def _reads(sql: str, table: str) -> bool:
+    return re.search(rf'\sFROM "?{table}"?\s', sql) is not None
 
 
 def stepped(
@@ -88,9 +89,9 @@ def stepped(
     holds, has_read, may_write = threading.Event(), threading.Event(), threading.Event()
 
     def pause(sql: str) -> None:
-        if _LOCK in sql and _from("case") in sql:
+        if _LOCK in sql and _reads(sql, "case"):
             holds.set()
-        if holds.is_set() and _from(last_read) in sql and not has_read.is_set():
+        if holds.is_set() and _reads(sql, last_read) and not has_read.is_set():
             has_read.set()
             may_write.wait(_PATIENCE)
 
