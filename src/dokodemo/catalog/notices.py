@@ -6,12 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from babel import Locale
-from babel.dates import format_skeleton
-
 from dokodemo.catalog import sentences
 from dokodemo.catalog.schema import Catalog, Notice, Procedure
-from dokodemo.catalog.terms import EASY, TONGUES
+from dokodemo.catalog.terms import EASY
 from dokodemo.values.eras import format_wareki
 from dokodemo.values.money import format_yen
 
@@ -52,7 +49,9 @@ def in_the_words_of(procedure: Procedure, text: str, lang: str) -> str:
     if lang == "ja":
         return text
     grounds = (*procedure.refusals, *procedure.reductions)
-    declared = [*(each for one in grounds for each in (one.text, one.article)), procedure.article]
+    if text == procedure.law.ja + procedure.article.ja:
+        return f"{procedure.law.of(lang)} {procedure.article.of(lang)}"
+    declared = [each for one in grounds for each in (one.text, one.article)]
     declared += [procedure.kyoji] if procedure.kyoji else []
     declared += [procedure.fee.how] if procedure.fee else []
     return next((each.of(lang) for each in declared if each.ja == text), text)
@@ -72,11 +71,9 @@ class _In:
         if not iso:
             return ""
         first = date.fromisoformat(str(iso)[:10]).replace(day=1)
-        if self._lang == EASY:
-            return f"{first.year}年（ねん）{first.month}月（がつ）"
-        if self._lang in ("en", *TONGUES):
-            return str(format_skeleton("yMMMM", first, locale=Locale.parse(self._lang, sep="-")))
-        return format_wareki(first).removesuffix("1日")
+        if self._lang == "ja":
+            return format_wareki(first).removesuffix("1日")
+        return sentences.month(first, self._lang)
 
     def yen(self, amount: Any) -> str:
         if amount is None:

@@ -7,7 +7,7 @@ import re
 from datetime import date
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 
 from dokodemo.catalog import tongues
 from dokodemo.catalog.schema import Text
@@ -169,6 +169,15 @@ def say_date(iso: str, lang: str) -> str:
         return day(date.fromisoformat(iso), lang) if _DAY.fullmatch(iso) else iso
     except ValueError:
         return iso
+
+
+def month(of: date, lang: str) -> str:
+    """The month of a day as it is written in ``lang``: 2026年12月, December 2026."""
+    if lang == EASY:
+        return f"{of.year}年（ねん）{of.month}月（がつ）"
+    if lang in ("en", *TONGUES):
+        return str(format_skeleton("yMMMM", of, locale=Locale.parse(lang, sep="-")))
+    return f"{of.year}年{of.month}月"
 
 
 def day(on: date, lang: str, weekday: bool = False) -> str:

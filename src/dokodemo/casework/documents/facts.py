@@ -17,7 +17,7 @@
 ``address`` (label of 90 × 55 mm for an envelope): recipient · address; optional postal · sender [text] · note
 ``addresses`` (A4 sheets of 12 such labels): labels [address]
 ``register`` (個人情報ファイル簿, A4): city · date (ISO) · files [{lines [[label, text]], remarks [text]}]; optional zone
-``bundle`` (一件書類, A4): title · city · date (ISO) · number · parts [{title, one of: rows [[label, text]] · columns [text] with
+``whole`` (一件書類, A4): title · city · date (ISO) · number · parts [{title, one of: rows [[label, text]] · columns [text] with
   cells [[text]] · paragraphs [text]}]
 ``notice``, ``told`` and ``juminhyo`` take ``seal`` {title, image (SVG)}; without it they say 公印省略, or leave its place.
 Every kind takes ``reprint`` (ISO): the paper says that it is printed once more, and when.
@@ -42,7 +42,7 @@ _REQUIRED = {
     "table": ("title", "date", "head", "columns", "cells"),
     "juminhyo": ("certificate", "issued_on", "copies", "persons", "city", "head"),
     "register": ("city", "date"),
-    "bundle": ("title", "city", "date", "number", "parts"),
+    "whole": ("title", "city", "date", "number", "parts"),
 }
 KINDS = tuple(_REQUIRED)
 #: What a letter itself says around its facts, on paper and as text.
@@ -264,7 +264,7 @@ def _table(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
     }
 
 
-def _bundle(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
+def _whole(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
     """A whole case, part after part."""
     day = _day(facts["date"], "date")
     return {
@@ -292,6 +292,6 @@ _PREPARE: dict[str, Callable[[Mapping[str, Any], str], dict[str, Any]]] = {
     "addresses": _addresses,
     "juminhyo": _juminhyo,
     "register": _register,
-    "bundle": _bundle,
+    "whole": _whole,
     "table": _table,
 }

@@ -42,7 +42,7 @@ def filled(actor: Actor, number: int, said: Said, person: str) -> Said:
     """``said`` with what the register knows of who applies, where nothing is typed yet. A person who is not found, and a
     paper that is not the actor's business, change nothing."""
     source, row = people.source(), queries.own(actor, number)
-    if source is None or row is None:
+    if source is None or row is None or row.answers or not person.isdecimal():
         return said
     procedure = queries.opened(row).procedure
     hits = source.search(person, actor, _why(procedure))

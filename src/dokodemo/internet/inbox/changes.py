@@ -50,10 +50,11 @@ def mark_told(these: list[UUID]) -> None:
 
 
 def forget() -> int:
-    """Remove what belongs to no draft and no application any more. Returns how many."""
+    """Remove what is neither a draft nor an application that waits for a decision any more. Returns how many."""
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM inbox_change c WHERE NOT EXISTS (SELECT 1 FROM apply_draft d WHERE d.id = c.draft_id) "
-            "AND NOT EXISTS (SELECT 1 FROM apply_application a WHERE a.id = c.draft_id AND a.decided_at IS NULL)"
+            "AND NOT EXISTS (SELECT 1 FROM apply_application a WHERE a.id = c.draft_id AND a.decided_at IS NULL "
+            "AND a.withdrawn_at IS NULL)"
         )
         return int(cursor.rowcount)

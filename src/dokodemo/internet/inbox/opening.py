@@ -39,7 +39,7 @@ class Decision:
     amount: int | None
     per: str
     text: str
-    article: str
+    articles: tuple[str, ...]
     reasons: tuple[str, ...]
     kyoji: str
 
@@ -51,7 +51,7 @@ class Decision:
     @property
     def in_japanese(self) -> bool:
         """Whether some of it is, whatever language the reader has."""
-        return any(map(is_japanese, (self.text, self.number, self.article, *self.reasons, self.kyoji)))
+        return any(map(is_japanese, (self.text, self.number, *self.articles, *self.reasons, self.kyoji)))
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def decision(resident: Resident, notice: Notice) -> Decision:
         amount=amount if isinstance(amount, int) else None,
         per=str(told.get("amount_unit") or "").removeprefix("円"),
         text="",
-        article=str(told.get("article") or ""),
+        articles=tuple(map(str, told.get("articles") or ())),
         reasons=tuple(str(reason) for reason in told.get("reasons") or ()),
         kyoji=str(told.get("kyoji") or ""),
     )

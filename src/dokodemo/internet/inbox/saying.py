@@ -20,7 +20,7 @@ def decision(application: Application, found: Decision) -> Decision:
     return replace(
         found,
         text=_sentence(application, found),
-        article=in_the_words_of(procedure, found.article, lang),
+        articles=tuple(in_the_words_of(procedure, each, lang) for each in found.articles),
         reasons=tuple(in_the_words_of(procedure, each, lang) for each in found.reasons),
         kyoji=in_the_words_of(procedure, found.kyoji, lang),
     )

@@ -12,7 +12,15 @@ from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases import states
-from dokodemo.casework.cases.models import BulkAct, Case, CaseContact, CaseDocument, CaseFee, CasePrint
+from dokodemo.casework.cases.models import (
+    BulkAct,
+    Case,
+    CaseContact,
+    CaseDecision,
+    CaseDocument,
+    CaseFee,
+    CasePrint,
+)
 from dokodemo.casework.cases.rights import NotAllowed, NotPossible, grow, require
 from dokodemo.casework.staff.queries import colleague
 
@@ -95,15 +103,17 @@ def _must_be_open(case: Case) -> None:
 
 
 def unfinished(ids: Collection[UUID]) -> dict[UUID, str]:
-    """Which of these have a paper that is not made or not posted, a fee that nobody received, or a promise that is still
-    open. Four queries."""
+    """Which of these have a paper that is not made or not posted, a decision that waits for its day of 施行, a fee that nobody
+    received, or a promise that is still open. Five queries."""
     fees = CaseFee.objects.filter(case__in=ids, case__state=states.APPROVED, received_amount__isnull=True)
     found = dict.fromkeys(fees.values_list("case_id", flat=True), "fee")
     promises = CaseContact.objects.filter(case__in=ids, until__isnull=False, kept_at__isnull=True)
     found |= dict.fromkeys(promises.values_list("case_id", flat=True), "promise")
     unmade = CaseDocument.objects.filter(case__in=ids, state=states.PREPARING)
     unposted = CasePrint.objects.filter(document__case__in=ids).exclude(state=states.POSTED)
+    unsent = CaseDecision.objects.filter(case__in=ids, state="decided", unsent=True)
     papers = [
+        *unsent.values_list("case_id", flat=True),
         *unmade.values_list("case_id", flat=True),
         *unposted.values_list("document__case_id", flat=True),
     ]

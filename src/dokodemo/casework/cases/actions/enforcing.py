@@ -99,5 +99,5 @@ def _tell(loaded: Loaded, made: DecisionFacts, now: datetime) -> None:
         content["amount"] = made.amount
         content["amount_unit"] = made.assessment.amount_unit
     if made.articles:
-        content["article"] = "、".join(made.articles)
+        content["articles"] = list(made.articles)
     replies.send_sealed(case, "application.decided", now, content)

@@ -10,7 +10,7 @@ from django.test import Client
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.models import AuditRow
 from dokodemo.casework.cases import actions
-from dokodemo.casework.cases.actions import bundling
+from dokodemo.casework.cases.actions import whole
 from dokodemo.casework.cases.models import Case
 from dokodemo.casework.cases.rights import NotAllowed
 from dokodemo.casework.cases.tests.test_deciding import examined, text_of, version
@@ -73,12 +73,10 @@ def test_it_is_recorded_as_a_look_with_why(decided: UUID, at_desk: Desk) -> None
     assert refused.status_code == 422
     assert "何のために使うかを選んでください" in refused.content.decode()
     assert not AuditRow.objects.filter(action="case.whole.export").exists()
-    for reason in bundling.REASONS:
+    for reason in whole.REASONS:
         assert file_of(client, decided, reason).status_code == 200
     rows = AuditRow.objects.filter(action="case.whole.export", object_id=str(decided)).order_by("id")
-    assert (
-        [row.reason for row in rows] == list(bundling.REASONS) == [code for code, _ in words.whole_reasons()]
-    )
+    assert [row.reason for row in rows] == list(whole.REASONS) == [code for code, _ in words.whole_reasons()]
     assert rules.is_look("case.whole.export")
 
 
@@ -86,7 +84,7 @@ def test_only_who_works_on_it_takes_it(decided: UUID, at_desk: Desk, office_peop
     assert file_of(at_desk("stranger"), decided).status_code == 404
     for who in ("stranger", "auditor", "operator"):
         with pytest.raises(NotAllowed):
-            bundling.take_whole(office_people[who], decided, "appeal")
+            whole.take_whole(office_people[who], decided, "appeal")
 
 
 def test_a_character_that_no_font_shows_does_not_hold_it_up(

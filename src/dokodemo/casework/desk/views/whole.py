@@ -7,8 +7,8 @@ from django.views.decorators.http import require_POST
 
 from dokodemo.base.access import allow, signed_in
 from dokodemo.base.http import attached
-from dokodemo.casework.cases.actions import bundling
-from dokodemo.casework.desk import bundle
+from dokodemo.casework.cases.actions.whole import take_whole
+from dokodemo.casework.desk import whole as files
 from dokodemo.casework.desk.views.case import act_on
 from dokodemo.casework.desk.views.guard import polite, typed
 
@@ -22,7 +22,7 @@ def whole(request: HttpRequest, case_id: UUID) -> HttpResponseBase:
     made: list[bytes] = []
 
     def make(version: int) -> None:
-        made.append(bundle.made(actor, bundling.take_whole(actor, case_id, reason), reason))
+        made.append(files.made(actor, take_whole(actor, case_id, reason), reason))
 
     answer = act_on(request, case_id, "files", make)
     return attached(made[0], "application/pdf", "case.pdf") if made else answer

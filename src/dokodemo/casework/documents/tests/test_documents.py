@@ -98,7 +98,7 @@ TABLE = {
     "columns": ["日", "課", "見たもの", "回数"], "cells": [["令和8年12月4日", "子育て支援課", "申請の内容", "3"]],
     "notes": ["名前は書きません。"],
 }  # fmt: skip
-BUNDLE = {
+WHOLE = {
     "title": "一件書類", "city": "海風市", "date": "2026-12-04", "number": "2611-2400-0001",
     "parts": [
         {"title": "表紙", "rows": [["申請した人", LONG_NAME]]},
@@ -108,7 +108,7 @@ BUNDLE = {
 }  # fmt: skip
 ALL = {
     "notice": NOTICE, "told": NOTICE, "tag": TAG, "address": LABEL, "juminhyo": COPY, "register": REGISTER, "table": TABLE,
-    "addresses": {"labels": [LABEL] * 12}, "bundle": BUNDLE,
+    "addresses": {"labels": [LABEL] * 12}, "whole": WHOLE,
 }  # fmt: skip
 
 

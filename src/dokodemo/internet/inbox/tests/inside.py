@@ -23,7 +23,7 @@ from dokodemo.internet.apply.submitting import Sending
 PDF = b"%PDF-1.7 " + "認定通知書 海野さくら様".encode() * 50
 DECIDED: dict[str, Any] = {
     "outcome": "approved", "number": "海子第12号", "date": "2026-12-01", "amount": 25000, "amount_unit": "円/月",
-    "article": "児童手当法第8条", "reasons": ["お子さん2人をともに監護しているため"], "kyoji": "不服があるときは海風県知事に申し立てられます。",
+    "articles": ["児童手当法第8条"], "reasons": ["お子さん2人をともに監護しているため"], "kyoji": "不服があるときは海風県知事に申し立てられます。",
 }  # fmt: skip
 #: A letter's text as the deciding zone sends it (``casework.documents.reading``), with every kind of part.
 PARTS: list[dict[str, Any]] = [

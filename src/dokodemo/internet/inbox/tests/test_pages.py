@@ -568,11 +568,22 @@ def test_a_reason_of_the_list_is_said_in_the_readers_language(
     sakura: Browser, inside: Inside, city: Catalog
 ) -> None:
     reason = city.procedures["jido-teate-nintei"].refusals[0]
-    inside.decide(outcome="refused", amount=None, reasons=[reason.text.ja], article=reason.article.ja)
+    inside.decide(outcome="refused", amount=None, reasons=[reason.text.ja], articles=[reason.article.ja])
     page = read(sakura, f"/my/{inside.application}", "en")
     assert reason.text.en in page
     assert reason.article.en in page
     assert reason.text.ja not in page
+
+
+def test_each_article_is_said_in_the_readers_language(sakura: Browser, inside: Inside, city: Catalog) -> None:
+    """As the effects write them: the law with its article, and more than one."""
+    procedure = city.procedures["jido-teate-nintei"]
+    own, other = procedure.law.ja + procedure.article.ja, procedure.refusals[0].article
+    inside.decide(articles=[own, other.ja, "海風市の要綱"])
+    page = read(sakura, f"/my/{inside.application}", "en")
+    for text in (f"{procedure.law.en} {procedure.article.en}", other.en, "海風市の要綱"):
+        assert text in page
+    assert own not in page
 
 
 @pytest.mark.parametrize("words", [{}, {"recipient": "海野さくら", "date": "きのう"}, "x", None])

@@ -31,7 +31,7 @@ def made(actor: Actor, loaded: Loaded, reason: str) -> bytes:
             "number": loaded.case.receipt,
             "parts": list(_parts(actor, loaded, reason)),
         }
-        return documents.render("bundle", documents.showable(facts))
+        return documents.render("whole", documents.showable(facts))
 
 
 def _parts(actor: Actor, loaded: Loaded, reason: str) -> Iterable[Part]:
