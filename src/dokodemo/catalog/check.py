@@ -329,9 +329,12 @@ def _judge_letter(letter: Notice, source: Source) -> None:
 
 def _judge_words(notice: Notice, source: Source, known: Collection[str]) -> None:
     for index, text in enumerate(notice.paragraphs):
-        for lang in ("ja", "en"):
-            for word in check_procedure.words_of(text.of(lang)) - set(known):
+        for lang, said in (("ja", text.ja), ("en", text.en), ("easy", text.easy or "")):
+            for word in check_procedure.words_of(said) - set(known):
                 source.say(("paragraphs", index, lang), f"nothing fills {{{word}}}", nearest(word, known))
+            if set("{}") & set(re.sub(r"\{\w+\}", "", said)):
+                hint = "write {word}, and no other brackets of this kind"
+                source.say(("paragraphs", index, lang), "a bracket { or } that fills nothing", hint)
 
 
 def _judge_accessibility(declared: Accessibility, source: Source, known: Known) -> None:

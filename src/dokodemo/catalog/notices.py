@@ -2,6 +2,7 @@
 
 The words are facts as ``casework.documents.facts`` names them, JSON only (``FACTS``): ISO days, yen, texts."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -40,7 +41,12 @@ def paragraphs(
         "section": section.title.of(lang),
         "phone": section.phone,
     }
-    return [each.of(lang).format_map(words) for each in notice.paragraphs if not _has_own_part(each.ja)]
+    return [filled(each.of(lang), words) for each in notice.paragraphs if not _has_own_part(each.ja)]
+
+
+def filled(text: str, words: Mapping[str, str]) -> str:
+    """``text`` with its {words}. No format string: a translator's ``{name.x}`` asks for nothing. Raises KeyError."""
+    return re.sub(r"\{(\w+)\}", lambda found: words[found[1]], text)
 
 
 def in_the_words_of(procedure: Procedure, text: str, lang: str) -> str:

@@ -24,7 +24,7 @@ FOLDER = "languages"
 Said = Mapping[str, str]
 #: Japanese text → (the English one, the first place that says it: file:line).
 Wanted = Mapping[str, tuple[str, str]]
-_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+_PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{[^{}]*\}")
 _LINE = re.compile(
     r'\s*(#.*|((msgctxt|msgid|msgid_plural|msgstr(\[\d+\])?)\s*)?"(\\.|[^"\\])*")?\s*'
 )  # a comment, a quoted text with or without its keyword, or nothing

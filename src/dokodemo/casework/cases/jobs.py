@@ -25,6 +25,16 @@ def render_documents(case_id: str) -> None:
     papers.render_documents(UUID(case_id))
 
 
+@app.periodic(cron="2 * * * *")  # asked anew each hour: no decision hangs on one moment, or on one job
+@app.task(queue="house", queueing_lock="casework-enforce")
+def enforce_due(timestamp: int) -> None:
+    """What was decided and whose day of 施行 has come goes out."""
+    from dokodemo.casework.cases.actions import enforcing
+
+    for case_id in enforcing.due():
+        enforce.defer(case_id=str(case_id))
+
+
 @app.task(queue="documents", retry=_PATIENT)
 def enforce(case_id: str) -> None:
     """On the day of 施行: tell the applicant what was decided, and make its documents."""

@@ -12,7 +12,7 @@ from dokodemo.casework.cases.letters import postal
 from dokodemo.casework.effects import Assessment, CaseFacts, DecisionFacts, NotCarriedOut
 from dokodemo.core.certificates import actions
 from dokodemo.core.certificates.models import Issued
-from dokodemo.core.certificates.wanted import OWN_HOUSEHOLD, Wanted, is_official, wanted
+from dokodemo.core.certificates.wanted import Wanted, is_official, is_own, wanted
 from dokodemo.core.residents import queries as residents
 from dokodemo.core.residents.queries import Resident
 from dokodemo.values.eras import format_wareki
@@ -134,7 +134,7 @@ def _doubts(case: CaseFacts, found: Wanted) -> list[str]:
             _("請求した方と同じ世帯にいない方が含まれています: %(names)s")
             % {"names": "、".join(found.missing)}
         )
-    if case.values.get("whose") not in OWN_HOUSEHOLD:
+    if not is_own(case.values):
         doubts.append(
             _("世帯の外の方の住民票です。請求の理由を裏づける書類を確かめ、宛名番号を調べてください。")
         )

@@ -38,7 +38,7 @@ class Wanted:
 def wanted(case: CaseFacts, findings: Mapping[str, Any]) -> Wanted:
     """Of one's own household: that of the linked person. Of somebody else: that of the person a clerk has found."""
     values = case.values
-    own = values.get("whose") in OWN_HOUSEHOLD
+    own = is_own(values)
     number = case.person if own else plain_digits(str(findings.get("holder_number") or ""))
     holder = residents.person(number) if number else None
     living = residents.household(holder.atenabango) if holder else []
@@ -63,6 +63,11 @@ def _is_asked_for(
     return search_key(each.name) in {search_key(name) for name in named}
 
 
+def is_own(values: Mapping[str, Any]) -> bool:
+    """Whether it is the household of who asks. What was answered before a clerk corrected who asks counts for nothing."""
+    return not is_official(values) and values.get("whose") in OWN_HOUSEHOLD
+
+
 def is_official(values: Mapping[str, Any]) -> bool:
     """Whether an authority asks (公用, 住民基本台帳法12条の2)."""
     return values.get("asker") == "official"
@@ -71,4 +76,4 @@ def is_official(values: Mapping[str, Any]) -> bool:
 def _basis(values: Mapping[str, Any]) -> str:
     if is_official(values):
         return OFFICIAL
-    return OTHER if values.get("whose") == "other" else OWN
+    return OWN if is_own(values) else OTHER

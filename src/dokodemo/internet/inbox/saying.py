@@ -42,7 +42,12 @@ def letter(application: Application, found: Document) -> tuple[str, ...]:
         return ()
     try:
         return tuple(notices.paragraphs(notice, catalog, procedure, found.words, lang))
-    except (KeyError, TypeError, ValueError):  # sent without its words, or with some that are none
+    except (
+        LookupError,
+        ArithmeticError,
+        TypeError,
+        ValueError,
+    ):  # sent without its words, or with some that are none
         return ()
 
 

@@ -316,7 +316,7 @@ def _enter(number: Number, loaded: Loaded, decision: CaseDecision) -> None:
     """The decision stands in the register of documents (文書件名簿)."""
     procedure, case = loaded.procedure, loaded.case
     drafted = Drafted(
-        clock.legal_date(decision.proposed_at), decision.proposed_name, clock.today(), decision.decided_name,
+        clock.legal_date(decision.proposed_at), decision.proposed_name, decision.decided_on or clock.today(), decision.decided_name,
         rule_of(case, decision.rule).title.ja, decision.enforced_on,
     )  # fmt: skip
     title = f"{procedure.titles.ja}の決定（{_OUTCOMES[decision.called]}）"

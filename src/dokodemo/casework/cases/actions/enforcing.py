@@ -53,16 +53,22 @@ def facts_of(decision: CaseDecision) -> DecisionFacts:
 
 
 def send(loaded: Loaded, decision: CaseDecision, now: datetime, *, has_papers: bool) -> None:
-    """Tell the applicant and have the papers made: now, or by a job on the day of 施行. In the deciding transaction."""
-    day, id_ = decision.enforced_on, str(loaded.case.id)
+    """Tell the applicant and have the papers made: now, or when its day of 施行 has come (``due``). In the deciding
+    transaction."""
+    day = decision.enforced_on
     if day is not None and day > clock.today():
         decision.unsent = True
         decision.save(update_fields=["unsent"])
-        jobs.enforce.configure(schedule_at=clock.midnight(day)).defer(case_id=id_)
         return
     _tell(loaded, facts_of(decision), now)
     if has_papers:
-        jobs.render_documents.defer(case_id=id_)
+        jobs.render_documents.defer(case_id=str(loaded.case.id))
+
+
+def due() -> list[UUID]:
+    """The cases with a decision that waits although its day of 施行 has come."""
+    waiting = CaseDecision.objects.filter(unsent=True, state="decided", enforced_on__lte=clock.today())
+    return list(waiting.values_list("case_id", flat=True))
 
 
 def enforce(case_id: UUID) -> None:

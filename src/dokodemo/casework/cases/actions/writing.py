@@ -13,6 +13,7 @@ from dokodemo.casework.cases.actions import telling
 from dokodemo.casework.cases.loading import Loaded, load
 from dokodemo.casework.cases.models import CaseDocument
 from dokodemo.casework.cases.rights import NotPossible, grow, hold
+from dokodemo.catalog import notices
 from dokodemo.catalog.schema import Notice
 from dokodemo.catalog.versions import current
 from dokodemo.values.eras import format_wareki
@@ -43,7 +44,7 @@ def filled(loaded: Loaded, template: str) -> tuple[str, str]:
         "section": section.title.ja,
         "phone": section.phone,
     }
-    return notice.title.ja, "\n\n".join(each.ja.format_map(words) for each in notice.paragraphs)
+    return notice.title.ja, "\n\n".join(notices.filled(each.ja, words) for each in notice.paragraphs)
 
 
 def preview(loaded: Loaded, title: str, text: str) -> bytes:

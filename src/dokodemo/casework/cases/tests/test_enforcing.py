@@ -4,7 +4,6 @@ import base64
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 from uuid import UUID
 
 import pytest
@@ -15,6 +14,7 @@ from dokodemo.base.actor import Actor
 from dokodemo.base.audit.models import AuditRow
 from dokodemo.base.crypto import open_sealed
 from dokodemo.casework.cases import actions
+from dokodemo.casework.cases import jobs as case_jobs
 from dokodemo.casework.cases.actions.bulk import unfinished
 from dokodemo.casework.cases.actions.enforcing import enforce
 from dokodemo.casework.cases.actions.papers import render_documents
@@ -44,12 +44,10 @@ def told(made: UUID) -> list[str]:
     return [each.type for each in opened_outbox(made)]
 
 
-def jobs() -> list[tuple[str, Any]]:
+def jobs() -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT task_name, scheduled_at FROM procrastinate_jobs WHERE queue_name = 'documents'"
-        )
-        return [(name.rpartition(".")[2], at) for name, at in cursor.fetchall()]
+        cursor.execute("SELECT task_name FROM procrastinate_jobs WHERE queue_name = 'documents'")
+        return [name.rpartition(".")[2] for (name,) in cursor.fetchall()]
 
 
 def test_it_goes_out_on_its_day_and_not_before(
@@ -60,7 +58,8 @@ def test_it_goes_out_on_its_day_and_not_before(
     proposed(office_people, made.id, enforced_on=later)
     today = clock.today()
     actions.decide(office_people["chief"], made.id, version(made.id))
-    assert jobs() == [("enforce", clock.midnight(later))]
+    case_jobs.enforce_due(0)
+    assert jobs() == []
     entered = OfficialDocument.objects.get()
     assert (entered.drafted_on, entered.decided_on, entered.enforced_on) == (today, today, later)
     assert CaseDocument.objects.get().facts["date"] == later.isoformat()
@@ -70,8 +69,12 @@ def test_it_goes_out_on_its_day_and_not_before(
         assert not CasePrint.objects.exists()
     assert unfinished([made.id]) == {made.id: "paper"}, "it cannot be closed before it went out"
     on(later)
+    case_jobs.enforce_due(0)
+    assert jobs() == ["enforce"]
     enforce(made.id)
     enforce(made.id)
+    case_jobs.enforce_due(1)
+    assert jobs().count("enforce") == 1, "it waits no longer"
     assert told(made.id).count("application.decided") == 1
     assert CasePrint.objects.count() == 1
     sealed = base64.b64decode(opened_outbox(made.id)[-1].body["sealed"])

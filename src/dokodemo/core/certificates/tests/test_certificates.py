@@ -281,3 +281,18 @@ def test_a_break_begins_a_new_residence() -> None:
     assert residents.history(back).resident == date(2015, 4, 1)
     with pytest.raises(LookupError):
         residents.history("000000000000000")
+
+
+def test_who_asks_is_corrected_to_an_authority_and_their_own_household_is_not_given(
+    sakura: str, naoki: str
+) -> None:
+    case_id = arrived(answers(), sakura)
+    clerk, _chief = every.people_of("shimin")
+    for name, text in {
+        "asker": "official", "office_name": "汐路市 福祉課", "office_letter": "総第1号", "office_postal": "1000001",
+        "office_address": "潮見県汐路市一丁目1番1号", "office_law": "生活保護法第29条", "ground_text": "保護の決定のため。",
+    }.items():  # fmt: skip
+        actions.correct(clerk, case_id, Case.objects.get(id=case_id).version, name, text, "電話で聞いた")
+    approved(case_id, {"holder_number": naoki})
+    assert Issued.objects.get().persons != [sakura]
+    assert Issued.objects.get().basis == "住民基本台帳法第12条の2第1項"
