@@ -22,7 +22,7 @@ def timeline(page: str) -> list[str]:
     ("language", "words"),
     [
         ("ja", ("児童手当 認定通知書</strong>", "2026年12月3日(木)に市へ戻ってきました。<br>引っ越した先がわからなかったため", "住所と部屋番号が合っているか")),
-        ("ja-x-easy", ("児童手当 認定通知書</strong>", "<rt>もど</rt>", "<rt>へや</rt>")),
+        ("ja-x-easy", ("がもらえるという<ruby>知<rp>", "<rt>もど</rt>", "<rt>へや</rt>")),
         ("en", ("Notice of entitlement to child allowance</strong>", "came back to the city on 3 December 2026 (Thu).<br>The addressee has moved", "check whether the address")),
     ],
 )  # fmt: skip
