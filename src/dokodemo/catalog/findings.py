@@ -54,30 +54,40 @@ def rows(
     procedure: Procedure, values: Mapping[str, Any], found: Mapping[str, Any], language: str
 ) -> list[tuple[str, str]]:
     """What was found, as the office and the letter read it: (label, text), without what was left open."""
-    shown = asked(procedure, values, found)
-    return [
-        (each.labels.of(language), answers.show(each, found[each.id], language))
-        for each in shown
-        if found.get(each.id) is not None
-    ]
+    return said(procedure, _found(procedure, values, found), language)
 
 
 def printed(procedure: Procedure, values: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
     """The answers that the letter repeats: (label, text), in the order the declaration names them."""
-    kept = forms.prune(procedure, values)
-    fields = {each.id: each for page in procedure.pages for each in page.fields}
+    return said(procedure, _printed(procedure, values), language)
+
+
+def stated(procedure: Procedure, values: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
+    """What a letter states of a case, to be ``said`` in any language: what was found, then the answers that it repeats, as
+    field id → value."""
+    return _found(procedure, values, found) | _printed(procedure, values)
+
+
+def said(procedure: Procedure, stated: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
+    """(label, text) of these, in their order; a field that the declaration does not know is left out. Raises what
+    ``answers.show`` raises of a value that is none."""
+    asked = [each for page in procedure.pages for each in page.fields]
+    fields = {each.id: each for each in (*asked, *procedure.findings)}
     return [
-        (fields[name].labels.of(language), answers.show(fields[name], kept[name], language))
-        for name in procedure.printed
-        if kept.get(name) is not None
+        (fields[name].labels.of(language), answers.show(fields[name], value, language))
+        for name, value in stated.items()
+        if name in fields
     ]
 
 
-def stated(
-    procedure: Procedure, values: Mapping[str, Any], found: Mapping[str, Any], language: str
-) -> list[tuple[str, str]]:
-    """What a letter states of a case: what was found, then the answers that it repeats."""
-    return [*rows(procedure, values, found, language), *printed(procedure, values, language)]
+def _found(procedure: Procedure, values: Mapping[str, Any], found: Mapping[str, Any]) -> dict[str, Any]:
+    shown = asked(procedure, values, found)
+    return {each.id: found[each.id] for each in shown if found.get(each.id) is not None}
+
+
+def _printed(procedure: Procedure, values: Mapping[str, Any]) -> dict[str, Any]:
+    kept = forms.prune(procedure, values)
+    return {name: kept[name] for name in procedure.printed if kept.get(name) is not None}
 
 
 def _grown(procedure: Procedure) -> Procedure:

@@ -13,9 +13,11 @@ from dokodemo.catalog.terms import EASY
 from dokodemo.values.eras import format_wareki
 from dokodemo.values.money import format_yen
 
-#: What the paragraphs can say of a decision; a zone that sends a letter sends these beside it.
+#: What the paragraphs can say of a decision, and what it states (``findings.stated``); a zone that sends a letter sends these
+#: beside it.
 FACTS = (
     "recipient", "number", "date", "receipt", "arrived_on", "amount", "start_month", "articles", "reasons", "of_section",
+    "stated",
 )  # fmt: skip
 
 

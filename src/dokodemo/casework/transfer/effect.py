@@ -39,11 +39,12 @@ class Enter:
     def notice(self, case: CaseFacts, decision: DecisionFacts) -> dict[str, Any]:
         """What was found and what the letter repeats. In core the letter goes to the person as the register writes them."""
         procedure = judging.procedure_of(case)
-        rows = findings.stated(procedure, case.values, decision.findings, "ja")
+        stated = findings.stated(procedure, case.values, decision.findings)
         source = people.source()
         facts: dict[str, Any] = source.addressee(case.person) if source and case.person else {}
         return facts | {
-            "rows": [list(row) for row in rows],
+            "rows": [list(row) for row in findings.said(procedure, stated, "ja")],
+            "stated": stated,
             "reasons": list(decision.reasons) if decision.outcome == "refused" else [],
         }
 

@@ -46,7 +46,11 @@ def children(lines: Iterable[rule.Line], claimed: Iterable[claim.Claimed]) -> li
 
 def stated(case: CaseFacts, decision: DecisionFacts) -> tuple[tuple[str, str], ...]:
     """What the clerk found out, and what is repeated of the answers: (label, text) in Japanese."""
-    return tuple(findings.stated(procedure_of(case), case.values, decision.findings, "ja"))
+    return tuple(findings.said(procedure_of(case), _stated(case, decision), "ja"))
+
+
+def _stated(case: CaseFacts, decision: DecisionFacts) -> dict[str, Any]:
+    return findings.stated(procedure_of(case), case.values, decision.findings)
 
 
 def letter(case: CaseFacts, decision: DecisionFacts) -> dict[str, Any]:
@@ -56,6 +60,7 @@ def letter(case: CaseFacts, decision: DecisionFacts) -> dict[str, Any]:
         **_addressee(case),
         "receipt": case.receipt,
         "arrived_on": case.arrived_on.isoformat(),
+        "stated": _stated(case, decision),
         "articles": list(decision.articles),
         "reasons": _for_letter(decision),
     }

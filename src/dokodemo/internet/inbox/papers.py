@@ -23,14 +23,14 @@ class Letter:
     document: opening.Document
     title: str
     gist: str
-    said: tuple[str, ...] = ()
+    said: saying.Said
 
 
 def letter(application: Application, document: opening.Document) -> Letter:
     """A document that the procedure of that version does not declare keeps the title it came with."""
     declared = _declared(application, document.declared)
     if declared is None:
-        return Letter(document, document.title, "")
+        return Letter(document, document.title, "", saying.Said())
     procedure = versions.at(application.catalog_hash).procedures[application.procedure]
     gist = _("「%(procedure)s」の結果を知らせる、市の正式な書類です。結果: %(result)s") % {
         "procedure": application.title,

@@ -1,13 +1,13 @@
 """What the city sends is Japanese, and that counts. Here it is said in the reader's language, in the words of the version
 that the application was made with; what a clerk has written stays as it is."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from dokodemo.base import clock
-from dokodemo.catalog import notices, sentences, versions
+from dokodemo.catalog import findings, notices, sentences, versions
 from dokodemo.catalog.notices import in_the_words_of
 from dokodemo.catalog.schema import Procedure
 from dokodemo.internet.apply.queries import Application
@@ -31,24 +31,34 @@ def fee(application: Application, found: Fee) -> Fee:
     return replace(found, how=in_the_words_of(_procedure(application), found.how, _lang()))
 
 
-def letter(application: Application, found: Document) -> tuple[str, ...]:
-    """What stands in a letter, where the reader reads no Japanese or plain Japanese; empty for others, and for what a clerk
-    wrote for this one case."""
+#: What comes of facts that were sent and are none.
+_NONE = (LookupError, ArithmeticError, AttributeError, TypeError, ValueError)
+
+
+@dataclass(frozen=True)
+class Said:
+    """What stands in a letter: its paragraphs, and what it states as rows of label and text."""
+
+    paragraphs: tuple[str, ...] = ()
+    rows: tuple[tuple[str, str], ...] = ()
+
+
+def letter(application: Application, found: Document) -> Said:
+    """What stands in a letter, where the reader reads no Japanese or plain Japanese; nothing for others, of what a clerk wrote
+    for this one case, and of a letter that was sent without its words."""
     procedure, lang = _procedure(application), _lang()
     declared = next((each for each in procedure.documents if each.id == found.declared), None)
     catalog = versions.at(application.catalog_hash)
     notice = catalog.notices.get(declared.notice) if declared else None
     if lang == "ja" or notice is None:
-        return ()
+        return Said()
     try:
-        return tuple(notices.paragraphs(notice, catalog, procedure, found.words, lang))
-    except (
-        LookupError,
-        ArithmeticError,
-        TypeError,
-        ValueError,
-    ):  # sent without its words, or with some that are none
-        return ()
+        return Said(
+            tuple(notices.paragraphs(notice, catalog, procedure, found.words, lang)),
+            tuple(findings.said(procedure, found.words.get("stated") or {}, lang)),
+        )
+    except _NONE:
+        return Said()
 
 
 def _sentence(application: Application, found: Decision) -> str:

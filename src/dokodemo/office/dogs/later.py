@@ -57,7 +57,7 @@ class Death:
         dog = queries.notified_in(case.id)
         if dog is None:
             return {}
-        return {"reasons": [], "rows": [*_named(dog), *_stated(case, decision)]}
+        return _stated(case, decision, _named(dog))
 
     def documents(self, case: CaseFacts, decision: DecisionFacts) -> tuple[str, ...]:
         """One letter."""
@@ -114,16 +114,12 @@ class Change:
         dog = queries.notified_in(case.id)
         if dog is None:
             return {}
-        return {
-            "reasons": [],
-            "rows": [
-                *_named(dog),
-                ["飼い主", dog.owner_name],
-                ["飼い主の住所", dog.owner_address],
-                ["飼う場所", dog.kept_at],
-                *_stated(case, decision),
-            ],
-        }
+        keeper = [
+            ["飼い主", dog.owner_name],
+            ["飼い主の住所", dog.owner_address],
+            ["飼う場所", dog.kept_at],
+        ]
+        return _stated(case, decision, [*_named(dog), *keeper])
 
     def documents(self, case: CaseFacts, decision: DecisionFacts) -> tuple[str, ...]:
         """A letter, and a tag of ours for a dog that moved in."""
@@ -197,7 +193,9 @@ def _named(dog: queries.Row) -> list[list[str]]:
     return [["登録番号", f"{year_ja(dog.fiscal_year)} {dog.tag_number}"]]
 
 
-def _stated(case: CaseFacts, decision: DecisionFacts) -> list[list[str]]:
-    """What the clerk found out, and what is repeated of the answers."""
-    told = findings.stated(judging.procedure_of(case), case.values, decision.findings, "ja")
-    return [list(row) for row in told]
+def _stated(case: CaseFacts, decision: DecisionFacts, own: list[list[str]]) -> dict[str, Any]:
+    """The facts of a letter: ``own`` rows, then what the clerk found out and what is repeated of the answers."""
+    procedure = judging.procedure_of(case)
+    stated = findings.stated(procedure, case.values, decision.findings)
+    rows = findings.said(procedure, stated, "ja")
+    return {"rows": [*own, *map(list, rows)], "stated": stated, "reasons": []}

@@ -564,6 +564,21 @@ def test_what_came_in_japanese_is_said_in_the_readers_language(
     assert heading not in read(sakura, f"/my/documents/{document}/text", "ja")
 
 
+def test_what_a_letter_states_is_said_too(sakura: Browser, city: Catalog) -> None:
+    """What a clerk found out, by its field: the label and the answer as the declaration has them in the reader's language."""
+    procedure = city.procedures["kaigo-shinki"]
+    finding = next(each for each in procedure.findings if each.type == "choice")
+    application = apply(sakura, city, procedure.id)
+    inside = Inside(application, sakura.resident.public_key, procedure.zone)
+    declared = next(each.id for each in procedure.documents if each.outcome == "approved")
+    stated = {finding.id: finding.codes[0], "unknown": "x"}
+    document = inside.send_document(declared=declared, words=WORDS_OF_A_LETTER | {"stated": stated})
+    page = read(sakura, f"/my/documents/{document}/text", "en")
+    assert finding.labels.en in page
+    odd = inside.send_document(declared=declared, words=WORDS_OF_A_LETTER | {"stated": ["x"]})
+    assert SAYS["en"][1] not in read(sakura, f"/my/documents/{odd}/text", "en")
+
+
 def test_a_reason_of_the_list_is_said_in_the_readers_language(
     sakura: Browser, inside: Inside, city: Catalog
 ) -> None:
