@@ -158,7 +158,7 @@ def _moving_on(h: Household) -> Needs:
         if h.paid:
             yield "jido-teate-henko", _open(h.move_date, 14)
     if h.away:
-        yield "tenshutsu", _open(h.move_date, 14)
+        yield "tenshutsu-kokugai" if h.foreign else "tenshutsu", _open(h.move_date, 14)
         if h.had_kokuho:
             yield "kokuho-soshitsu", _open(h.move_date, 14)
         if h.carried:
@@ -176,7 +176,7 @@ def _house_and_dog(h: Household) -> Needs:
         yield "suido-kaishi", _plain(h.move_date, -3)
     if h.hikkoshi and h.pupil:
         yield "gakko-tenko", None
-    if h.hikkoshi and h.doggy == "registered":
+    if (h.into or h.within) and h.doggy == "registered":
         yield "inu-henko", _open(h.move_date, 30)
     elif h.okuyami and h.doggy == "registered":
         yield "inu-henko", _open(h.died_on, 30)
@@ -208,7 +208,7 @@ def _baby(h: Household) -> Needs:
 
 
 def _children(h: Household) -> Needs:
-    if h.wants_nursery and (h.kosodate or h.born or (h.into and h.child)):
+    if h.wants_nursery and not h.away and (h.kosodate or h.born or (h.into and h.child)):
         yield "hoiku-shikyu-nintei", _next(h.today, NURSERY_CLOSES)
         yield "hoiku-riyo", _next(h.today, NURSERY_CLOSES)
     if h.uses_nursery and h.kosodate:
@@ -219,12 +219,12 @@ def _children(h: Household) -> Needs:
         yield "shugaku-enjo", None
     if h.alone:
         yield "hitorioya-iryo", None
-        if h.fuyo:
+        if h.fuyo and not h.into:  # who moves in claims it anew
             yield "jido-fuyo-genkyo", _next(h.today, [(8, 31)], next_open_day)
         else:
             yield "jido-fuyo-nintei", None
             yield "koseki-shomei", None
-    if h.kosodate and h.survey_arrived and not h.fuyo:
+    if h.kosodate and h.survey_arrived and not h.fuyo and not h.into:
         yield "jido-teate-genkyo", _next(h.today, [(6, 30)], next_open_day)
 
 
@@ -317,7 +317,9 @@ def _work(h: Household) -> Needs:
 
 
 def _disaster(h: Household) -> Needs:
-    if h.damaged:
+    if h.damaged and h.by_fire:
+        yield "kasai-shomei", None
+    elif h.damaged:
         yield "risai", next_open_day(_months(h.damaged_on, 6))
         if h.rebuild:
             yield "saiken-shien", _months(h.damaged_on, 13)
