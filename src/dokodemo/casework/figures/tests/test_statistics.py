@@ -275,7 +275,7 @@ def test_a_rating_without_an_arrival_is_published_and_a_few_are_not(arrive: Arri
         {}, {"month": "2026-11-02", "procedures": []}, {"month": "November", "procedures": []},
         {"month": "2026-11-01", "procedures": [["p", 0, 0]]}, {"month": "2026-11-01", "procedures": [["p", 2, 11]]},
         {"month": "2026-11-01", "procedures": [["p", 2, 1]]}, {"month": "2026-11-01", "procedures": [["p", 1, 1]] * 2},
-        {"month": "2026-11-01", "procedures": [], "name": "海野"},
+        {"month": "2026-11-01", "procedures": [], "name": "海野"}, {"month": "9999-12-01", "procedures": []},
     ],
 )  # fmt: skip
 def test_what_is_no_rating_is_refused(wrong: dict[str, Any]) -> None:
@@ -283,11 +283,28 @@ def test_what_is_no_rating_is_refused(wrong: dict[str, Any]) -> None:
         hear(wrong)
 
 
-def test_a_rating_of_what_nobody_offers_is_refused(arrive: Arrive) -> None:
+def test_a_rating_of_a_month_to_come_is_refused_and_of_the_running_one_kept(
+    arrive: Arrive, here: Here
+) -> None:
     arrive()
-    with pytest.raises(Refused, match="procedure_unknown"):
-        hear(ratings(month(), ("no-such", 1, 1)))
+    with pytest.raises(Refused, match="body_unreadable"):
+        hear(ratings(month(-1), (here.procedure, 1, 1)))
     assert not Rated.objects.exists()
+    hear(ratings(month(0), (here.procedure, 1, 1)))
+    assert Rated.objects.get().month == month(0)
+
+
+def test_a_rating_of_what_this_zone_does_not_handle_is_left_out_and_the_rest_kept(
+    arrive: Arrive, here: Here, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Refused, it would hold up every later message of the stream."""
+    arrive()
+    zone = config.load().zone
+    others = next(id_ for id_, each in versions.known().items() if each.zone != zone)
+    hear(ratings(month(), ("no-such", 1, 1), (here.procedure, 8, 34), (others, 2, 9)))
+    assert [(each.procedure, each.n) for each in Rated.objects.all()] == [(here.procedure, 8)]
+    assert "2 procedures that this zone does not handle are left out" in caplog.text
+    assert "no-such" not in caplog.text
 
 
 def test_only_a_month_that_is_over_and_counted_is_published(
