@@ -175,10 +175,12 @@ class Village:
         record(actor, "person.search", object_kind="case", object_id=str(case_id))
         return [each for each in self.rows if each.name == name]
 
-    def search(self, text: str, actor: Actor, reason: str) -> list[Any]:
+    def search(
+        self, text: str, actor: Actor, reason: str, *, object_kind: str = "", object_id: str = ""
+    ) -> list[Any]:
         from dokodemo.base.audit.actions import record
 
-        record(actor, "person.search", reason=reason)
+        record(actor, "person.search", reason=reason, object_kind=object_kind, object_id=object_id)
         return [each for each in self.rows if text in each.name or text == each.person]
 
     def compare(self, person: str, procedure: Any, values: Mapping[str, Any]) -> list[Any]:

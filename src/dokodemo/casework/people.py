@@ -12,6 +12,9 @@ from uuid import UUID
 from dokodemo.base.actor import Actor
 from dokodemo.catalog.schema import Procedure
 
+#: A text to look for residents by: less finds half the city, more is none.
+SHORTEST, LONGEST = 2, 100
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -62,8 +65,10 @@ class PeopleSource(Protocol):
     ) -> list[Candidate]:
         """Who it may be, best first, at most ten: never chosen automatically."""
 
-    def search(self, text: str, actor: Actor, reason: str) -> list[Candidate]:
-        """Free search of the registry; ``reason`` is one line that goes into the trail."""
+    def search(
+        self, text: str, actor: Actor, reason: str, *, object_kind: str = "", object_id: str = ""
+    ) -> list[Candidate]:
+        """Free search of the registry; ``reason`` is one line that goes into the trail, beside what it is for."""
 
     def compare(self, person: str, procedure: Procedure, values: Mapping[str, Any]) -> list[Difference]:
         """The application beside the registry."""
@@ -86,6 +91,11 @@ class PeopleSource(Protocol):
 
     def card(self, person: str) -> dict[str, str]:
         """What the tab 住民情報 shows: label → text."""
+
+
+def is_searchable(text: str) -> bool:
+    """Whether residents may be looked for by this text."""
+    return SHORTEST <= len(text.strip()) <= LONGEST
 
 
 _sources: list[PeopleSource] = []

@@ -11,4 +11,4 @@ class DeskConfig(AppConfig):
         from dokodemo.casework.cases.queries import notes
         from dokodemo.casework.desk import aside
 
-        aside.register("mentions", lambda: _("自分あての知らせ"), notes.unread, "clerk", "approver")
+        aside.register("mentions", lambda: _("自分あての知らせ"), notes.unread, aside.at_cases)

@@ -49,10 +49,10 @@ def _require(actor: Actor) -> None:
 
 def page(actor: Actor, wanted: Filter, before: int | None) -> queries.Entries:
     """One page, newest first, cases by their receipt numbers (the file has the identifiers); the look at the trail is
-    itself in the trail, also with whose looks were asked for."""
+    itself in the trail, also with what was asked for."""
     _require(actor)
     found = _entries(wanted, before)
-    record(actor, "audit.view", subject=wanted.subject, detail={"shown": len(found.rows)})
+    record(actor, "audit.view", subject=wanted.subject, detail={"shown": len(found.rows), **_asked(wanted)})
     receipts = cases.receipts_of({row.object_id for row in found.rows if row.object_kind == "case"})
     rows = tuple(replace(row, object_id=receipts.get(row.object_id, row.object_id)) for row in found.rows)
     return replace(found, rows=rows)
@@ -71,6 +71,16 @@ def _entries(wanted: Filter, before: int | None, most: int = queries.PAGE) -> qu
     )
 
 
+def _asked(wanted: Filter) -> dict[str, str]:
+    """What the trail keeps of a filter besides the person, who is the row's subject: only what was asked for. A case is named as
+    the trail names it."""
+    days = {"since": wanted.since, "until": wanted.until}
+    texts = {"actor": wanted.actor, "case": _object(wanted.case), "act": wanted.act}
+    return {name: text for name, text in texts.items() if text} | {
+        name: day.isoformat() for name, day in days.items() if day
+    }
+
+
 def _object(text: str) -> str:
     """The case's identifier for what was typed; what is no case finds nothing."""
     if not text:
@@ -86,12 +96,7 @@ def export(actor: Actor, wanted: Filter, reason: str) -> Iterator[str]:
     first part, with its ``reason`` (one of ``words.trail_reasons``). No cell is a formula. Raises NotAllowed."""
     _require(actor)
     newest = queries.newest()
-    days = {"since": wanted.since, "until": wanted.until}
-    detail = {
-        "newest": newest,
-        "act": wanted.act,
-        **{name: day.isoformat() for name, day in days.items() if day},
-    }
+    detail = {"newest": newest, **_asked(wanted)}
     record(actor, "audit.export", subject=wanted.subject, reason=reason, detail=detail)
     return _parts(wanted, newest + 1)
 

@@ -112,7 +112,7 @@ def _require_all(month: date, arrived: int) -> None:
 
 @transaction.atomic
 def rate(month: date, procedures: Sequence[tuple[str, int, int]]) -> None:
-    """Keep what residents thought in a month, per known procedure (how many, sum of stars), in the place of what was told of
+    """Keep what residents thought in a month, per procedure of this zone (how many, sum of stars), in the place of what was told of
     that month before."""
     known = versions.known()
     Rated.objects.filter(month=month).delete()

@@ -15,4 +15,4 @@ class FiguresConfig(AppConfig):
 
         nav.register("board", lambda: _("課のようす"), CHIEF)
         nav.register("statistics", lambda: _("統計"), *rights.READERS)
-        aside.register("deadlines", lambda: _("期限が近い案件"), deadlines.unread, "clerk", "approver")
+        aside.register("deadlines", lambda: _("期限が近い案件"), deadlines.unread, aside.at_cases)

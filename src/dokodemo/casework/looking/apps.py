@@ -15,7 +15,7 @@ class LookingConfig(AppConfig):
 
         succession.register("looking", following.Alarms())
         nav.register("alarms", lambda: _("閲覧の点検"), CHIEF, "auditor")
-        aside.register("alarms_told", lambda: _("閲覧の点検の知らせ"), told.unread, *rights.TOLD)
+        aside.register("alarms_told", lambda: _("閲覧の点検の知らせ"), told.unread, rights.may_be_told)
 
 
 def register_residents_pages() -> None:

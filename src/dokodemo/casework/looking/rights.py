@@ -31,9 +31,14 @@ def require_overseer(actor: Actor, act: str) -> None:
         raise NotAllowed(act)
 
 
+def may_be_told(actor: Actor) -> bool:
+    """Of an alarm: chiefs, whoever holds a post above and decides, auditors."""
+    return actor.kind == "staff" and actor.may(*TOLD) and not actor.may(*KEEPERS)
+
+
 def require_told(actor: Actor, act: str) -> None:
-    """Who may be told of an alarm: chiefs, whoever holds a post above and decides, auditors. Raises NotAllowed."""
-    if actor.kind != "staff" or not actor.may(*TOLD) or actor.may(*KEEPERS):
+    """Raises NotAllowed for who may not be told of an alarm."""
+    if not may_be_told(actor):
         raise NotAllowed(act)
 
 

@@ -9,10 +9,12 @@ from dokodemo.base.actor import Actor
 from dokodemo.casework import people
 from dokodemo.casework.cases import facts
 from dokodemo.casework.cases.rights import NotPossible
-from dokodemo.casework.people import Candidate
+from dokodemo.casework.people import Candidate, PeopleSource
 from dokodemo.casework.reception import queries
 from dokodemo.casework.reception.actions import Said
+from dokodemo.casework.reception.queries import Opened
 from dokodemo.catalog.schema import Procedure
+from dokodemo.values.numbers import is_atenabango
 
 
 @dataclass(frozen=True)
@@ -28,25 +30,24 @@ def are_known() -> bool:
     return people.source() is not None
 
 
-def find(actor: Actor, procedure: Procedure, text: str) -> Found:
+def find(actor: Actor, opened: Opened, text: str) -> Found:
     """By number, name, reading or day of birth; each who is shown is a look. Raises NotPossible: nothing to look for."""
     source = people.source()
-    if source is None or not text.strip():
-        raise NotPossible(
-            "resident", {"_resident": _("名前、フリガナ、生年月日、宛名番号のどれかを入力してください。")}
-        )
-    return Found(text, source.search(text, actor, _why(procedure)))
+    if source is None or not people.is_searchable(text):
+        wanted = _("名前、フリガナ、生年月日、宛名番号のどれかを、2文字以上、100文字以内で入力してください。")
+        raise NotPossible("resident", {"_resident": wanted})
+    return Found(text, _search(source, actor, opened, text))
 
 
 def filled(actor: Actor, number: int, said: Said, person: str) -> Said:
     """``said`` with what the register knows of who applies, where nothing is typed yet. A person who is not found, and a
     paper that is not the actor's business, change nothing."""
     source, row = people.source(), queries.own(actor, number)
-    if source is None or row is None or row.answers or not person.isdecimal():
+    if source is None or row is None or row.answers or not is_atenabango(person):
         return said
-    procedure = queries.opened(row).procedure
-    hits = source.search(person, actor, _why(procedure))
-    known = _known(procedure, next((each for each in hits if each.person == person), None))
+    opened = queries.opened(row)
+    hits = _search(source, actor, opened, person)
+    known = _known(opened.procedure, next((each for each in hits if each.person == person), None))
     fresh = {name: text for name, text in known.items() if not said.typed.get(name)}
     return replace(said, typed={**said.typed, **fresh}, shown=said.shown | fresh.keys())
 
@@ -65,5 +66,7 @@ def _known(procedure: Procedure, one: Candidate | None) -> Mapping[str, str]:
     return found | kana
 
 
-def _why(procedure: Procedure) -> str:
-    return _("紙・電話の申請の入力（%(procedure)s）") % {"procedure": procedure.titles.ja}
+def _search(source: PeopleSource, actor: Actor, opened: Opened, text: str) -> list[Candidate]:
+    """The trail joins it to the sheet. Its reason is in Japanese whatever the clerk reads: others read it."""
+    reason = f"紙・電話の申請の入力（{opened.procedure.titles.ja}）"
+    return source.search(text, actor, reason, object_kind="reception", object_id=str(opened.row.application))

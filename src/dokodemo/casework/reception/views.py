@@ -112,7 +112,7 @@ def _posted(request: HttpRequest, reception_id: int) -> HttpResponseBase:
     found = None
     if go == "find":
         try:
-            found = residents.find(actor, opened.procedure, typed(request, "_resident"))
+            found = residents.find(actor, opened, typed(request, "_resident"))
         except NotPossible as refused:
             errors = dict(refused.problems)
     if go == "attach" or "remove" in request.POST:

@@ -108,10 +108,10 @@ def with_role(section: str, *roles: str) -> tuple[Colleague, ...]:
     )
 
 
-def everybody_with(role: str, without: Collection[str] = ()) -> tuple[Colleague, ...]:
-    """Who has this role now wherever they stand, and none of ``without``, by reading. One query."""
+def everybody_with(role: str) -> tuple[Colleague, ...]:
+    """Who has this role now wherever they stand, by reading. One query."""
     members = StaffMember.objects.filter(working(clock.today()), roles__contains=role).order_by("kana", "id")
-    return tuple(Colleague(each.id, each.name) for each in members if not {*without} & {*each.roles})
+    return tuple(Colleague(each.id, each.name) for each in members)
 
 
 def chiefs(section: str) -> tuple[Colleague, ...]:

@@ -55,12 +55,14 @@ class Registry:
         _record_search(actor, found, object_kind="case", object_id=str(case_id))
         return [_candidate(match) for match in found]
 
-    def search(self, text: str, actor: Actor, reason: str) -> list[Candidate]:
+    def search(
+        self, text: str, actor: Actor, reason: str, *, object_kind: str = "", object_id: str = ""
+    ) -> list[Candidate]:
         """Free search by number, name, reading or day of birth. Raises ReasonMissing."""
         if not reason.strip():
             raise ReasonMissing(_("住民を探す理由を1行で書いてください。"))
         found = queries.search(text)
-        _record_search(actor, found, reason=reason.strip())
+        _record_search(actor, found, reason=reason.strip(), object_kind=object_kind, object_id=object_id)
         return [_candidate(match) for match in found]
 
     def compare(self, person: str, procedure: Procedure, values: Mapping[str, Any]) -> list[Difference]:

@@ -70,15 +70,16 @@ def rate(account_id: UUID, application_id: UUID, stars: int) -> bool:
 
 @transaction.atomic
 def tell() -> int:
-    """Tell each zone what was thought of its procedures in this month and the one before: per procedure how many said
-    something, and the sum of their stars. Nothing else crosses. Returns how many messages went."""
-    this = first_of_month(clock.today())
-    before = first_of_month(this - timedelta(days=1))
+    """Tell each zone what was thought of its procedures in the last two months that are over: per procedure how many said
+    something, and the sum of their stars. Nothing else crosses: told every night, a running month would tell each answer.
+    Returns how many messages went."""
+    last = first_of_month(first_of_month(clock.today()) - timedelta(days=1))
+    before = first_of_month(last - timedelta(days=1))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT month, procedure, sum(n), sum(n * stars) FROM site_rating WHERE month IN (%s, %s) "
             "GROUP BY month, procedure ORDER BY month, procedure",
-            [before, this],
+            [before, last],
         )
         rows, known = cursor.fetchall(), versions.known()
     told: dict[tuple[str, str], list[tuple[str, int, int]]] = {}

@@ -23,13 +23,19 @@ class Period:
 
 def of_cases(ids: Iterable[str]) -> dict[str, Period]:
     """By the case's identifier as the trail writes it. One query, none for nothing."""
+    known = identifiers(ids)
+    return dict(_periods(Case.objects.filter(id__in=known))) if known else {}
+
+
+def identifiers(ids: Iterable[str]) -> list[UUID]:
+    """Those of these texts of the trail that are identifiers."""
     known = []
     for each in ids:
         try:
             known.append(UUID(each))
         except ValueError:
             continue
-    return dict(_periods(Case.objects.filter(id__in=known))) if known else {}
+    return known
 
 
 def of_persons(persons: Collection[str], sections: Collection[str]) -> list[Period]:

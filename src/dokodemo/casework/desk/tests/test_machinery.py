@@ -180,6 +180,24 @@ def test_the_file_has_every_row_of_the_filter_in_batches_and_says_why_it_was_mad
     assert "事故や苦情を調べる" in page
 
 
+def test_the_trail_keeps_whose_looks_and_which_case_were_asked_for(
+    at_desk: Desk, office_people: dict[str, Actor], arrive: Arrive
+) -> None:
+    id_ = arrive()
+    receipt = Case.objects.get(id=id_).receipt
+    auditor = at_desk("auditor")
+    for case, kept in ((receipt, str(id_)), (str(id_), str(id_)), ("海野　みお", "-")):
+        AuditRow.objects.filter(action__startswith="audit.").delete()
+        asked = {"actor": "clerk", "case": case}
+        auditor.post("/audit", asked, follow=True)
+        auditor.post("/audit/export", {**asked, "reason": "review"})
+        for row in AuditRow.objects.filter(action__in=("audit.view", "audit.export")):
+            assert row.detail.items() >= {"actor": "clerk", "case": kept}.items()
+            assert "海野" not in str(row.detail)
+    assert AuditRow.objects.filter(action="audit.export").exists()
+    assert AuditRow.objects.filter(action="audit.view").exists()
+
+
 def test_the_operator_sees_what_is_stuck_and_sets_it_going(at_desk: Desk, arrive: Arrive) -> None:
     arrive()
     with connection.cursor() as cursor:

@@ -48,7 +48,7 @@ def search(request: HttpRequest) -> HttpResponseBase:
 
 def _errors(text: str, reason: str) -> dict[str, str]:
     errors = {}
-    if len(text) < 2 or len(text) > 100:
+    if not people.is_searchable(text):
         errors["q"] = _("2文字以上、100文字以内で入力してください。")
     if len(reason) < 4 or len(reason) > 200 or "\n" in reason:
         errors["reason"] = _("探す理由を、4文字以上の1行で入力してください（例：電話で本人から問い合わせ）。")

@@ -27,7 +27,7 @@ _COUNTS = ("arrived", "decided", "approved", "refused", "in_time", "asked")
 @dataclass(frozen=True)
 class Line:
     """One month, or one procedure of a month. ``entrances``: how many arrived by each of ``Statistics.entrances``; ``stars``:
-    the sum of what ``rated`` residents gave, 1 to 5 each."""
+    the sum of what ``rated`` residents gave, 1 to 5 each: of a month that is over; nothing of the running one."""
 
     arrived: int
     entrances: tuple[int, ...]
@@ -58,7 +58,7 @@ class Line:
 @dataclass(frozen=True)
 class Statistics:
     """The last ``SHOWN`` months, the newest first. ``sections`` and ``procedures`` are what can be chosen; ``finished`` the
-    months whose open data can be saved; ``counted_at`` is None before the first night."""
+    months whose ratings are shown and whose open data can be saved; ``counted_at`` is None before the first night."""
 
     sections: tuple[tuple[str, Text], ...]
     section: str
@@ -146,7 +146,8 @@ def _of(section: str, since: date) -> tuple[QuerySet[Month], QuerySet[Lasted], Q
     return (
         Month.objects.filter(section=section, month__gte=since),
         Lasted.objects.filter(section=section, month__gte=since),
-        Rated.objects.filter(section=section, month__gte=since),
+        # From one day to the next the mean of a running month would tell a single answer.
+        Rated.objects.filter(section=section, month__gte=since, month__lt=first_of_month(clock.today())),
     )
 
 

@@ -24,7 +24,7 @@ from dokodemo.casework.conftest import Here
 from dokodemo.casework.figures import actions, terms
 from dokodemo.casework.figures.models import Lasted, Month, Rated, Rolled
 from dokodemo.casework.figures.queries import opendata
-from dokodemo.casework.figures.queries.statistics import statistics
+from dokodemo.casework.figures.queries.statistics import month_of, statistics
 from dokodemo.casework.figures.tests import rows
 from dokodemo.catalog import versions
 from dokodemo.gateway.envelope import Message
@@ -221,10 +221,10 @@ def test_what_residents_thought_stands_beside_what_was_decided(
     arrive()
     for told in (ratings(month(), (here.procedure, 9, 45)), ratings(month(), (here.procedure, 8, 34))):
         hear(told)
-    hear(ratings(month(0), (here.procedure, 4, 4)))
+    hear(ratings(month(2), (here.procedure, 4, 4)))
     of = dict(statistics(office_people["clerk"], "", here.procedure).lines)
     assert (of[month()].rated, of[month()].satisfaction) == (8, 4.25)
-    assert (of[month(0)].rated, of[month(0)].satisfaction) == (4, None), "four could be told apart"
+    assert (of[month(2)].rated, of[month(2)].satisfaction) == (4, None), "four could be told apart"
     another = next(
         id_ for id_, _title in statistics(office_people["clerk"], "", "").procedures if id_ != here.procedure
     )
@@ -232,6 +232,26 @@ def test_what_residents_thought_stands_beside_what_was_decided(
     page = at_desk("clerk").get("/statistics").content.decode()
     assert '<td class="right number">8</td><td class="right number">4.3</td>' in page
     assert '<td class="right number">4</td><td class="right number">－</td>' in page
+
+
+def test_the_ratings_of_the_running_month_are_shown_when_it_is_over(
+    arrive: Arrive, office_people: dict[str, Actor], here: Here, at_desk: Callable[..., Any]
+) -> None:
+    """Seen every day, the mean of a month would tell each answer that came in."""
+    arrive()
+    this = month(0)
+    hear(ratings(this, (here.procedure, 16, 71)))
+
+    def shown() -> tuple[int, float | None]:
+        line = dict(statistics(office_people["clerk"], "", here.procedure).lines)[this]
+        return line.rated, line.satisfaction
+
+    assert shown() == (0, None)
+    assert month_of(here.section, this).total.rated == 0
+    assert '<td class="right number">16</td>' not in at_desk("clerk").get("/statistics").content.decode()
+    clock.set_now(clock.midnight(terms.months_later(this, 1)))
+    assert shown() == (16, 4.4375)
+    assert month_of(here.section, this).total.rated == 16
 
 
 def test_a_rating_without_an_arrival_is_published_and_a_few_are_not(arrive: Arrive, here: Here) -> None:
@@ -255,7 +275,7 @@ def test_a_rating_without_an_arrival_is_published_and_a_few_are_not(arrive: Arri
         {}, {"month": "2026-11-02", "procedures": []}, {"month": "November", "procedures": []},
         {"month": "2026-11-01", "procedures": [["p", 0, 0]]}, {"month": "2026-11-01", "procedures": [["p", 2, 11]]},
         {"month": "2026-11-01", "procedures": [["p", 2, 1]]}, {"month": "2026-11-01", "procedures": [["p", 1, 1]] * 2},
-        {"month": "2026-11-01", "procedures": [], "name": "海野"},
+        {"month": "2026-11-01", "procedures": [], "name": "海野"}, {"month": "9999-12-01", "procedures": []},
     ],
 )  # fmt: skip
 def test_what_is_no_rating_is_refused(wrong: dict[str, Any]) -> None:
@@ -263,11 +283,28 @@ def test_what_is_no_rating_is_refused(wrong: dict[str, Any]) -> None:
         hear(wrong)
 
 
-def test_a_rating_of_what_nobody_offers_is_refused(arrive: Arrive) -> None:
+def test_a_rating_of_a_month_to_come_is_refused_and_of_the_running_one_kept(
+    arrive: Arrive, here: Here
+) -> None:
     arrive()
-    with pytest.raises(Refused, match="procedure_unknown"):
-        hear(ratings(month(), ("no-such", 1, 1)))
+    with pytest.raises(Refused, match="body_unreadable"):
+        hear(ratings(month(-1), (here.procedure, 1, 1)))
     assert not Rated.objects.exists()
+    hear(ratings(month(0), (here.procedure, 1, 1)))
+    assert Rated.objects.get().month == month(0)
+
+
+def test_a_rating_of_what_this_zone_does_not_handle_is_left_out_and_the_rest_kept(
+    arrive: Arrive, here: Here, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Refused, it would hold up every later message of the stream."""
+    arrive()
+    zone = config.load().zone
+    others = next(id_ for id_, each in versions.known().items() if each.zone != zone)
+    hear(ratings(month(), ("no-such", 1, 1), (here.procedure, 8, 34), (others, 2, 9)))
+    assert [(each.procedure, each.n) for each in Rated.objects.all()] == [(here.procedure, 8)]
+    assert "2 procedures that this zone does not handle are left out" in caplog.text
+    assert "no-such" not in caplog.text
 
 
 def test_only_a_month_that_is_over_and_counted_is_published(

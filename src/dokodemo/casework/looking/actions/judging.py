@@ -19,12 +19,15 @@ from dokodemo.casework.looking.models import OPEN, Alarm, Hour, Notable, OwnNumb
 from dokodemo.casework.looking.queries.thresholds import most_an_hour
 from dokodemo.casework.looking.rules import Found, Home, Known, Look, Span
 from dokodemo.casework.people import Lives
+from dokodemo.casework.reception import queries as reception
 from dokodemo.casework.staff.queries import Member, members
 from dokodemo.values.days import add_working_days
 
 log = logging.getLogger(__name__)
 
 READER = "alarms"
+#: What the trail calls an application that is being typed, or was: its id is the case's.
+SHEET = "reception"
 BATCH = 1_000
 #: A chief has so many open days, 土日・祝日を除く, before an alarm is the auditor's.
 DAYS_TO_ANSWER = 5
@@ -86,13 +89,14 @@ def _look(act: Act) -> Look:
 
 
 def _known(looks: list[Look], staff: dict[str, Member]) -> Iterable[tuple[Look, Known]]:
-    """Each look with what is known about it. Five queries, whatever the number of looks."""
+    """Each look with what is known about it. Five queries, whatever the number of looks, and one where a sheet was typed."""
     own = _own_numbers(staff)
     seen = {each.subject for each in looks} - {""}
     source = people.source()
     lives = source.lives(seen | set(own.values())) if source else {}
     notable = _notable(seen)
-    made_in = periods.of_cases({each.object_id for each in looks if each.object_kind == "case"})
+    made_in = periods.of_cases({each.object_id for each in looks if each.object_kind in ("case", SHEET)})
+    typed = reception.periods_of({each.object_id for each in looks if each.object_kind == SHEET})
     spans: dict[tuple[str, str], list[Span]] = {}
     for period in periods.of_persons(seen, {each.section for each in staff.values()} - {""}):
         spans.setdefault((period.person, period.section), []).append(Span(period.begun, period.ended))
@@ -100,6 +104,9 @@ def _known(looks: list[Look], staff: dict[str, Member]) -> Iterable[tuple[Look, 
         member = staff.get(look.actor, _NOBODY)
         number = own.get(look.actor, "")
         case = made_in.get(look.object_id) if look.object_kind == "case" else None
+        if look.object_kind == SHEET:  # it excuses who works on it, until it is thrown away
+            sheets = (typed.get(look.object_id), made_in.get(look.object_id))
+            case = next((each for each in sheets if each and each.section == member.section), None)
         yield (
             look,
             Known(

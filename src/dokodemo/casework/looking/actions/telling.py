@@ -10,7 +10,7 @@ from dokodemo.base import clock, config
 from dokodemo.base.actor import Actor, system
 from dokodemo.base.audit.actions import record
 from dokodemo.casework.looking.models import UNANSWERED, Alarm, Told
-from dokodemo.casework.looking.rights import KEEPERS, require_told
+from dokodemo.casework.looking.rights import may_be_told, require_told
 from dokodemo.casework.staff import queries as staff
 from dokodemo.catalog import versions
 
@@ -28,15 +28,17 @@ def _tell_section(section: str, today: date) -> int:
     """Two at once do not tell twice: who was told is unique, and an alarm is passed on under its lock."""
     waiting = Alarm.objects.filter(section=section, state__in=UNANSWERED)
     fresh = list(waiting.filter(due__gte=today))
-    over = list(waiting.filter(due__lt=today, passed_on_at=None).select_for_update())
-    chiefs, above, auditors = (
-        [each.id for each in found] for found in (staff.chiefs(section), _above(section, today), _auditors())
-    )
+    over = waiting.filter(due__lt=today, passed_on_at=None).select_for_update()
+    chiefs, auditors = _told(staff.chiefs(section)), _told(staff.everybody_with("auditor"))
+    above = _above(section, today)
     rows = [(each, member, False) for each in fresh for member in _first(each, chiefs, above, auditors)]
     # Who belongs to no section is the auditor's from the first day: there is nobody to pass it on to.
-    rows += [(each, member, True) for each in over if section for member in _but(each, above + auditors)]
-    Alarm.objects.filter(id__in=[each.pk for each in over]).update(passed_on_at=clock.now())
-    return _write(section, rows)
+    late = [(each, member, True) for each in over if section for member in _but(each, above + auditors)]
+    passed_on = {
+        each.pk for each, _member, _late in late
+    }  # what nobody could be told waits for somebody who can
+    Alarm.objects.filter(id__in=passed_on).update(passed_on_at=clock.now())
+    return _write(section, rows + late)
 
 
 def _first(alarm: Alarm, *whom: list[str]) -> list[str]:
@@ -49,18 +51,19 @@ def _but(alarm: Alarm, ids: Iterable[str]) -> list[str]:
     return [each for each in dict.fromkeys(ids) if each != alarm.actor]
 
 
-def _above(section: str, today: date) -> list[staff.Colleague]:
-    """Who holds the lowest post above the section's own that anybody holds."""
+def _told(colleagues: Iterable[staff.Colleague]) -> list[str]:
+    """Those of them who can open what they are told. One query each."""
+    return [each.id for each in colleagues if (actor := staff.actor(each.id)) and may_be_told(actor)]
+
+
+def _above(section: str, today: date) -> list[str]:
+    """Who holds the lowest post above the section's own that anybody holds who can be told."""
     catalog = versions.current()
     posts = [each for each in catalog.posts.values() if each.of != "section"] if catalog else []
     for post in sorted(posts, key=lambda each: each.rank):
-        if held := staff.holders(section, post.id, today):
+        if held := _told(staff.holders(section, post.id, today)):
             return held
     return []
-
-
-def _auditors() -> tuple[staff.Colleague, ...]:
-    return staff.everybody_with("auditor", without=KEEPERS)
 
 
 def _write(section: str, rows: list[tuple[Alarm, str, bool]]) -> int:

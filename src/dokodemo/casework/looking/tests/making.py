@@ -10,11 +10,14 @@ from dokodemo.base.audit.models import AuditRow
 AT = datetime(2026, 11, 24, 10, tzinfo=clock.TOKYO)
 
 
-def seen(who: str, subject: str = "", *, action: str = "person.view", at: datetime = AT, case: str = "") -> int:  # fmt: skip
-    """One look, committed and not chained yet. Returns its row."""
+def seen(
+    who: str, subject: str = "", *, action: str = "person.view", at: datetime = AT, case: str = "", sheet: str = ""
+) -> int:  # fmt: skip
+    """One look, committed and not chained yet, in a case or for a sheet that is being typed. Returns its row."""
+    kind = "case" if case else "reception" if sheet else ""
     made = AuditRow.objects.create(
         at=at, actor_kind="staff", actor_id=who, actor_name=f"試験 {who}", action=action,
-        object_kind="case" if case else "", object_id=case, subject=subject,
+        object_kind=kind, object_id=case or sheet, subject=subject,
     )  # fmt: skip
     return int(made.pk)
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit import chain
 from dokodemo.base.audit.models import AuditRow
+from dokodemo.casework.cases import states
 from dokodemo.casework.cases.models import Case
 from dokodemo.casework.conftest import NAGISA, SOMEONE, Here
 from dokodemo.casework.looking import actions, rules
@@ -19,6 +20,8 @@ from dokodemo.casework.looking.actions import judging
 from dokodemo.casework.looking.models import Alarm, Answer, Hour, OwnNumber, Position
 from dokodemo.casework.looking.queries.thresholds import most_an_hour
 from dokodemo.casework.looking.tests.making import AT, judge, many, seen
+from dokodemo.casework.reception import actions as receiving
+from dokodemo.casework.reception.models import Reception
 from dokodemo.casework.staff.models import StaffMember
 from dokodemo.catalog import versions
 
@@ -227,6 +230,34 @@ def test_who_is_shown_in_a_case_belongs_to_it(office_people: People, arrive: Cal
     seen("clerk", SOMEONE, case=str(id_))
     judge()
     assert told() == {("section", "clerk", SOMEONE)}
+
+
+@pytest.mark.usefixtures("core_only")
+def test_who_applies_is_looked_for_while_the_sheet_is_typed(office_people: People, here: Here) -> None:
+    """The section's own sheet excuses; one that was thrown away, and one of another section, excuse nobody."""
+    number = receiving.begin(office_people["clerk"], here.procedure, states.COUNTER)
+    Reception.objects.filter(pk=number).update(begun_at=AT)
+    sheet = str(Reception.objects.get(pk=number).application)
+    seen("clerk", SOMEONE, sheet=sheet)
+    seen("stranger", SOMEONE, sheet=sheet)
+    judge()
+    assert told() == {("section", "stranger", SOMEONE)}
+    receiving.discard(office_people["clerk"], number)
+    seen("clerk", NAGISA, sheet=sheet)
+    judge()
+    assert ("section", "clerk", NAGISA) in told()
+
+
+@pytest.mark.usefixtures("core_only")
+def test_what_was_received_excuses_who_was_looked_for_while_it_was_typed(
+    office_people: People, arrive: Callable[..., UUID]
+) -> None:
+    id_ = arrive()
+    Case.objects.filter(id=id_).update(arrived_at=AT)
+    seen("clerk", SOMEONE, sheet=str(id_))
+    seen("stranger", SOMEONE, sheet=str(id_))
+    judge()
+    assert told() == {("section", "stranger", SOMEONE)}
 
 
 def test_too_many_within_an_hour(office_people: People, here: Here) -> None:

@@ -114,6 +114,44 @@ def test_who_keeps_the_house_is_never_told() -> None:
     assert told(late=True) == {"head"}
 
 
+@pytest.mark.usefixtures("head")
+@pytest.mark.parametrize("wrong", ["administrator", "operator"])
+def test_a_chief_who_keeps_the_house_is_not_told_and_the_post_above_is(
+    at_desk: Callable[..., Client], wrong: str
+) -> None:
+    StaffMember.objects.filter(id="chief").update(roles=["approver", "chief", wrong])
+    StaffMember.objects.filter(id="both").update(active=False)
+    alarm_of("clerk")
+    actions.tell()
+    assert told() == {"head"}
+    client = at_desk("chief")
+    assert client.get("/looking/told").status_code == 403
+    assert 'href="/looking/told"' not in client.get("/approvals").content.decode()
+
+
+@pytest.mark.usefixtures("office_people")
+def test_who_holds_the_post_above_and_decides_nothing_is_passed_over(here: Here, catalog: Any) -> None:
+    staff.hired("head", catalog.sections[here.section].department, "clerk", post="bucho")
+    staff.hired("keeper", catalog.sections[here.section].department, "approver", "operator", post="bucho")
+    alarm = alarm_of("clerk")
+    after_the_term(alarm)
+    actions.tell()
+    assert told(late=True) == {"auditor"}
+
+
+@pytest.mark.usefixtures("office_people")
+def test_what_nobody_could_be_told_is_passed_on_when_somebody_can() -> None:
+    StaffMember.objects.filter(id="auditor").update(active=False)
+    alarm = alarm_of("clerk")
+    after_the_term(alarm)
+    assert actions.tell() == 0
+    assert not Alarm.objects.exclude(passed_on_at=None).exists()
+    StaffMember.objects.filter(id="auditor").update(active=True)
+    assert actions.tell() == 1
+    assert not Alarm.objects.filter(passed_on_at=None).exists()
+    assert told(late=True) == {"auditor"}
+
+
 @pytest.mark.usefixtures("office_people")
 def test_who_belongs_to_no_section_is_the_auditors_business() -> None:
     alarm = alarm_of("operator")

@@ -367,7 +367,9 @@ def test_what_the_register_knows_need_not_be_typed(
     empty = {"_revision": "1", "_received_on": f"{clock.today():%Y-%m-%d}", "_proof": "seen_card"}
     found = clerk.post(f"/reception/{number}", empty | {"go": "find", "_resident": "潮見"})
     (button,) = page_of(found).xpath("//button[@name='fill']")
-    assert AuditRow.objects.filter(action="person.search").count() == 1
+    sheet = str(Reception.objects.get(pk=number).application)
+    search = AuditRow.objects.get(action="person.search")
+    assert (search.object_kind, search.object_id) == ("reception", sheet)
     phone = {"claimant_phone": "09012345678", "_revision": control(found, "_revision")}
     filled = clerk.post(f"/reception/{number}", empty | phone | {"fill": button.get("value")})
     assert control(filled, here.name) == "潮見　渚"
@@ -382,14 +384,31 @@ def test_what_the_register_knows_need_not_be_typed(
 
 @CORE
 def test_who_is_looked_for_has_to_be_named(clerk: Client, number: int) -> None:
-    answer = clerk.post(f"/reception/{number}", {"_revision": "1", "go": "find", "_resident": "　"})
-    assert answer.status_code == 422
-    assert "どれかを入力してください" in answer.content.decode()
-    nobody = clerk.post(f"/reception/{number}", {"_revision": "2", "go": "find", "_resident": "海賊"})
+    for revision, text in enumerate(("　", "潮", " 潮　", "潮" * 101), 1):
+        answer = clerk.post(
+            f"/reception/{number}", {"_revision": str(revision), "go": "find", "_resident": text}
+        )
+        assert answer.status_code == 422, text
+        assert "2文字以上" in answer.content.decode()
+    assert not AuditRow.objects.filter(action="person.search").exists()
+    nobody = clerk.post(f"/reception/{number}", {"_revision": "5", "go": "find", "_resident": "海賊"})
     assert "見つかりませんでした" in nobody.content.decode()
-    gone = clerk.post(f"/reception/{number}", {"_revision": "3", "fill": "999999999999999"})
-    assert gone.status_code == 200
+
+
+@CORE
+def test_only_a_number_that_can_be_one_is_looked_up(clerk: Client, number: int) -> None:
+    for revision, wrong in enumerate(("999999999999999", "1990", "潮見"), 1):
+        gone = clerk.post(f"/reception/{number}", {"_revision": str(revision), "fill": wrong})
+        assert gone.status_code == 200
+    assert not AuditRow.objects.filter(action="person.search").exists()
     assert Reception.objects.get(pk=number).applicant == ""
+
+
+@CORE
+def test_the_trail_says_in_japanese_why_who_applies_was_looked_for(clerk: Client, number: int) -> None:
+    post = {"_revision": "1", "go": "find", "_resident": "潮見"}
+    clerk.post(f"/reception/{number}", post, headers={"accept-language": "en"})
+    assert AuditRow.objects.get(action="person.search").reason.startswith("紙・電話の申請の入力（")
 
 
 def test_a_zone_without_residents_offers_none(clerk: Client, number: int) -> None:

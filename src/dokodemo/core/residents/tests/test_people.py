@@ -83,6 +83,13 @@ def test_a_free_search_needs_a_reason_and_records_it() -> None:
     assert [row.reason for row in rows("person.search") + rows("person.view")] == ["電話での問い合わせ"] * 2
 
 
+def test_a_search_says_what_it_is_for_also_of_each_who_was_shown() -> None:
+    person()
+    Registry().search("海野", CLERK, "紙の申請の入力", object_kind="reception", object_id="r1")
+    found = rows("person.search") + rows("person.view")
+    assert [(row.object_kind, row.object_id) for row in found] == [("reception", "r1")] * 2
+
+
 # --- the three columns ---------------------------------------------------------------------------------------------
 
 

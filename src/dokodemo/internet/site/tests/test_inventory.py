@@ -271,9 +271,9 @@ def test_each_zone_is_told_every_night_what_was_thought_of_its_procedures(
 ) -> None:
     clock.set_now(datetime(2026, 12, 3, 3, tzinfo=clock.TOKYO))
     for procedure, month, stars, n in (
-        (DOG, date(2026, 12, 1), 5, 2), (DOG, date(2026, 12, 1), 1, 1), (DOG, date(2026, 11, 1), 3, 4),
-        (DOG, date(2026, 10, 1), 3, 9), (DOG, None, 3, 9), ("jido-teate-nintei", date(2026, 12, 1), 4, 1),
-        ("no-such", date(2026, 12, 1), 4, 1),
+        (DOG, date(2026, 11, 1), 5, 2), (DOG, date(2026, 11, 1), 1, 1), (DOG, date(2026, 10, 1), 3, 4),
+        (DOG, date(2026, 9, 1), 3, 9), (DOG, None, 3, 9), ("jido-teate-nintei", date(2026, 11, 1), 4, 1),
+        ("no-such", date(2026, 11, 1), 4, 1), (DOG, date(2026, 12, 1), 2, 7),
     ):  # fmt: skip
         Rating.objects.create(procedure=procedure, month=month, stars=stars, n=n)
     sent: list[tuple[str, uuid.UUID, dict[str, object]]] = []
@@ -283,14 +283,15 @@ def test_each_zone_is_told_every_night_what_was_thought_of_its_procedures(
     assert actions.tell() == 3
     assert {stream for _to, stream, _body in sent} == {actions.RATINGS}
     assert sorted((to, body["month"], body["procedures"]) for to, _stream, body in sent) == [
-        ("core", "2026-12-01", [("jido-teate-nintei", 1, 4)]),
-        ("office", "2026-11-01", [(DOG, 4, 12)]),
-        ("office", "2026-12-01", [(DOG, 3, 11)]),
-    ]
+        ("core", "2026-11-01", [("jido-teate-nintei", 1, 4)]),
+        ("office", "2026-10-01", [(DOG, 4, 12)]),
+        ("office", "2026-11-01", [(DOG, 3, 11)]),
+    ], "months that are over"
 
 
 def test_what_was_thought_goes_by_the_house_s_own_road(city: Catalog) -> None:
-    Rating.objects.create(procedure=DOG, month=clock.today().replace(day=1), stars=4, n=2)
+    last = clock.today().replace(day=1) - timedelta(days=1)
+    Rating.objects.create(procedure=DOG, month=last.replace(day=1), stars=4, n=2)
     assert actions.tell() == 1
     with connection.cursor() as cursor:
         cursor.execute("SELECT destination FROM gateway_outbox WHERE stream = %s", [actions.RATINGS])
