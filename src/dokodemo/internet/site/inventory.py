@@ -52,7 +52,8 @@ class Ease:
 
 @dataclass(frozen=True)
 class Simplicity:
-    """How little is asked, counted from what is declared; None at the counter, whose paper forms are not in the catalog.
+    """How little is asked, counted from what is declared; None at the counter, whose paper forms are not in the catalog, but for
+    ``must_attach``: what has to be brought.
 
     ``asked``: questions of the form (an item of a list once); ``typed``: those that a sign-in by card does not answer.
     ``screens``: pages to fill in. ``papers``: attachments, always and only sometimes. ``plain``: percent of the Japanese
@@ -195,7 +196,7 @@ def _tells_nobody(*parts: int) -> bool:
 def _simplicity(listed: Listed, form: Procedure | None, rules: WordRules) -> Simplicity:
     plain = _plain_percent(listed.model_dump_json(by_alias=True), rules.model_dump_json())
     if form is None:
-        return Simplicity(None, None, None, None, None, plain)
+        return Simplicity(None, None, None, len(listed.bring), None, plain)
     fields = [each for page in form.pages for each in page.fields]
     always = [each.required and not each.when for each in form.attachments]
     return Simplicity(
