@@ -53,6 +53,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         shutil.rmtree(os.environ[testing.HOME], ignore_errors=True)
 
 
+@pytest.fixture(autouse=bool(ZONE))
+def _no_language_of_before() -> Iterator[None]:
+    """A page that was asked for in English leaves English behind in this thread."""
+    yield
+    if ZONE:
+        from django.utils import translation
+
+        translation.deactivate()
+
+
 @pytest.fixture(scope="session")
 def kept_city(django_db_setup: None, django_db_blocker: Any) -> None:
     """The sample city is in the zone's database before any test begins: its megabytes are written once."""
