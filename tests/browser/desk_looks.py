@@ -351,7 +351,17 @@ def office(browser: Browser, filled: Filled, look: Look) -> None:
             page.keyboard.press(key)
         road.press(page, "button[name=do][value=print]")
         look(page, "office-sheets")
-        for path in ("help", "password", "dogs", "print", "mentions", "operations", "people"):
+        for path in (
+            "help",
+            "manual",
+            "manual/chief",
+            "password",
+            "dogs",
+            "print",
+            "mentions",
+            "operations",
+            "people",
+        ):
             page.goto(f"{desk}/{path}")
             look(page, f"office-{path}")
         for what in ("dog", "fee", "transfer"):

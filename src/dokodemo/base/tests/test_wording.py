@@ -50,7 +50,7 @@ def test_a_text_and_a_name_are_replaced_in_every_language() -> None:
     assert said("ja", "本文へ") == "本文へ"
     assert said("en", "本文へ") == "Skip to the content"
     with translation.override("en"):
-        assert ngettext("%(n)sつの手続きが必要です", "%(n)sつの手続きが必要です", 2)
+        assert ngettext("%(n)s件の手続きが必要です", "%(n)s件の手続きが必要です", 2)
 
 
 def test_nobody_goes_on_while_another_is_still_replacing(monkeypatch: pytest.MonkeyPatch) -> None:
