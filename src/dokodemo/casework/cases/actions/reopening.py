@@ -38,13 +38,36 @@ def reopen(actor: Actor, case_id: UUID, version: int, why: str, reason: str) -> 
         problems["reopen_reason"] = _("やり直す理由を、2,000文字以内で入力してください。")
     if problems:
         raise NotPossible("reopen", problems)
+    told = not decision.unsent
+    _undo(actor, case, decision, why, reason)
+    if told:
+        replies.send(case, "application.state", clock.now(), state=states.REOPENED)
+
+
+def undo_unsent(actor: Actor, case: Case) -> bool:
+    """Whether a decision that nobody was told of yet (its day of 施行 has not come) could be undone, for the application is
+    taken back before it takes effect. False where there is none, or where its room cannot take back what it wrote."""
+    decision = (
+        CaseDecision.objects.select_for_update().filter(case=case, state="decided", unsent=True).first()
+    )
+    if decision is None:
+        return False
+    try:
+        with transaction.atomic():
+            _undo(actor, case, decision, "new_facts", "施行日より前に、申請が取り下げられたため。")
+    except effects.NotCarriedOut:
+        return False
+    return True
+
+
+def _undo(actor: Actor, case: Case, decision: CaseDecision, why: str, reason: str) -> None:
+    """The case is examined again; the decision stays as it was made. Raises effects.NotCarriedOut."""
     loaded = load(case)
     if decision.outcome == states.APPROVED:
         effects.take_back(loaded.procedure.effect, loaded.facts, decision.ledger, actor)
-    now = clock.now()
     decision.state, decision.reopened_why, decision.reopened_with = "replaced", why, reason
-    told, decision.unsent = not decision.unsent, False
-    decision.reopened_by, decision.reopened_name, decision.reopened_at = actor.id, actor.name, now
+    decision.unsent = False
+    decision.reopened_by, decision.reopened_name, decision.reopened_at = actor.id, actor.name, clock.now()
     decision.save()
     _drop_papers(case)
     case.state, case.decided_at, case.number, case.number_year = states.EXAMINING, None, "", None
@@ -54,8 +77,6 @@ def reopen(actor: Actor, case_id: UUID, version: int, why: str, reason: str) -> 
         actor, "case.reopen", object_kind="case", object_id=str(case.id), subject=case.person or "",
         detail={"why": why, "number": decision.number},
     )  # fmt: skip
-    if told:
-        replies.send(case, "application.state", now, state=states.REOPENED)
 
 
 def _drop_papers(case: Case) -> None:

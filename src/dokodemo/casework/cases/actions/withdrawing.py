@@ -1,4 +1,5 @@
-"""取下げ: the applicant takes an application back, as long as nothing is decided."""
+"""取下げ: the applicant takes an application back, as long as no decision has taken effect: none is made, or its day of 施行
+has not come and what it wrote can be taken back."""
 
 from datetime import date, datetime
 from uuid import UUID
@@ -12,9 +13,10 @@ from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases import replies, states
 from dokodemo.casework.cases.actions import answering, asking
 from dokodemo.casework.cases.actions.arrive import arrival_of
+from dokodemo.casework.cases.actions.reopening import undo_unsent
 from dokodemo.casework.cases.bodies import Withdrawn
 from dokodemo.casework.cases.loading import load
-from dokodemo.casework.cases.models import Case, CaseWithdrawal
+from dokodemo.casework.cases.models import Case, CaseDecision, CaseWithdrawal
 from dokodemo.casework.cases.rights import NotPossible, grow, hold
 from dokodemo.gateway.messages import Refused
 
@@ -39,7 +41,8 @@ def withdraw(
 ) -> None:
     """Record a withdrawal that came on paper (取下書). Raises NotAllowed, Changed, NotPossible."""
     case = hold(actor, case_id, "case.withdraw", "clerk", version=version)
-    if case.state not in states.OPEN:
+    waits = CaseDecision.objects.filter(case=case, state="decided", unsent=True).exists()
+    if case.state not in states.OPEN and not waits:
         raise NotPossible("not_open")
     problems, reason = {}, reason.strip()
     if received_on is None or not case.arrived_on <= received_on <= clock.today():
@@ -56,7 +59,7 @@ def withdraw(
 def _withdraw(case: Case, actor: Actor, way: str, arrived_at: datetime, reason: str) -> None:
     if case.state == states.WITHDRAWN:
         return
-    in_time, now = case.state in states.OPEN, clock.now()
+    in_time, now = case.state in states.OPEN or undo_unsent(actor, case), clock.now()
     # A late one may be there already, when the decision was taken up again since.
     CaseWithdrawal.objects.update_or_create(
         case=case,

@@ -145,6 +145,7 @@ class Head:
     withdrawal: Withdrawal | None
     route: tuple[Place, ...]
     own: bool
+    unsent: bool
     next: str
 
     @property
@@ -220,6 +221,7 @@ def head(actor: Actor, loaded: Loaded, language: str) -> Head:
         asked=_asked(loaded, language),
         mended_by_hand=case.entrance in states.BY_HAND and case.state in states.OPEN and was_asked(case),
         withdrawal=_withdrawal(case, decisions),
+        unsent=any(each.unsent for each in decisions),
         route=way,
         own=may_see(actor, case.section),
         next=_next(actor, loaded, rule, fee, way),

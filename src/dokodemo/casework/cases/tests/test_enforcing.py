@@ -18,7 +18,7 @@ from dokodemo.casework.cases import jobs as case_jobs
 from dokodemo.casework.cases.actions.bulk import unfinished
 from dokodemo.casework.cases.actions.enforcing import enforce
 from dokodemo.casework.cases.actions.papers import render_documents
-from dokodemo.casework.cases.models import CaseDecision, CaseDocument, CasePrint
+from dokodemo.casework.cases.models import Case, CaseDecision, CaseDocument, CasePrint, CaseWithdrawal
 from dokodemo.casework.cases.rights import NotPossible
 from dokodemo.casework.cases.tests.test_deciding import examined, proposed, version
 from dokodemo.casework.conftest import Application, Ledger, opened_outbox
@@ -146,3 +146,36 @@ def test_another_letter_of_the_case_does_not_wait(
     actions.write_letter(office_people["clerk"], id_, version(id_), "お知らせ", "書類をお返しします。")
     render_documents(id_)
     assert [each.kind for each in CasePrint.objects.all()] == ["told"]
+
+
+def test_what_is_taken_back_before_its_day_is_withdrawn(
+    apply: Callable[..., Application], deliver: Callable[..., None], office_people: People, ledger: Ledger, later: date,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    """A decision takes effect when it is notified; until then an application can be taken back."""
+    undone: list[str] = []
+    monkeypatch.setattr(ledger, "take_back", lambda _case, ref, _actor: undone.append(ref), raising=False)
+    made = apply()
+    deliver("application.submitted", made.body)
+    proposed(office_people, made.id, enforced_on=later)
+    actions.decide(office_people["chief"], made.id, version(made.id))
+    deliver("application.withdrawn", {"application": str(made.id), "arrived_at": clock.now().isoformat()})
+    case = Case.objects.get()
+    assert (case.state, len(undone)) == ("withdrawn", 1)
+    assert CaseDecision.objects.get().state == "replaced"
+    assert CaseWithdrawal.objects.get().in_time
+    on(later)
+    enforce(made.id)
+    assert "application.decided" not in told(made.id)
+    assert not CaseDocument.objects.exists()
+
+
+def test_what_a_room_cannot_take_back_is_withdrawn_too_late(
+    arrive: Arrive, office_people: People, ledger: Ledger, later: date
+) -> None:
+    id_ = proposed(office_people, arrive(), enforced_on=later)
+    actions.decide(office_people["chief"], id_, version(id_))
+    actions.withdraw(office_people["clerk"], id_, version(id_), clock.today(), "mail", "")
+    assert Case.objects.get().state == "approved"
+    assert not CaseWithdrawal.objects.get().in_time
+    assert CaseDecision.objects.get().unsent, "it still goes out on its day"

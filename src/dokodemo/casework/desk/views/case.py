@@ -86,7 +86,7 @@ def _show(
     context["chosen_reductions"] = request.POST.getlist("reductions")
     context["may_reopen"] = head.own and head.decided_at is not None and actor.may(head.rule.approver)
     may_withdraw = head.own and actor.may("clerk")
-    context["may_withdraw"] = may_withdraw and head.state in states.OPEN
+    context["may_withdraw"] = may_withdraw and (head.state in states.OPEN or head.unsent)
     if context["may_examine"] and head.asked is None:
         context["can_be_asked"] = cases.can_be_asked(loaded, language)
         context["asked_items"] = request.POST.getlist("ask_items")
