@@ -67,7 +67,14 @@ def test_a_good_package_holds_what_the_real_one_is_said_to_hold(client: TestClie
         names = set(packed.namelist())
     assert {"到達情報.xml", "申請書.pdf", "電子署名.xml"} < names
     assert names & {"申請データ.xml", "申請データ.csv"}
-    assert emit(client, procedure, kind="refused_value")
+
+
+@pytest.mark.parametrize("procedure", portal_forms.forms())
+def test_a_value_that_no_form_takes_stands_in_the_package(client: TestClient, procedure: str) -> None:
+    made = emit(client, procedure, kind="refused_value")
+    with zipfile.ZipFile(io.BytesIO(client.get(f"/api/arrivals/{made['id']}/package").content)) as packed:
+        data = next(packed.read(name) for name in packed.namelist() if name.startswith("申請データ"))
+    assert any("平成99年13月40日".encode(charset) in data for charset in ("utf-8", "shift_jis"))
 
 
 @pytest.mark.parametrize("kind", BROKEN)

@@ -26,6 +26,11 @@ def walk(page: Page, desk: str, zone: str, look: Look) -> None:
     page.locator("#entrance-mail").check()
     road.press(page, "#begin-title + form button")
     look(page, f"{zone}-reception-sheet")
+    if zone == "core":
+        for text, state in (("", "not-asked"), ("だれもいない", "nobody"), ("潮見", "found")):
+            page.locator("#_resident").fill(text)
+            road.press(page, "button[value=find]")
+            look(page, f"{zone}-reception-{state}")
     own = urlsplit(page.url).path  # somebody else is typing beside
     page.locator(f"#{name}").fill(LONG)
     with page.expect_response(lambda answer: "live=1" in answer.url):

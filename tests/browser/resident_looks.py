@@ -454,3 +454,6 @@ def _profile(page: Page, front: str, form: Combined, look: Look) -> None:
     look(page, "profile-forgotten")
     road.press(page, "button[value=delete]")
     look(page, "profile-empty")
+    road.press(page, "button[name=start][value=family]")
+    road.press(page, "button[name=more][value=children]")
+    look(page, "profile-begun")

@@ -83,10 +83,6 @@ class CaseFacts:
     person: str | None
 
 
-#: Inside the next class ``date`` is a field.
-Day = date
-
-
 @dataclass(frozen=True)
 class DecisionFacts:
     """A decision as it is being made. ``reasons`` and ``articles`` are the words of the notice, ``denied`` why an approval grants
@@ -94,19 +90,19 @@ class DecisionFacts:
 
     outcome: str
     number: str
-    date: date
+    decided_on: date
     amount: int | None
     reasons: tuple[str, ...]
     articles: tuple[str, ...]
     assessment: Assessment
     findings: dict[str, Any] = field(default_factory=dict)
     denied: tuple[str, ...] = ()
-    enforced_on: Day | None = None
+    enforced_on: date | None = None
 
     @property
-    def dated(self) -> Day:
+    def stands_on(self) -> date:
         """The day that stands on its papers (施行): that of the decision, or a later one that was named."""
-        return self.enforced_on or self.date
+        return self.enforced_on or self.decided_on
 
 
 class Effect(Protocol):

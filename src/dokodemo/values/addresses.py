@@ -38,3 +38,8 @@ def _kanji_number(text: str) -> int:
     if not ten:
         return int(text.translate(_KANJI_DIGITS))
     return 10 * int((tens or "一").translate(_KANJI_DIGITS)) + int((ones or "〇").translate(_KANJI_DIGITS))
+
+
+def postal(digits: str) -> str:
+    """Seven digits as they stand on an envelope."""
+    return f"{digits[:3]}-{digits[3:]}" if len(digits) == 7 and digits.isdecimal() else digits

@@ -9,6 +9,7 @@ from dokodemo.casework.documents import KINDS
 from dokodemo.casework.effects import DecisionFacts
 from dokodemo.catalog import notices
 from dokodemo.catalog.schema import Catalog, Document, Procedure
+from dokodemo.values import addresses
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ def common(loaded: Loaded, reasons: list[str], articles: list[str]) -> dict[str,
     case, subject = loaded.case, loaded.subject
     return _from_the_city(loaded.catalog, loaded.procedure, case.section) | {
         "recipient": subject.name,
-        "postal": postal(subject.postal),
+        "postal": addresses.postal(subject.postal),
         "address": subject.address,
         "receipt": case.receipt,
         "arrived_on": case.arrived_on.isoformat(),
@@ -108,7 +109,7 @@ def papers(
     of_effect = {name: each for name, each in of_effect.items() if name != "of_document"}
     base = common(loaded, list(made.reasons), list(made.articles)) | {
         "number": made.number,
-        "date": made.dated.isoformat(),
+        "date": made.stands_on.isoformat(),
         "outcome": made.outcome,
         "reduced": bool(made.denied),
         "amount": made.amount,
@@ -145,8 +146,3 @@ def _paper(loaded: Loaded, document: Document, facts: dict[str, Any]) -> Paper:
         "inbox" if by_inbox else "paper",
         facts | {"title": title, "paragraphs": paragraphs},
     )
-
-
-def postal(digits: str) -> str:
-    """Seven digits as they stand on an envelope."""
-    return f"{digits[:3]}-{digits[3:]}" if len(digits) == 7 and digits.isdecimal() else digits

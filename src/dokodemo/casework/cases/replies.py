@@ -17,11 +17,11 @@ from dokodemo.catalog.notices import FACTS
 from dokodemo.gateway import outbox
 
 INTERNET = "internet"
-#: The word that binds what is sealed to its use: ``<word>:<application or document>`` is the info of the seal.
 #: What an applicant who is asked to mend something is told.
 CORRECTION_ASKED = "correction.asked"
 #: What the post office did with a paper: brought it back, and had it once more.
 DOCUMENT_RETURNED = "document.returned"
+#: The word that binds what is sealed to its use: ``<word>:<application or document>`` is the info of the seal.
 _WORDS = {
     "application.decided": "decided", "fee.due": "fee", "document.delivered": "document", CORRECTION_ASKED: "correction",
     DOCUMENT_RETURNED: "returned",

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from dokodemo.base.actor import Actor
+from dokodemo.casework.cases.queries import notes
 
-#: More are not counted one by one.
-MOST = 99
+#: More are not counted one by one, in any line.
+MOST = notes.MOST_COUNTED
 
 
 @dataclass(frozen=True)
@@ -38,8 +39,8 @@ def at_cases(actor: Actor) -> bool:
 def register(
     url_name: str, label: Callable[[], str], waiting: Callable[[Actor], int], may: Callable[[Actor], bool]
 ) -> None:
-    """Add a line for whoever ``may``, by their roles, open its page. ``waiting`` is asked on every page of the queue: one query over an index, no more than
-    MOST + 1 rows."""
+    """Add a line for whoever ``may``, by their roles, open its page. ``waiting`` is asked on every page of the queue: one
+    query over an index, no more than MOST + 1 rows."""
     _lines[url_name] = _Registered(label, waiting, may)
 
 

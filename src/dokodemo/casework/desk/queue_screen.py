@@ -127,17 +127,17 @@ def _mould(request: HttpRequest, *, searched: bool, rows: bool, goes_on: bool, f
 
 def _queue_words() -> list[tuple[str, str]]:
     """What of the queue can be asked for, and what it is called."""
+    named = (
+        _("処理するもの"), _("自分の担当"), _("担当が決まっていないもの"), _("補正を待っているもの"),
+    )  # fmt: skip
     return [
-        ("", _("処理するもの")),
-        ("mine", _("自分の担当")),
-        ("nobody", _("担当が決まっていないもの")),
-        ("asked", _("補正を待っているもの")),
+        *zip(_OPEN_QUEUES, named, strict=True),
         *((each, words.state(each)) for each in states.STAGES),
     ]
 
 
 def _due_words() -> list[tuple[str, str]]:
-    return [("late", _("期限切れ")), ("today", _("今日まで")), ("soon", _("3営業日以内"))]
+    return [*zip(_DUES, (_("期限切れ"), _("今日まで"), _("3営業日以内")), strict=True)]
 
 
 #: The queues in the left column: those whose number of cases is kept.

@@ -23,7 +23,9 @@ LONGEST = timedelta(hours=10)
 # The last sight of a session is written at most this often; reading it is free, writing is not.
 _TOUCH_EVERY = timedelta(seconds=60)
 
-_SQL = """
+#: The same as ``working``, for plain statements: no other table in them has these columns.
+_WORKING = "active AND (since IS NULL OR since <= %(today)s) AND (until IS NULL OR until > %(today)s)"
+_SQL = f"""
 WITH touched AS (
     UPDATE staff_session SET seen_at = %(now)s
     WHERE id_hash = %(id)s AND %(touch)s AND seen_at < %(touch_before)s
@@ -33,15 +35,11 @@ SELECT s.secret_hash, m.id, m.name, m.section, m.roles, c.must_change,
     AND NOT EXISTS (SELECT 1 FROM staff_totp t WHERE t.member_id = m.id)
     AND NOT EXISTS (SELECT 1 FROM staff_passkey p WHERE p.member_id = m.id)
 FROM staff_session s JOIN staff_member m ON m.id = s.member_id JOIN staff_credential c ON c.member_id = m.id
-WHERE s.id_hash = %(id)s AND s.seen_at > %(idle_since)s AND s.opened_at > %(oldest)s AND m.active
-  AND (m.since IS NULL OR m.since <= %(today)s) AND (m.until IS NULL OR m.until > %(today)s)
-"""
-_IN_SECTION = """
-SELECT id, name, roles FROM staff_member
-WHERE section = %(section)s AND active
-  AND (since IS NULL OR since <= %(today)s) AND (until IS NULL OR until > %(today)s)
-ORDER BY kana, id
-"""
+WHERE s.id_hash = %(id)s AND s.seen_at > %(idle_since)s AND s.opened_at > %(oldest)s AND {_WORKING}
+"""  # noqa: S608 - a constant
+_IN_SECTION = f"""
+SELECT id, name, roles FROM staff_member WHERE section = %(section)s AND {_WORKING} ORDER BY kana, id
+"""  # noqa: S608 - a constant
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ def put(case: CaseFacts, decision: DecisionFacts, procedure: Procedure, actor: A
         defaults={
             "receipt": case.receipt,
             "number": decision.number,
-            "decided_on": decision.date,
+            "decided_on": decision.decided_on,
             "procedure": procedure.id,
             "catalog_hash": case.catalog_hash,
             "section": section_now(procedure),

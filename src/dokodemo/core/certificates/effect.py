@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from dokodemo.base.actor import Actor
 from dokodemo.casework import judging
-from dokodemo.casework.cases.letters import postal
 from dokodemo.casework.effects import Assessment, CaseFacts, DecisionFacts, NotCarriedOut
 from dokodemo.core.certificates import actions
 from dokodemo.core.certificates.models import Issued
 from dokodemo.core.certificates.wanted import Wanted, is_official, is_own, wanted
 from dokodemo.core.residents import queries as residents
 from dokodemo.core.residents.queries import Resident
+from dokodemo.values import addresses
 from dokodemo.values.eras import format_wareki
 
 NO_RIGHT = "no-right"
@@ -54,7 +54,7 @@ class ResidentRecord:
         requester, office = (
             ("", str(case.values.get("office_name") or "")) if official else (case.person or "", "")
         )
-        number = actions.issue(given, requester, office, case.id, decision.number, decision.dated, actor)
+        number = actions.issue(given, requester, office, case.id, decision.number, decision.stands_on, actor)
         return f"certificates/{number}"
 
     def notice(self, case: CaseFacts, decision: DecisionFacts) -> dict[str, Any]:
@@ -112,7 +112,7 @@ def _office(values: Mapping[str, Any]) -> dict[str, str]:
     """Where the copy goes that an authority asked for: to its office, to who is in charge of it there."""
     return {
         "recipient": str(values.get("requester_name") or ""),
-        "postal": postal(str(values.get("office_postal") or "")),
+        "postal": addresses.postal(str(values.get("office_postal") or "")),
         "address": f"{values.get('office_address') or ''}　{values.get('office_name') or ''}".strip("　"),
     }
 

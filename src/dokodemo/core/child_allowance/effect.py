@@ -78,7 +78,7 @@ def decided(kind: str, case: CaseFacts, decision: DecisionFacts) -> actions.Deci
         atenabango=case.person or "",
         case_id=case.id,
         number=decision.number,
-        decided_on=decision.date,
+        decided_on=decision.decided_on,
         claimed_on=case.arrived_on,
         starts=date.fromisoformat(detail["starts"]) if "starts" in detail else None,
         rule_version=str(detail.get("rule_version", "")),

@@ -56,7 +56,7 @@ class Grant:
         if problem := number_problem(decision.findings):
             raise NotGiven(problem)
         found = asked(case, decision.findings)
-        return f"mandates/{actions.enter(found, case.id, decision.number, decision.date, actor)}"
+        return f"mandates/{actions.enter(found, case.id, decision.number, decision.decided_on, actor)}"
 
     def notice(self, case: CaseFacts, decision: DecisionFacts) -> dict[str, Any]:
         """The mandate as it was entered."""
@@ -112,7 +112,7 @@ class Revoke:
             ("立場", relation),
             ("できた手続き", scope),
             ("届出の文書番号", mandate.number),
-            ("効力がなくなる日", format_wareki(mandate.revoked_on or decision.date)),
+            ("効力がなくなる日", format_wareki(mandate.revoked_on or decision.decided_on)),
         ]
         return _letters(case, decision, rows, {"agent": mandate.agent_addressee})
 
@@ -165,7 +165,7 @@ def _again(found: Asked, on: date) -> list[str]:
 
 def _meant(case: CaseFacts, decision: DecisionFacts) -> Mandate:
     """The mandate that the clerk named by its document number, or the only one of this person with that agent."""
-    found = queries.of_person(case.person or "", decision.date)
+    found = queries.of_person(case.person or "", decision.decided_on)
     number = "".join(str(decision.findings.get("mandate_number") or "").split())
     if number:
         found = [each for each in found if each.number == number]
@@ -186,7 +186,7 @@ def _from(case: CaseFacts, decision: DecisionFacts) -> date:
     try:
         return date.fromisoformat(str(case.values.get("quit_day") or ""))
     except ValueError:
-        return decision.date
+        return decision.decided_on
 
 
 def _letters(

@@ -45,7 +45,7 @@ class Register:
         require_owner(dog)
         if not dog.name or dog.sex not in _SEXES or "dog_birth" not in case.values:
             raise _incomplete()
-        return "dogs/" + actions.register(dog, case.id, decision.number, decision.date, actor)
+        return "dogs/" + actions.register(dog, case.id, decision.number, decision.decided_on, actor)
 
     def notice(self, case: CaseFacts, decision: DecisionFacts) -> dict[str, Any]:
         """The facts of the letter and of the tag. Asked after ``apply``: the tag has the number of the register."""

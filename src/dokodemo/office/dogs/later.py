@@ -133,7 +133,7 @@ def _notified(case: CaseFacts, decision: DecisionFacts, day: str) -> actions.Not
         since=_since(case, day),
         case_id=case.id,
         decision=decision.number,
-        decided_on=decision.date,
+        decided_on=decision.decided_on,
     )
 
 

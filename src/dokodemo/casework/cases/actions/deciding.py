@@ -307,8 +307,8 @@ def _write(actor: Actor, case: Case, proposal: CaseDecision, made: DecisionFacts
     detail: dict[str, Any] = {"number": made.number}
     if proposal.reduction_ids:
         detail["reductions"] = proposal.reduction_ids
-    if made.dated != made.date:
-        detail["enforced_on"] = made.dated.isoformat()
+    if made.stands_on != made.decided_on:
+        detail["enforced_on"] = made.stands_on.isoformat()
     _note(actor, "case.approve" if made.outcome == states.APPROVED else "case.refuse", case, **detail)
 
 

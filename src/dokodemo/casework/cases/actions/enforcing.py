@@ -41,7 +41,7 @@ def facts_of(decision: CaseDecision) -> DecisionFacts:
     return DecisionFacts(
         outcome=decision.outcome,
         number=decision.number,
-        date=decision.decided_on or clock.today(),
+        decided_on=decision.decided_on or clock.today(),
         amount=decision.amount,
         reasons=tuple(decision.reasons),
         articles=tuple(decision.articles),
@@ -94,7 +94,7 @@ def _tell(loaded: Loaded, made: DecisionFacts, now: datetime) -> None:
         "outcome": made.outcome,
         "kind": procedure.kind,
         "number": made.number,
-        "date": made.dated.isoformat(),
+        "date": made.stands_on.isoformat(),
         "reduced": bool(made.denied),
         "reasons": [*made.reasons, *made.denied],
         "kyoji": procedure.kyoji.ja if procedure.kyoji else "",

@@ -13,13 +13,14 @@ from dokodemo.base import clock
 from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework import documents
-from dokodemo.casework.cases import letters, replies, states
+from dokodemo.casework.cases import replies, states
 from dokodemo.casework.cases.actions import bulk, telling
 from dokodemo.casework.cases.actions.telling import KIND as TOLD
 from dokodemo.casework.cases.editions import journey, put_by
 from dokodemo.casework.cases.loading import load
 from dokodemo.casework.cases.models import Case, CaseDocument, CasePrint
 from dokodemo.casework.cases.rights import NotPossible, require
+from dokodemo.values import addresses
 from dokodemo.values.names import strip_ivs
 from dokodemo.values.numbers import plain_digits
 
@@ -186,7 +187,7 @@ def send_again(actor: Actor, document_id: UUID, label: Mapping[str, str]) -> Non
     documents.check(label)
     put_by(row)
     row.label = {**row.label, "recipient": label["recipient"].strip(), "address": label["address"].strip()}
-    row.label["postal"] = row.postal = letters.postal(postal)
+    row.label["postal"] = row.postal = addresses.postal(postal)
     row.edition, row.tracking, row.at = row.edition + 1, "", clock.now()
     _stamp(row, states.READY, actor)
     row.save()

@@ -18,6 +18,7 @@ from dokodemo.casework.cases.models import Case, CaseDocument
 from dokodemo.casework.cases.representing import declared_for, represented
 from dokodemo.casework.register.actions import LETTER, Drafted, enter
 from dokodemo.catalog import forms
+from dokodemo.values import addresses
 
 #: How such a letter is set (``casework.documents``).
 KIND = "told"
@@ -116,7 +117,7 @@ def applicant(loaded: Loaded) -> Mapping[str, str]:
         if found:
             return found
     who = loaded.applicant
-    return {"recipient": who.name, "address": who.address, "postal": letters.postal(who.postal)}
+    return {"recipient": who.name, "address": who.address, "postal": addresses.postal(who.postal)}
 
 
 def tell(

@@ -41,8 +41,7 @@ def withdraw(
 ) -> None:
     """Record a withdrawal that came on paper (取下書). Raises NotAllowed, Changed, NotPossible."""
     case = hold(actor, case_id, "case.withdraw", "clerk", version=version)
-    waits = CaseDecision.objects.filter(case=case, state="decided", unsent=True).exists()
-    if case.state not in states.OPEN and not waits:
+    if case.state not in states.OPEN and not _waits_for_its_day(case):
         raise NotPossible("not_open")
     problems, reason = {}, reason.strip()
     if received_on is None or not case.arrived_on <= received_on <= clock.today():
@@ -54,6 +53,10 @@ def withdraw(
     if problems or received_on is None:
         raise NotPossible("withdraw", problems)
     _withdraw(case, actor, way, clock.midnight(received_on), reason)
+
+
+def _waits_for_its_day(case: Case) -> bool:
+    return CaseDecision.objects.filter(case=case, state="decided", unsent=True).exists()
 
 
 def _withdraw(case: Case, actor: Actor, way: str, arrived_at: datetime, reason: str) -> None:

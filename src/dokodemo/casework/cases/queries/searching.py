@@ -10,7 +10,7 @@ from dokodemo.base.actor import Actor
 from dokodemo.base.audit.actions import record
 from dokodemo.casework.cases import facts
 from dokodemo.casework.cases.queries.queue import Page, page_of, section_of, select
-from dokodemo.casework.register import queries as documents
+from dokodemo.casework.register import queries as register
 from dokodemo.values import names
 from dokodemo.values.eras import DateError, parse_date
 
@@ -76,7 +76,7 @@ def _by_day(actor: Actor, section: str, day: date, after: str) -> Page:
 def _by_number(actor: Actor, section: str, number: str) -> Page:
     """By the number of any document of the case: of its decision, of one that was replaced, of a letter."""
     where = "WHERE c.section = %s AND c.id = ANY(%s) ORDER BY c.id"
-    return page_of(select(actor, "c.id", where, [section, documents.cases_of(number)]))
+    return page_of(select(actor, "c.id", where, [section, register.cases_of(number)]))
 
 
 def _by_entrance_number(actor: Actor, section: str, digits: str) -> Page:

@@ -74,7 +74,7 @@ def decision(assessment: Assessment, outcome: str = "approved") -> DecisionFacts
     return DecisionFacts(
         outcome=outcome,
         number="海子第1号",
-        date=DECIDED,
+        decided_on=DECIDED,
         amount=assessment.amount if outcome == "approved" else None,
         reasons=assessment.reasons
         if outcome == "approved"
@@ -244,7 +244,7 @@ def test_a_second_claim_supersedes_from_its_month_and_the_past_stays_known(case:
 
 def letter_of(case: CaseFacts, made: DecisionFacts) -> str:
     facts = {
-        "number": made.number, "date": made.date.isoformat(), "outcome": made.outcome, "title": "児童手当 認定通知書",
+        "number": made.number, "date": made.decided_on.isoformat(), "outcome": made.outcome, "title": "児童手当 認定通知書",
         "head": "海風市長", "section": "子育て支援課", "city": "海風市",
         **Grant().notice(case, made),
     }  # fmt: skip

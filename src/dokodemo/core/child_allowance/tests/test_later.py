@@ -88,7 +88,7 @@ def decision(found: Assessment, on: date, outcome: str = "approved", **findings:
     return DecisionFacts(
         outcome=outcome,
         number=f"海子第{next(_serial)}号",
-        date=on,
+        decided_on=on,
         amount=found.amount,
         reasons=found.reasons,
         articles=found.articles,

@@ -177,7 +177,7 @@ def test_a_new_fiscal_year_begins_with_one(catalog_hash: str) -> None:
     enter(catalog_hash)
     case = case_of(catalog_hash)
     made = decision(Register().assess(case, date(2027, 4, 1)))
-    april = DecisionFacts(**{**vars(made), "date": date(2027, 4, 1)})
+    april = DecisionFacts(**{**vars(made), "decided_on": date(2027, 4, 1)})
     assert Register().apply(case, april, CLERK) == "dogs/R9-00001"
 
 
